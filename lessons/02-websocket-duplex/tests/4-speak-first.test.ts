@@ -1,0 +1,64 @@
+/**
+ * Step 4, speak first: the provider sends without being asked, which plain HTTP cannot.
+ */
+
+import { type Fixtures, isObject, test } from "@course/lesson-kit";
+
+const HANDSHAKE = "Without a connection there is nobody to talk to: finish step 1 first.";
+const UNASKED = "This is what the connection is for: the provider speaks as soon as it has something to say, asked or not.";
+const COUNT = "online counts the open connections: one more for each who joins, one less for each who leaves.";
+
+const open = (socket: Fixtures["socket"]) => socket.open("/live", HANDSHAKE);
+
+const atLeastTwo = (online: unknown) => Number.isInteger(online) && Number(online) >= 2;
+
+test("Everyone hears how many are online when someone joins", async ({ socket }) => {
+  const ada = await open(socket);
+  await ada.hears({ type: "presence", online: Number.isInteger }, UNASKED);
+  const bob = await open(socket);
+  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.hears({ type: "presence", online }, UNASKED);
+});
+
+test("Everyone hears it when someone leaves", async ({ socket }) => {
+  const ada = await open(socket);
+  const bob = await open(socket);
+  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.hears({ type: "presence", online }, UNASKED);
+  ada.passOver();
+  await bob.leave("A Close frame is answered with a Close frame (RFC 6455, section 5.5.1).");
+  const fewer = (now: unknown) => Number.isInteger(now) && Number(now) < Number(online);
+  await ada.hears({ type: "presence", online: fewer }, COUNT);
+});
+
+test("Everyone hears it when someone's connection breaks", async ({ socket }) => {
+  const ada = await open(socket);
+  const bob = await open(socket);
+  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.hears({ type: "presence", online }, UNASKED);
+  ada.passOver();
+  bob.terminate();
+  const fewer = (now: unknown) => Number.isInteger(now) && Number(now) < Number(online);
+  await ada.hears({ type: "presence", online: fewer }, COUNT);
+});
+
+test("A to-do that came by POST reaches everyone over the WebSocket", async ({ http, socket }) => {
+  const [ada, bob] = [await open(socket), await open(socket)];
+  const created = await http.post("/todos", { title: "By the other door" });
+  created.hasStatus(201, "The HTTP side goes on as in lesson 01: POST /todos creates.");
+  const todo = created.hasObject({}, "POST /todos answers with the to-do.");
+  const added = { type: "added", todo: { id: todo["id"], title: "By the other door" } };
+  await ada.hears(added, UNASKED);
+  await bob.hears(added, UNASKED);
+});
+
+test("Both sides may speak at the same time", async ({ http, socket }) => {
+  const ada = await open(socket);
+  ada.send({ type: "add", title: "From this side" });
+  const [created] = await Promise.all([
+    http.post("/todos", { title: "From that side" }),
+    ada.hears({ type: "added", todo: { title: "From this side" } }, UNASKED),
+    ada.hears({ type: "added", todo: { title: "From that side" } }, UNASKED),
+  ]);
+  created.expect(isObject(JSON.parse(created.text)), "the to-do as an answer", UNASKED);
+});

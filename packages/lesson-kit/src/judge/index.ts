@@ -1,0 +1,18 @@
+/**
+ * What the `lesson` command and the maintainers' tools use: reading lessons and judging servers.
+ */
+
+export { exerciseFile, readLesson, readLessons, solutionFile, starterFile } from "../lesson/folder.ts";
+export type { Lesson, Step } from "../lesson/folder.ts";
+export { asServer, staircase } from "../lesson/compose.ts";
+export { lineToEdit, regionsOf, replaceRegions } from "../lesson/regions.ts";
+export { killTree } from "../server/tree.ts";
+export { ServerFailure } from "../server/problem.ts";
+export type { Place, ServerProblem } from "../server/problem.ts";
+export { Server } from "../server/server.ts";
+export { Spares } from "../server/spare.ts";
+export { judgeSteps, openSteps } from "./judge.ts";
+export { judgeCommand, judgeFile, judgeUrl } from "./targets.ts";
+export { loadChecks } from "./load.ts";
+export { allPassed, failedStep } from "./verdict.ts";
+export type { Failure, StepResult, Verdict } from "./verdict.ts";

@@ -1,0 +1,138 @@
+/**
+ * Runs a lesson's steps against a server and says what came of each.
+ */
+
+import type { Check } from "../collect.ts";
+import { WireFailure } from "../failure.ts";
+import { makeFixtures } from "../fixtures.ts";
+import type { Lesson, Step } from "../lesson/folder.ts";
+import type { Server } from "../server/server.ts";
+import { loadChecks } from "./load.ts";
+import type { Failure, StepResult } from "./verdict.ts";
+
+/** A server to judge: one that was started, or any that answers at a URL. */
+export type Subject = Pick<Server, "origin"> & Partial<Pick<Server, "failed" | "problem">>;
+
+export interface JudgeOptions {
+  /** The steps in the order in which to run them. Default: all, in theirs. */
+  steps?: Step[];
+  /** Ends the judging when it aborts: the promise then rejects with an AbortError. */
+  signal?: AbortSignal;
+  /** Called when a check begins. */
+  onCheck?: (step: Step, check: Check) => void;
+}
+
+/** Judges step after step and stops at the first that fails; the rest stays `open`. */
+export async function judgeSteps(
+  lesson: Lesson,
+  subject: Subject,
+  options: JudgeOptions = {},
+): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  let stopped = false;
+  for (const step of options.steps ?? lesson.steps) {
+    const result: StepResult = { ...named(step), state: "open", traces: [] };
+    if (!stopped) await judgeStep(step, subject, options, result);
+    stopped ||= result.state === "failed";
+    results.push(result);
+  }
+  return results.toSorted((one, other) => one.number - other.number);
+}
+
+/** The steps of a lesson before anything was judged. */
+export function openSteps(lesson: Lesson): StepResult[] {
+  return lesson.steps.map((step) => ({ ...named(step), state: "open", traces: [] }));
+}
+
+const named = ({ number, name, title }: Step) => ({ number, name, title });
+
+async function judgeStep(
+  step: Step,
+  subject: Subject,
+  options: JudgeOptions,
+  result: StepResult,
+): Promise<void> {
+  for (const check of await loadChecks(step)) {
+    options.signal?.throwIfAborted();
+    options.onCheck?.(step, check);
+    const failure = await runCheck(check, subject, options.signal, result);
+    options.signal?.throwIfAborted();
+    if (!failure) continue;
+    result.state = "failed";
+    result.failure = failure;
+    return;
+  }
+  result.state = "passed";
+}
+
+/** Runs one check with fixtures of its own. A server that dies meanwhile ends the check at once. */
+export async function runCheck(
+  check: Check,
+  subject: Subject,
+  signal: AbortSignal | undefined,
+  result: Pick<StepResult, "traces"> = { traces: [] },
+): Promise<Failure | undefined> {
+  const over = new AbortController();
+  const ends = [signal, subject.failed, over.signal].filter((each) => each !== undefined);
+  const end = AbortSignal.any(ends);
+  const fixtures = makeFixtures(subject.origin, end);
+  let thrown: unknown;
+  try {
+    await Promise.race([check.run(fixtures), whenAborted(end)]);
+  } catch (error) {
+    thrown = error;
+  } finally {
+    over.abort();
+    await fixtures.close();
+  }
+  if (thrown !== undefined && !subject.problem) await nextBreath(subject);
+  const trace = fixtures.trace(check.title);
+  result.traces.push(trace);
+  return failureOf(check, thrown, subject, trace);
+}
+
+function failureOf(
+  check: Check,
+  thrown: unknown,
+  subject: Subject,
+  trace: Failure["trace"],
+): Failure | undefined {
+  const { problem } = subject;
+  if (thrown instanceof WireFailure) {
+    return { check: check.title, ...thrown.parts, trace, ...(problem ? { problem } : {}) };
+  }
+  if (problem) {
+    const [expected, came] = ["the server to go on running", "its end"];
+    return { check: check.title, expected, came, why: STAYS_UP, trace, problem };
+  }
+  // Neither an expectation nor the server: the check itself is wrong, and that must not look like a verdict.
+  if (thrown !== undefined && !isAbort(thrown)) throw thrown;
+  return undefined;
+}
+
+const STAYS_UP = "A server outlives whatever a consumer sends: one peer's fault must touch nobody else.";
+
+const isAbort = (thrown: unknown) => thrown instanceof DOMException && thrown.name === "AbortError";
+
+/** Lets a process that has just dropped its connections be seen to end, so that its end is the verdict. */
+function nextBreath(subject: Subject): Promise<void> {
+  if (!subject.failed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, DYING_MS);
+    subject.failed?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Only for the wording of a failure that stands already: a crash is told before a broken connection. */
+const DYING_MS = 20;
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(new DOMException("Stopped.", "AbortError"));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+}

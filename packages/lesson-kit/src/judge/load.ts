@@ -1,0 +1,31 @@
+/**
+ * Loads a step's test file outside vitest.
+ */
+
+import { pathToFileURL } from "node:url";
+import type { Check } from "../collect.ts";
+import { collecting } from "../collect.ts";
+import type { Step } from "../lesson/folder.ts";
+
+const loaded = new Map<string, Promise<Check[]>>();
+let queue: Promise<unknown> = Promise.resolve();
+
+/** The checks of a step, in the order of its file. A file is loaded once in a process. */
+export function loadChecks(step: Step): Promise<Check[]> {
+  const known = loaded.get(step.testFile);
+  if (known) return known;
+  // One after the other: a file's checks are told apart by who is being loaded.
+  const checks = queue.then(() => load(step.testFile));
+  queue = checks.catch(() => {});
+  loaded.set(step.testFile, checks);
+  return checks;
+}
+
+async function load(file: string): Promise<Check[]> {
+  const checks: Check[] = [];
+  await collecting(
+    (check) => checks.push(check),
+    () => import(pathToFileURL(file).href),
+  );
+  return checks;
+}

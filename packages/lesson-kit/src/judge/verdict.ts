@@ -1,0 +1,42 @@
+/**
+ * What judging a server comes to. Pure data: the terminal draws it, `--json` prints it.
+ */
+
+import type { Mark, Trace } from "@course/wire";
+import type { ServerProblem } from "../server/problem.ts";
+
+export interface Failure {
+  /** The check that failed, a sentence about behaviour. */
+  check: string;
+  expected: string;
+  came: string;
+  why: string;
+  /** Everything that crossed the wire in this check. */
+  trace: Trace;
+  mark?: Mark;
+  /** Set when the server died or stopped responding in the middle of the check. */
+  problem?: ServerProblem;
+}
+
+export interface StepResult {
+  number: number;
+  name: string;
+  title: string;
+  /** `open`: not judged, because an earlier step failed or the server never ran. */
+  state: "passed" | "failed" | "open";
+  failure?: Failure;
+  /** What crossed the wire, a trace for each check that ran. */
+  traces: Trace[];
+}
+
+export interface Verdict {
+  steps: StepResult[];
+  /** Set when the server could not be judged at all. */
+  problem?: ServerProblem;
+  /** From the start of the server to the verdict. */
+  tookMs: number;
+}
+
+export const allPassed = (verdict: Verdict) => verdict.steps.every((step) => step.state === "passed");
+
+export const failedStep = (verdict: Verdict) => verdict.steps.find((step) => step.state === "failed");

@@ -1,0 +1,70 @@
+/**
+ * Reads what a lesson's folder says about the lesson. The folder is the only place where it is said.
+ */
+
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+export interface Step {
+  /** Counted from 1. */
+  number: number;
+  /** The name of its region in the server: "tell-everyone". */
+  name: string;
+  /** The same for people: "tell everyone". */
+  title: string;
+  /** Absolute path of its test file. */
+  testFile: string;
+}
+
+export interface Lesson {
+  /** Counted from 1: the number in its folder's name. */
+  number: number;
+  /** As people type it: "02". */
+  id: string;
+  /** The folder's name: "02-websocket-duplex". */
+  name: string;
+  /** The first heading of its text. */
+  title: string;
+  /** Absolute path of its folder. */
+  folder: string;
+  /** Where its server listens unless PORT says otherwise: 4000 and its number. */
+  port: number;
+  steps: Step[];
+}
+
+/** Every lesson below `<root>/lessons`, in order. */
+export async function readLessons(root: string): Promise<Lesson[]> {
+  const home = path.join(root, "lessons");
+  const entries = await readdir(home, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name));
+  const folders = names.map((entry) => path.join(home, entry.name)).toSorted();
+  return Promise.all(folders.map(readLesson));
+}
+
+/** The lesson in one folder, such as `…/lessons/02-websocket-duplex`. */
+export async function readLesson(folder: string): Promise<Lesson> {
+  const name = path.basename(path.resolve(folder));
+  const id = name.slice(0, 2);
+  const text = await readFile(path.join(folder, "README.md"), "utf8");
+  const title = /^# (.+)$/m.exec(text)?.[1]?.trim() ?? name;
+  const number = Number(id);
+  return { number, id, name, title, folder: path.resolve(folder), port: 4000 + number, steps: await readSteps(folder) };
+}
+
+async function readSteps(folder: string): Promise<Step[]> {
+  const tests = path.join(folder, "tests");
+  const steps: Step[] = [];
+  for (const file of (await readdir(tests)).toSorted()) {
+    const parts = /^(\d+)-(.+)\.test\.ts$/.exec(file);
+    if (!parts) continue;
+    const name = parts[2] ?? "";
+    const title = name.replaceAll("-", " ");
+    steps.push({ number: Number(parts[1]), name, title, testFile: path.join(tests, file) });
+  }
+  return steps;
+}
+
+/** The server that a learner edits. */
+export const exerciseFile = (lesson: Lesson) => path.join(lesson.folder, "exercise", "server.ts");
+export const starterFile = (lesson: Lesson) => path.join(lesson.folder, "starter", "server.ts");
+export const solutionFile = (lesson: Lesson) => path.join(lesson.folder, "solution", "server.ts");

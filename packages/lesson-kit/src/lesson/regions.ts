@@ -1,0 +1,72 @@
+/**
+ * Named regions of a source file. Pure.
+ *
+ * A region stands between `// #region create` and `// #endregion`. Starter and solution of a lesson are
+ * the same file but for the regions named after its steps.
+ */
+
+export interface Region {
+  name: string;
+  /** The line of its `#region` comment, counted from 1. */
+  line: number;
+  /** The lines between its two comments. */
+  lines: string[];
+}
+
+const OPENS = /^\s*\/\/ #region ([a-z0-9-]+)\s*$/;
+const CLOSES = /^\s*\/\/ #endregion\s*$/;
+
+/** The regions of `source`, in order. Throws when one is left open, opened inside another, or named twice. */
+export function regionsOf(source: string): Region[] {
+  const regions: Region[] = [];
+  let open: Region | undefined;
+  for (const [index, line] of source.split(/\r?\n/).entries()) {
+    const name = OPENS.exec(line)?.[1];
+    if (name !== undefined) {
+      if (open) throw new Error(`Line ${index + 1}: region "${name}" begins inside "${open.name}". Close that first with // #endregion.`);
+      if (regions.some((region) => region.name === name)) throw new Error(`Line ${index + 1}: region "${name}" stands twice. Give it another name.`);
+      open = { name, line: index + 1, lines: [] };
+    } else if (CLOSES.test(line)) {
+      if (!open) throw new Error(`Line ${index + 1}: // #endregion closes nothing. Remove it, or open a region above.`);
+      regions.push(open);
+      open = undefined;
+    } else open?.lines.push(line);
+  }
+  if (open) throw new Error(`Line ${open.line}: region "${open.name}" is never closed. Add // #endregion.`);
+  return regions;
+}
+
+/** `source` with the insides of some regions replaced: a map from region name to its new text. */
+export function replaceRegions(source: string, replacements: ReadonlyMap<string, string>): string {
+  const known = new Set(regionsOf(source).map((region) => region.name));
+  for (const name of replacements.keys()) {
+    if (!known.has(name)) throw new Error(`There is no region "${name}". There are: ${[...known].join(", ")}.`);
+  }
+  const result: string[] = [];
+  let replaced = false;
+  for (const line of source.split("\n")) {
+    const name = OPENS.exec(line)?.[1];
+    if (CLOSES.test(line)) replaced = false;
+    if (!replaced) result.push(line);
+    const text = name === undefined ? undefined : replacements.get(name);
+    if (text !== undefined) {
+      result.push(text.replace(/\n$/, ""));
+      replaced = true;
+    }
+  }
+  return result.join("\n");
+}
+
+/** The line, counted from 1, where a learner edits for this region: its TODO, else its beginning. */
+export function lineToEdit(source: string, name: string): number | undefined {
+  let region: Region | undefined;
+  try {
+    region = regionsOf(source).find((each) => each.name === name);
+  } catch {
+    // The learner has taken the comments apart: then there is no line to name.
+    return undefined;
+  }
+  if (!region) return undefined;
+  const todo = region.lines.findIndex((line) => line.includes("TODO"));
+  return todo === -1 ? region.line + 1 : region.line + 1 + todo;
+}

@@ -1,0 +1,62 @@
+/**
+ * Writes down what crosses the wire while one check runs, in the form of `@course/wire`.
+ */
+
+import type { Connection, Participant, Protocol, Trace, TraceEvent } from "@course/wire";
+import { TRACE_VERSION } from "@course/wire";
+
+type WithoutBookkeeping<E> = E extends TraceEvent ? Omit<E, "id" | "sentAt"> : never;
+
+/** An event as its observer knows it; the recorder adds its id and the time. */
+export type Observed = WithoutBookkeeping<TraceEvent>;
+
+/** The provider in every trace: the server under test. */
+export const PROVIDER = "provider";
+
+export class Recorder {
+  readonly #startedAt = performance.now();
+  readonly #participants: Participant[] = [
+    { id: PROVIDER, label: "your server", kind: "provider" },
+  ];
+  readonly #connections: Connection[] = [];
+  readonly #events: TraceEvent[] = [];
+
+  /** Milliseconds since the recording began. */
+  now(): number {
+    return Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000;
+  }
+
+  /** Names somebody who takes part; the same id twice is the same participant. */
+  participant(id: string, label: string, kind: Participant["kind"]): string {
+    if (!this.#participants.some((known) => known.id === id)) {
+      this.#participants.push({ id, label, kind });
+    }
+    return id;
+  }
+
+  /** Notes a new connection that `from` opened. */
+  connect(from: string, to: string, protocol: Protocol): Connection {
+    const id = `c${this.#connections.length + 1}`;
+    const connection: Connection = { id, from, to, protocol, openedAt: this.now() };
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** Adds an event and returns its id. */
+  add(event: Observed): string {
+    const id = `e${this.#events.length + 1}`;
+    this.#events.push({ ...event, id, sentAt: this.now() } as TraceEvent);
+    return id;
+  }
+
+  /** What was recorded so far. */
+  trace(title: string): Trace {
+    return {
+      version: TRACE_VERSION,
+      title,
+      participants: [...this.#participants],
+      connections: this.#connections.map((connection) => ({ ...connection })),
+      events: [...this.#events],
+    };
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * How `pnpm test` runs a lesson: its own step tests against its solution, and what keeps it true.
+ */
+
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const keptTrue = path.relative(process.cwd(), here).replaceAll("\\", "/");
+
+export default defineConfig({
+  test: {
+    root: process.cwd(),
+    include: ["tests/*.test.ts", `${keptTrue}/kept-true/*.test.ts`],
+    setupFiles: [path.join(here, "setup.ts")],
+    // Deadlines of the kit's own decide; this one only ends a run that has lost its way.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    // Each file starts servers of its own; more of them than cores only makes all of them slow.
+    maxWorkers: 2,
+  },
+});

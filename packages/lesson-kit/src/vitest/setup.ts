@@ -1,0 +1,32 @@
+/**
+ * Lets vitest run a step's test file unchanged, against the lesson's solution.
+ */
+
+import { afterAll, beforeAll, test } from "vitest";
+import { collectWith } from "../collect.ts";
+import { runCheck } from "../judge/judge.ts";
+import { readLesson, solutionFile } from "../lesson/folder.ts";
+import { Server } from "../server/server.ts";
+import { Spares } from "../server/spare.ts";
+
+let server: Server | undefined;
+let stated = 0;
+
+collectWith((check) => {
+  stated += 1;
+  test(check.title, async () => {
+    if (!server) throw new Error("The solution does not run.");
+    const failure = await runCheck(check, server, undefined);
+    if (!failure) return;
+    throw new Error(`${failure.why}\n  expected: ${failure.expected}\n  came:     ${failure.came}`);
+  });
+});
+
+beforeAll(async () => {
+  // The files that keep a lesson true use vitest themselves and start their own servers.
+  if (stated === 0) return;
+  const lesson = await readLesson(process.cwd());
+  server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
+});
+
+afterAll(() => server?.kill());

@@ -1,0 +1,130 @@
+/**
+ * What a folder holds at one moment: the files of an exercise or of a starter, and how two such
+ * moments differ. Reads only; `put-back.ts` writes.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { cannot, type Files } from "../files.ts";
+import { isTemporary } from "./whole-file.ts";
+
+/** A file as an entry names it. */
+export interface RecordedFile {
+  /** Relative to the folder, with "/" on every platform. */
+  path: string;
+  /** Of the content: 64 lowercase hexadecimal digits. */
+  sha256: string;
+  /** Absent for a file that can't be run, and always on Windows. */
+  mode?: "executable";
+}
+
+/** A file together with its content. */
+export interface SeenFile extends RecordedFile {
+  bytes: Buffer;
+}
+
+export interface Tree {
+  /** Sorted by path. Empty also when the folder is absent. */
+  files: SeenFile[];
+  /** Paths that are neither recorded nor ever touched: links, sockets, `node_modules`, `.git`. */
+  skipped: string[];
+  /** Paths of what a runner was writing when it was killed, or writes now. */
+  temporaries: string[];
+}
+
+/** Folders with a keeper of their own: a package manager makes the one again, git looks after the other. */
+const KEPT_BY_OTHERS = new Set(["node_modules", ".git"]);
+
+/**
+ * Reads every file below a folder.
+ *
+ * Does not follow links, and skips `node_modules` and `.git`. A file that vanishes meanwhile is not in the
+ * tree. Throws a sentence when the folder is a file, or when a part of it can't be read.
+ */
+export async function readTree(files: Files, folder: string): Promise<Tree> {
+  const tree: Tree = { files: [], skipped: [], temporaries: [] };
+  const found = await files.stat(folder).catch((error: unknown) => {
+    throw cannot("read", folder, error);
+  });
+  if (found === undefined) return tree;
+  if (!found.isDirectory()) {
+    throw new Error(
+      `Cannot use "${folder}": it is a file, and a folder is needed there. Rename the file, then try again.`,
+    );
+  }
+  await walk(files, folder, "", tree);
+  tree.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return tree;
+}
+
+async function walk(files: Files, folder: string, prefix: string, tree: Tree): Promise<void> {
+  const held = await files.list(folder).catch((error: unknown) => {
+    throw cannot("read", folder, error);
+  });
+  for (const found of held) {
+    const path = prefix + found.name;
+    if (found.isFile() && isTemporary(found.name)) tree.temporaries.push(path);
+    else if (found.isFile()) tree.files.push(...(await see(files, join(folder, found.name), path)));
+    else if (found.isDirectory() && !KEPT_BY_OTHERS.has(found.name))
+      await walk(files, join(folder, found.name), `${path}/`, tree);
+    else tree.skipped.push(path);
+  }
+}
+
+async function see(files: Files, absolute: string, path: string): Promise<SeenFile[]> {
+  try {
+    const [bytes, found] = await Promise.all([files.read(absolute), files.stat(absolute)]);
+    if (bytes === undefined || found === undefined) return [];
+    const file = { path, sha256: sha256Of(bytes), bytes };
+    return [(found.mode & 0o100) === 0 ? file : { ...file, mode: "executable" }];
+  } catch (error) {
+    throw cannot("read", absolute, error);
+  }
+}
+
+/** A file without its content, as an entry names it. */
+export function recordOf({ path, sha256, mode }: SeenFile): RecordedFile {
+  return mode === undefined ? { path, sha256 } : { path, sha256, mode };
+}
+
+/** The SHA-256 of a content, as 64 hexadecimal digits. */
+export function sha256Of(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** One hash for all paths and contents. Modes don't count: they differ between checkouts. */
+export function treeSha256(files: readonly RecordedFile[]): string {
+  return sha256Of(JSON.stringify(files.map(({ path, sha256 }) => [path, sha256])));
+}
+
+/** What differs in one file between two moments. */
+export interface Change {
+  path: string;
+  change: "added" | "changed" | "removed";
+}
+
+/** Which files differ from `before` to `after`, sorted by path. */
+export function changesBetween(
+  before: readonly RecordedFile[],
+  after: readonly RecordedFile[],
+): Change[] {
+  const old = new Map(before.map((file) => [file.path, file]));
+  const changes: Change[] = [];
+  for (const file of after) {
+    const was = old.get(file.path);
+    old.delete(file.path);
+    if (was === undefined) changes.push({ path: file.path, change: "added" });
+    else if (!isSameFile(was, file)) changes.push({ path: file.path, change: "changed" });
+  }
+  for (const path of old.keys()) changes.push({ path, change: "removed" });
+  return changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether two files have the same content and mode. Windows has no mode, so there it can't differ. */
+export function isSameFile(a: RecordedFile, b: RecordedFile): boolean {
+  return a.sha256 === b.sha256 && (process.platform === "win32" || a.mode === b.mode);
+}
+
+/** Whether two moments are the same, byte for byte. */
+export function isSameTree(a: readonly RecordedFile[], b: readonly RecordedFile[]): boolean {
+  return changesBetween(a, b).length === 0;
+}

@@ -1,0 +1,88 @@
+/**
+ * A recorded request as one command to paste (curl's manual: -d, -H, -i, -g).
+ *
+ * Not a copy to the byte: what curl sends by itself is left to curl, so that a learner can read it.
+ */
+import type { RequestEvent } from "./trace.ts";
+
+/** Sent by curl itself, or kept by the connection. */
+const CURL_SENDS = new Set(["host", "connection", "content-length", "user-agent"]);
+
+/** Means the same to every shell, so needs no quotes. */
+const PLAIN_WORD = /^[\w./:-]+$/;
+
+export interface CurlOptions {
+  /** Whose shell the command is for: `win32` is cmd's, any other a POSIX shell. POSIX by default. */
+  platform?: NodeJS.Platform | undefined;
+}
+
+/**
+ * Writes the command that sends a request again, such as
+ * `curl -i http://localhost:4001/todos -H 'Content-Type: application/json' -d '{"title":"Buy milk"}'`.
+ *
+ * `origin` is scheme, host and port without a slash at the end. A body that is not text, or was not
+ * recorded whole, cannot stand in a command: it is named as the file `body.bin`, to be put there.
+ */
+export function curlCommand(
+  event: RequestEvent,
+  origin: string,
+  options: CurlOptions = {},
+): string {
+  const platform = options.platform ?? "linux";
+  const url = origin + event.target;
+  const words = ["curl", ...methodWords(event)];
+  // Without it curl takes brackets and braces for a pattern of several addresses.
+  if (/[[\]{}]/.test(url)) words.push("-g");
+  words.push(url);
+  for (const [name, value] of event.headers) {
+    if (!isCurlsOwn(name, value)) words.push("-H", headerWord(name, value));
+  }
+  words.push(...bodyWords(event));
+  return words.map((word) => shellQuote(word, platform)).join(" ");
+}
+
+/**
+ * Quotes one word for the shell to pass on unchanged; a word of letters, digits and `_./:-` stays bare.
+ * POSIX: single quotes (POSIX.1-2024, XCU section 2.2.2). `win32`: double quotes, inner ones as `\"`,
+ * backslashes before a quote doubled, as C programs on Windows read their arguments. cmd still
+ * expands `%NAME%`, and sees `&`, `|`, `<` and `>` between inner quotes as its own.
+ */
+export function shellQuote(text: string, platform: NodeJS.Platform): string {
+  if (PLAIN_WORD.test(text)) return text;
+  if (platform !== "win32") return `'${text.replaceAll("'", "'\\''")}'`;
+  return `"${text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) => slashes + slashes + (quote && '\\"'))}"`;
+}
+
+function methodWords(event: RequestEvent): string[] {
+  const implied = hasBody(event) ? "POST" : "GET";
+  // With -X HEAD curl would wait for a body that never comes.
+  if (event.method === "HEAD") return ["-I"];
+  return event.method === implied ? ["-i"] : ["-i", "-X", event.method];
+}
+
+/** curl drops `Name:`, and sends `Name;` as a header without a value. */
+function headerWord(name: string, value: string): string {
+  return value === "" ? `${name};` : `${name}: ${value}`;
+}
+
+function isCurlsOwn(name: string, value: string): boolean {
+  const lowerCase = name.toLowerCase();
+  return CURL_SENDS.has(lowerCase) || (lowerCase === "accept" && value === "*/*");
+}
+
+function bodyWords(event: RequestEvent): string[] {
+  if (!hasBody(event)) return [];
+  const hasType = event.headers.some(([name]) => name.toLowerCase() === "content-type");
+  // curl -d would call the body a form; `Name:` without a value takes that back.
+  const type = hasType ? [] : ["-H", "Content-Type:"];
+  const { text, truncated } = event.body;
+  if (text === undefined || truncated === true) return [...type, "--data-binary", "@body.bin"];
+  // -d reads a text that begins with @ as the name of a file.
+  return [...type, text.startsWith("@") ? "--data-raw" : "-d", text];
+}
+
+function hasBody(
+  event: RequestEvent,
+): event is RequestEvent & Required<Pick<RequestEvent, "body">> {
+  return event.body !== undefined && event.body.bytes > 0;
+}

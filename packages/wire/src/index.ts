@@ -1,0 +1,10 @@
+/**
+ * The trace and how to print it. Pure, and without a dependency: `schema.ts`, which brings zod, is
+ * imported by itself as `@course/wire/schema`.
+ */
+export * from "./trace.ts";
+export { bodyFrom } from "./body.ts";
+export { escapeControls } from "./cells.ts";
+export { curlCommand, shellQuote, type CurlOptions } from "./curl.ts";
+export type { PrintedLine, Tone } from "./draft.ts";
+export { linesToText, printTrace, type PrintOptions } from "./print.ts";

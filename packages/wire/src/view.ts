@@ -1,0 +1,11 @@
+/** How one event is looked at: from which side, with which headers, with which mark. */
+import type { Mark } from "./trace.ts";
+
+export interface View {
+  /** As in curl: `>` was sent by the side that opened the connection. */
+  gutter: "> " | "< ";
+  tone: "sent" | "received";
+  headers: "all" | "telling";
+  /** Present when it is this event that is marked. */
+  mark: Mark | undefined;
+}
