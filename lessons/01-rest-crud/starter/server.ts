@@ -1,35 +1,27 @@
 /**
- * Lesson 01, rest-crud: a shared to-do list behind an HTTP API.
- *
- * The contract is in ../README.md; its sources are RFC 9110 (HTTP) and RFC 9457 (problem details).
+ * Lesson 01, rest-crud: a shared to-do list behind an HTTP API, as the contract in ../README.md has it.
+ * Sources: RFC 9110 (HTTP) and RFC 9457 (problem details).
  */
 
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Request } from "express";
 
-interface Todo {
-  id: string;
-  url: string;
+/** What a consumer may say of a to-do. */
+interface Fields {
   title: string;
   completed: boolean;
   order?: number;
 }
 
-/** What a consumer may say of a to-do; `id` and `url` are the provider's business. */
-type Fields = Pick<Todo, "title" | "completed" | "order">;
-
-/** An error of the consumer: thrown anywhere, answered in one place. */
-class Problem extends Error {
-  readonly status: number;
-  constructor(status: number, detail: string) {
-    super(detail);
-    this.status = status;
-  }
-}
+/** `id` and `url` are the provider's business. */
+type Todo = Fields & { id: string; url: string };
 
 const todos = new Map<string, Todo>();
 let lastId = 0;
+
+/** An error to throw anywhere; one place answers it. */
+const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
 
 const app = express();
 app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
@@ -50,15 +42,16 @@ app.use(express.json());
 // #region create
 // TODO step 1: take POST /todos. Make a to-do with an id and an absolute url, keep it in `todos`, and
 // answer 201 with its url in Location and the to-do as JSON (RFC 9110, section 9.3.3).
-// checkedFields(request) hands you what the consumer sent. Green when done: tests/1-create.test.ts
+// checkedFields(request) hands you what the consumer sent.
+// Green when done: tests/1-create.test.ts
 // #endregion
 
 // #region read
-// TODO step 2: answer GET /todos with all to-dos, and GET /todos/:id with one.
-// An unknown id is a 404: make find throw a Problem (RFC 9110, section 15.5.5).
+// TODO step 2: answer GET /todos with all to-dos, and GET /todos/:id with one. An unknown id is a 404:
+// make find throw a problem (RFC 9110, section 15.5.5).
 // Green when done: tests/2-read.test.ts
 function find(id: string): Todo {
-  throw new Problem(501, `Nobody has written yet how to find ${id}.`);
+  throw problem(501, `Nobody has written yet how to find ${id}.`);
 }
 // #endregion
 
@@ -71,21 +64,22 @@ function find(id: string): Todo {
 
 // #region delete
 // TODO step 4: take DELETE on /todos/:id and on /todos. Nothing is left to say about a to-do that is
-// gone, so the answer has no body (RFC 9110, section 9.3.5). Green when done: tests/4-delete.test.ts
+// gone, so the answer has no body (RFC 9110, section 9.3.5).
+// Green when done: tests/4-delete.test.ts
 // #endregion
 
 // #region refuse-bad-input
-// TODO step 5: believe nothing that comes from outside. Throw a Problem for a body that is not JSON
-// (415) or has wrong fields (422), and answer every error, the parser's 400 too, in one place as
-// application/problem+json (RFC 9457). Green when done: tests/5-refuse-bad-input.test.ts
+// TODO step 5: believe nothing that comes from outside. Throw a problem for a body that is not JSON
+// (415) or has wrong fields (422), and answer every error, the parser's 400 and a path that leads
+// nowhere too, in one place as application/problem+json (RFC 9110, section 15.5; RFC 9457).
+// Green when done: tests/5-refuse-bad-input.test.ts
 function checkedFields(request: Request, from: Partial<Fields> = { completed: false }): Fields {
   return { ...from, ...request.body };
 }
 // #endregion
 
-const server = app.listen(Number(process.env.PORT ?? 4001), "127.0.0.1", (error) => {
-  // Express 5 calls this for a taken port too; unthrown, the error would go unseen.
-  if (error) throw error;
+const server = app.listen(Number(process.env.PORT ?? 4001), "127.0.0.1");
+server.once("listening", () => {
   console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
 });
 

@@ -6,7 +6,10 @@ import { isObject, test } from "@course/lesson-kit";
 
 test("A new to-do is answered with 201, and not yet completed", async ({ http }) => {
   const answer = await http.post("/todos", { title: "Buy milk" });
-  answer.hasStatus(201, "201 says that something new exists now; 200 says no more than that all went well.");
+  answer.hasStatus(
+    201,
+    "201 says that something new exists now; 200 says no more than that all went well.",
+  );
   answer.hasObject(
     { title: "Buy milk", completed: false },
     "The answer shows what the provider has stored, so that the consumer need not ask again.",
@@ -15,7 +18,8 @@ test("A new to-do is answered with 201, and not yet completed", async ({ http })
 
 test("The to-do carries an id and its absolute url", async ({ http, origin }) => {
   const answer = await http.post("/todos", { title: "Buy milk" });
-  const why = "A relative url only works on the page it came from; an absolute one works wherever it is carried.";
+  const why =
+    "A relative url only works on the page it came from; an absolute one works wherever it is carried.";
   answer.hasObject(
     { id: (id: unknown) => typeof id === "string" || typeof id === "number" },
     "The id is how the provider tells one to-do from another.",
@@ -31,8 +35,14 @@ test("The to-do carries an id and its absolute url", async ({ http, origin }) =>
 
 test("Location says where the new to-do is", async ({ http, origin }) => {
   const answer = await http.post("/todos", { title: "Buy milk" });
-  const why = "201 says that it exists, Location says where; without it the consumer must guess your URL scheme.";
-  const location = answer.hasHeader("Location", "the new to-do's URL", (value) => value !== "", why);
+  const why =
+    "201 says that it exists, Location says where; without it the consumer must guess your URL scheme.";
+  const location = answer.hasHeader(
+    "Location",
+    "the new to-do's URL",
+    (value) => value !== "",
+    why,
+  );
   const { url } = answer.hasObject({}, why);
   answer.expect(
     new URL(location, origin).href === url,
@@ -48,14 +58,20 @@ test("Each to-do has a URL of its own", async ({ http }) => {
   second.expect(urls[0] !== urls[1], "another url than the first to-do's", UNIQUE, '"url"');
 });
 
-const UNIQUE = "POST is not idempotent: sent twice, it makes two to-dos, and each has to be reachable.";
+const UNIQUE =
+  "POST is not idempotent: sent twice, it makes two to-dos, and each has to be reachable.";
 
 test("An order that comes along is kept", async ({ http }) => {
   const answer = await http.post("/todos", { title: "Buy milk", order: 7 });
-  answer.hasObject({ order: 7 }, "What the contract lets a consumer say, the provider has to remember.");
+  answer.hasObject(
+    { order: 7 },
+    "What the contract lets a consumer say, the provider has to remember.",
+  );
 });
 
-test("A page from another origin may create one, because its preflight is answered", async ({ http }) => {
+test("A page from another origin may create one, because its preflight is answered", async ({
+  http,
+}) => {
   const preflight = await http.request("OPTIONS", "/todos", {
     headers: {
       Origin: "https://elsewhere.example",
@@ -83,5 +99,7 @@ const allowsContentType = (value: string) =>
   value.split(",").some((name) => ["content-type", "*"].includes(name.trim().toLowerCase()));
 
 function isHttpUrl(value: unknown): boolean {
-  return typeof value === "string" && URL.canParse(value) && /^https?:/.test(value) && !isObject(value);
+  return (
+    typeof value === "string" && URL.canParse(value) && /^https?:/.test(value) && !isObject(value)
+  );
 }

@@ -4,7 +4,10 @@
 
 import { type Fixtures, isObject, test } from "@course/lesson-kit";
 
-async function create(http: Fixtures["http"], title: string): Promise<{ id: unknown; url: string }> {
+async function create(
+  http: Fixtures["http"],
+  title: string,
+): Promise<{ id: unknown; url: string }> {
   const answer = await http.post("/todos", { title });
   const { id, url } = answer.hasObject({ title }, "Without a to-do there is nothing to read.");
   return { id, url: String(url) };
@@ -24,13 +27,20 @@ test("The list holds every to-do in the order of creation", async ({ http }) => 
   const first = await create(http, "First");
   const second = await create(http, "Second");
   const answer = await http.get("/todos");
-  answer.hasStatus(200, "GET on a collection is answered with 200, also when there is nothing in it.");
+  answer.hasStatus(
+    200,
+    "GET on a collection is answered with 200, also when there is nothing in it.",
+  );
   const urls = answer
     .hasArray("A collection is a JSON array, also when it holds one to-do or none.")
     .map((todo) => (isObject(todo) ? todo["url"] : undefined));
   const [one, other] = [urls.indexOf(first.url), urls.indexOf(second.url)];
   const why = "A list without a stable order jumps about under the reader's eyes on every reload.";
-  answer.expect(one !== -1 && other !== -1, "both new to-dos to be in the list", "What was created with 201 is there for every consumer from then on.");
+  answer.expect(
+    one !== -1 && other !== -1,
+    "both new to-dos to be in the list",
+    "What was created with 201 is there for every consumer from then on.",
+  );
   answer.expect(one < other, `the to-do "First" to come before "Second"`, why, "Second");
 });
 

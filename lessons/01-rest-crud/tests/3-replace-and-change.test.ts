@@ -4,21 +4,35 @@
 
 import { type Fixtures, test } from "@course/lesson-kit";
 
-async function create(http: Fixtures["http"], fields: { title: string; order?: number }): Promise<string> {
+async function create(
+  http: Fixtures["http"],
+  fields: { title: string; order?: number },
+): Promise<string> {
   const answer = await http.post("/todos", fields);
   return String(answer.hasObject(fields, "Without a to-do there is nothing to change.")["url"]);
 }
 
-const PUT_REPLACES = "PUT is the new state, PATCH is the change: what a PUT leaves out goes back to its default.";
-const PATCH_CHANGES = "PUT is the new state, PATCH is the change: what a PATCH leaves out stays as it was.";
-const STORED = "The answer has to tell what is stored from now on, not what the consumer would like to hear.";
+const PUT_REPLACES =
+  "PUT is the new state, PATCH is the change: what a PUT leaves out goes back to its default.";
+const PATCH_CHANGES =
+  "PUT is the new state, PATCH is the change: what a PATCH leaves out stays as it was.";
+const STORED =
+  "The answer has to tell what is stored from now on, not what the consumer would like to hear.";
 
-test("PUT replaces the to-do, and what it leaves out goes back to its default", async ({ http }) => {
+test("PUT replaces the to-do, and what it leaves out goes back to its default", async ({
+  http,
+}) => {
   const url = await create(http, { title: "Buy milk", order: 3 });
   await http.patch(url, { completed: true });
   const answer = await http.put(url, { title: "Buy oat milk" });
-  answer.hasStatus(200, "A PUT that replaced something is answered with 200 and what is there now.");
-  answer.hasObject({ url, title: "Buy oat milk", completed: false, order: undefined }, PUT_REPLACES);
+  answer.hasStatus(
+    200,
+    "A PUT that replaced something is answered with 200 and what is there now.",
+  );
+  answer.hasObject(
+    { url, title: "Buy oat milk", completed: false, order: undefined },
+    PUT_REPLACES,
+  );
   const after = await http.get(url);
   after.hasObject({ url, title: "Buy oat milk", completed: false, order: undefined }, STORED);
 });
@@ -45,7 +59,10 @@ test("Changing one to-do leaves the others alone", async ({ http }) => {
   const yours = await create(http, { title: "Yours" });
   await http.patch(mine, { completed: true });
   const answer = await http.get(yours);
-  answer.hasObject({ title: "Yours", completed: false }, "A URL names one to-do: what is sent there is meant for it alone.");
+  answer.hasObject(
+    { title: "Yours", completed: false },
+    "A URL names one to-do: what is sent there is meant for it alone.",
+  );
 });
 
 test("PUT sent twice leaves the same state as sent once", async ({ http }) => {
@@ -58,14 +75,17 @@ test("PUT sent twice leaves the same state as sent once", async ({ http }) => {
 });
 
 test("PUT and PATCH on an unknown id are answered with 404", async ({ http }) => {
-  const why = "The provider hands out the ids: where nothing is, there is nothing to replace or change.";
+  const why =
+    "The provider hands out the ids: where nothing is, there is nothing to replace or change.";
   const put = await http.put("/todos/no-such-todo", { title: "Ghost" });
   put.hasStatus(404, why);
   const patch = await http.patch("/todos/no-such-todo", { title: "Ghost" });
   patch.hasStatus(404, why);
 });
 
-test("A page from another origin may replace and change, because its preflight is answered", async ({ http }) => {
+test("A page from another origin may replace and change, because its preflight is answered", async ({
+  http,
+}) => {
   const url = await create(http, { title: "Buy milk" });
   const preflight = await http.request("OPTIONS", url, {
     headers: {

@@ -16,7 +16,10 @@ test("A deleted to-do is gone", async ({ http }) => {
   const answer = await http.delete(url);
   answer.hasStatus([200, 204], DONE);
   const after = await http.get(url);
-  after.hasStatus(404, "Deleted means that the next one who asks gets 404, not a to-do from the dead.");
+  after.hasStatus(
+    404,
+    "Deleted means that the next one who asks gets 404, not a to-do from the dead.",
+  );
 });
 
 test("Deleting one to-do leaves the others", async ({ http }) => {
@@ -41,8 +44,13 @@ test("The same connection goes on after a deletion", async ({ http }) => {
   const url = await create(http, "Same line");
   await http.delete(url);
   const after = await http.get("/todos");
-  after.hasStatus(200, "A 204 has no body: bytes after it would be taken for the beginning of the next answer.");
-  after.hasArray("A 204 has no body: bytes after it would be taken for the beginning of the next answer.");
+  after.hasStatus(
+    200,
+    "A 204 has no body: bytes after it would be taken for the beginning of the next answer.",
+  );
+  after.hasArray(
+    "A 204 has no body: bytes after it would be taken for the beginning of the next answer.",
+  );
 });
 
 test("Deleting the collection empties the list", async ({ http }) => {
@@ -60,7 +68,9 @@ test("Deleting the collection empties the list", async ({ http }) => {
   gone.hasStatus(404, "What is no longer in the list is no longer at its url either.");
 });
 
-test("A page from another origin may delete, because its preflight is answered", async ({ http }) => {
+test("A page from another origin may delete, because its preflight is answered", async ({
+  http,
+}) => {
   const preflight = await http.request("OPTIONS", "/todos", {
     headers: { Origin: "https://elsewhere.example", "Access-Control-Request-Method": "DELETE" },
   });

@@ -44,7 +44,9 @@ async function refused(
   const before = await urlsOf(http);
   isProblem(await http.request(...request), statuses, why);
   const after = await http.get("/todos");
-  const urls = after.hasArray("The list is a JSON array.").map((todo) => isObject(todo) && todo["url"]);
+  const urls = after
+    .hasArray("The list is a JSON array.")
+    .map((todo) => isObject(todo) && todo["url"]);
   after.expect(
     JSON.stringify(urls) === JSON.stringify(before),
     "the list to be the same as before",
@@ -60,12 +62,14 @@ test("Malformed JSON is answered with 400", async ({ http }) => {
 
 test("A body that is not JSON is answered with 415", async ({ http }) => {
   const headers = { "Content-Type": "text/plain" };
-  const why = "415 says that the type of the body is the trouble; 500 would say that the server is.";
+  const why =
+    "415 says that the type of the body is the trouble; 500 would say that the server is.";
   await refused(http, ["POST", "/todos", { headers, body: "Buy milk" }], [415], why);
 });
 
 test("A request without a body is refused, not crashed on", async ({ http }) => {
-  const why = "Not your crash, their request: a body that is missing is the consumer's fault, a 4xx.";
+  const why =
+    "Not your crash, their request: a body that is missing is the consumer's fault, a 4xx.";
   await refused(http, ["POST", "/todos", {}], [400, 411, 415, 422], why);
 });
 
@@ -79,7 +83,8 @@ for (const [words, body] of [
   ["that is an array", [{ title: "Buy milk" }]],
 ] as const) {
   test(`A to-do ${words} is answered with 400 or 422`, async ({ http }) => {
-    const why = "Whatever you let in you have to store, send and draw for ever: check it at the door.";
+    const why =
+      "Whatever you let in you have to store, send and draw for ever: check it at the door.";
     await refused(http, ["POST", "/todos", { json: body }], [400, 422], why);
   });
 }
@@ -92,12 +97,16 @@ test("A title of 200 characters is still right", async ({ http }) => {
 test("A bad PUT or PATCH is refused and changes nothing", async ({ http }) => {
   const created = await http.post("/todos", { title: "Buy milk" });
   const url = String(created.hasObject({}, "Without a to-do there is nothing to change.")["url"]);
-  const why = "A change goes through the same door as a new to-do, and all of it or nothing is done.";
+  const why =
+    "A change goes through the same door as a new to-do, and all of it or nothing is done.";
   isProblem(await http.put(url, { completed: true }), [400, 422], why);
   isProblem(await http.put(url, { title: "Buy tea", completed: "yes" }), [400, 422], why);
   isProblem(await http.patch(url, { title: "Buy tea", completed: "yes" }), [400, 422], why);
   const after = await http.get(url);
-  after.hasObject({ title: "Buy milk", completed: false }, "Refused means refused: nothing of a bad request is stored.");
+  after.hasObject(
+    { title: "Buy milk", completed: false },
+    "Refused means refused: nothing of a bad request is stored.",
+  );
 });
 
 test("An unknown to-do is answered with problem details too", async ({ http }) => {

@@ -1,6 +1,5 @@
 /**
- * Lesson 02, websocket-duplex: the to-do list, live. One connection, and both sides speak when they like.
- *
+ * Lesson 02, websocket-duplex: the to-do list, live. One connection, both sides speak when they like.
  * The contract is in ../README.md; its source is RFC 6455 (the WebSocket protocol).
  */
 
@@ -9,84 +8,63 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import { WebSocket, WebSocketServer } from "ws";
 
-interface Todo {
-  id: string;
-  url: string;
-  title: string;
-  completed: boolean;
-}
-
+type Todo = { id: string; url: string; title: string; completed: boolean };
 /** What a consumer may send. */
 type Message = { type: "add"; title: string } | { type: "complete"; id: string };
 
-const todos = new Map<string, Todo>();
-let lastId = 0;
+const todos: Todo[] = [];
 
 const app = express();
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
-app.use(express.json());
-
-app.get("/todos", (_, response) => {
-  response.json([...todos.values()]);
-});
-
-app.post("/todos", (request, response) => {
-  const title: unknown = request.body?.title;
-  if (!isTitle(title)) {
-    response.status(422).json({ status: 422, detail: "title has to be a text of 1 to 200 characters." });
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
+app.get("/todos", (_, response) => void response.json(todos));
+app.post("/todos", ({ body }, response) => {
+  if (!isTitle(body?.title)) {
+    response.status(422).json({ status: 422, detail: "title has to be 1 to 200 characters." });
     return;
   }
-  const todo = add(title);
+  const todo = add(body.title);
   addedByHttp(todo);
   response.status(201).location(todo.url).json(todo);
 });
 
-const server = app.listen(Number(process.env.PORT ?? 4002), "127.0.0.1", (error) => {
-  // Express 5 calls this for a taken port too; unthrown, the error would go unseen.
-  if (error) throw error;
-  console.log(`Listening on ${origin()}`);
-});
-
+const server = app.listen(Number(process.env.PORT ?? 4002), "127.0.0.1");
+server.on("listening", () => console.log(`Listening on ${origin()}`));
 const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
 
 const isTitle = (value: unknown): value is string =>
   typeof value === "string" && value.length >= 1 && value.length <= 200;
 
 function add(title: string): Todo {
-  const id = String((lastId += 1));
+  const id = String(todos.length + 1);
   const todo = { id, url: `${origin()}/todos/${id}`, title, completed: false };
-  todos.set(id, todo);
+  todos.push(todo);
   return todo;
 }
 
 function complete(id: string): Todo {
-  const todo = todos.get(id);
+  const todo = todos.find((each) => each.id === id);
   if (!todo) throw new Error(`There is no to-do ${id}.`);
   todo.completed = true;
   return todo;
 }
 
-/** Sends one text message to one consumer. */
-function say(socket: WebSocket, message: object): void {
-  socket.send(JSON.stringify(message));
-}
-
+// #region door
+// An upgrade is an HTTP request first: this door takes over the ones that are handed to it.
 const door = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+const say = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
+// #endregion
 
 // #region open-the-door
 server.on("upgrade", (request, socket, head) => {
   socket.on("error", () => socket.destroy());
-  const { pathname } = new URL(request.url ?? "", origin());
-  if (pathname !== "/live") {
+  if (request.url?.split("?")[0] !== "/live") {
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     return;
   }
-  door.handleUpgrade(request, socket, head, (consumer) => door.emit("connection", consumer, request));
+  door.handleUpgrade(request, socket, head, (consumer) => door.emit("connection", consumer));
 });
 
-door.on("connection", (socket: WebSocket) => {
-  say(socket, { type: "snapshot", todos: [...todos.values()] });
-});
+door.on("connection", (socket: WebSocket) => say(socket, { type: "snapshot", todos }));
 // #endregion
 
 // #region answer
@@ -114,20 +92,15 @@ door.on("connection", (socket: WebSocket) => {
   present();
   socket.on("close", present);
 });
-
-function addedByHttp(todo: Todo): void {
-  tellEveryone({ type: "added", todo });
-}
+const addedByHttp = (todo: Todo) => tellEveryone({ type: "added", todo });
 // #endregion
 
 // #region survive-a-bad-peer
 door.on("connection", (socket: WebSocket) => {
-  // ws itself closes the connection of a peer that breaks the protocol. But an "error" event that
-  // nobody listens to ends the process, and with it everybody else's connection.
+  // ws closes this connection by itself, but an "error" that nobody listens to ends the process.
   socket.on("error", (error) => console.error(`A consumer broke the protocol: ${error.message}`));
 });
 
-/** Does what a message asks for; tells its sender, and nobody else, when that cannot be done. */
 function attempt(socket: WebSocket, act: () => void): void {
   try {
     act();

@@ -2,6 +2,7 @@
  * One WebSocket consumer of a check: sends, and waits for what it is to hear.
  */
 
+import type { IncomingMessage } from "node:http";
 import type { Connection } from "@course/wire";
 import { bodyFrom } from "@course/wire";
 import type { RawData, WebSocket } from "ws";
@@ -61,6 +62,9 @@ export class Consumer {
       });
       const fail = (came: string, event: string) => {
         callOff();
+        // It never was a WebSocket: how its connection ends now is no event of the conversation.
+        this.#webSocket.removeAllListeners("close");
+        this.#webSocket.on("error", () => {});
         this.#webSocket.terminate();
         const mark = { event, part: "event", note: "expected 101 Switching Protocols" } as const;
         reject(new WireFailure({ expected: "101 Switching Protocols", came, why, mark }));
@@ -181,7 +185,7 @@ export class Consumer {
     this.#webSocket.terminate();
   }
 
-  #upgraded(response: { statusCode?: number; statusMessage?: string; rawHeaders: string[] }): void {
+  #upgraded(response: IncomingMessage): void {
     this.#connection.protocol = "websocket";
     this.#connection.upgradedAt = this.#recorder.now();
     const headers = headerPairs(response.rawHeaders);

@@ -100,7 +100,7 @@ function requestHeaders(url: URL, body: unknown, options: RequestOptions): Heade
   const headers = new Map<string, Header>();
   const set = (name: string, value: string) => headers.set(name.toLowerCase(), [name, value]);
   set("Host", url.host);
-  set("Accept", "application/json, application/problem+json;q=0.9, */*;q=0.1");
+  set("Accept", "*/*");
   set("Connection", "keep-alive");
   if (options.json !== undefined) set("Content-Type", "application/json");
   if (typeof body === "string" || body instanceof Uint8Array) {

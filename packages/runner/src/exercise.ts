@@ -77,6 +77,7 @@ export async function resetExercise(
   history: History,
   { warn, files = nodeFiles }: ExerciseOptions,
 ): Promise<Entry> {
+  await history.snapshot("command");
   const starter = await readStarter(files, paths);
   const entry = await history.replace(starter, "reset");
   await remember({ paths, files, warn }, treeSha256(starter));

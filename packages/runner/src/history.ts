@@ -92,6 +92,8 @@ export class History {
    */
   restore(which: Entry | number, why: "reset" | "undo" | "command"): Promise<Entry> {
     return this.#inTurn(async () => {
+      // Also when what follows fails: what a command found is recorded.
+      await this.#keeper.look("command");
       const entry = typeof which === "number" ? await this.#store.entries.read(which) : which;
       return this.#keeper.replace(await this.contents(entry), { why, to: entry.n });
     });

@@ -24,6 +24,7 @@ export const commands = {
   reset: ({ paths, history, files }: Runner) => resetExercise(paths, history, { warn, files }),
   undo: ({ history }: Runner) => history.undo(),
   restore: async ({ history }: Runner) => {
+    await history.snapshot("command");
     const [first] = await history.entries();
     return first && history.restore(first, "command");
   },

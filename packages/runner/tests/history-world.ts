@@ -30,12 +30,31 @@ export function openHistory(paths: LessonPaths, files: Files = nodeFiles, warnin
   return new History({ folder: paths.history, exercise: paths.exercise, warn, files });
 }
 
-/** Saves files as an editor does: not atomically, and with whatever folder is needed. */
+/** A world whose exercise had these contents of `server.ts`, one after the other, all recorded. */
+export async function makeHistory(...texts: string[]) {
+  const paths = makeWorld();
+  const warnings: string[] = [];
+  const history = openHistory(paths, quickFiles, warnings);
+  const write = (text: string): void => save(paths.exercise, { "server.ts": text });
+  for (const text of texts) {
+    write(text);
+    await history.snapshot("save");
+  }
+  const read = (): string => readFileSync(join(paths.exercise, "server.ts"), "utf8");
+  const entry = (n: number): string =>
+    join(paths.history, "entries", `${String(n).padStart(6, "0")}.json`);
+  return { paths, history, warnings, write, read, entry };
+}
+
+/** Saves files as an editor does, not atomically; what is in the way was deleted by the learner. */
 export function save(folder: string, files: Held): void {
   for (const [path, content] of Object.entries(files)) {
-    for (let at = dirname(path); at !== "."; at = dirname(at)) removeFile(join(folder, at));
-    if (!statSync(join(folder, path), { throwIfNoEntry: false })?.isFile())
-      rmSync(join(folder, path), { recursive: true, force: true });
+    const parts = path.split("/");
+    for (let depth = 1; depth < parts.length; depth += 1) {
+      const parent = join(folder, ...parts.slice(0, depth));
+      if (!isFolder(parent)) rmSync(parent, { force: true });
+    }
+    if (isFolder(join(folder, path))) rmSync(join(folder, path), { recursive: true });
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
@@ -83,6 +102,6 @@ export async function lostOf(
   return lost;
 }
 
-function removeFile(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path);
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

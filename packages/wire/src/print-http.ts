@@ -10,7 +10,7 @@ import type { Header, RequestEvent, ResponseEvent, UpgradeEvent } from "./trace.
 /** The headers that teach; the rest is how HTTP keeps house. */
 const TELLING_HEADERS = [
   /^(content-type|location|allow|retry-after|origin|upgrade)$/i,
-  /^(access-control|webhook|sec-websocket)-/i,
+  /^(access-control-request|webhook|sec-websocket)-/i,
 ];
 
 export function printRequest(event: RequestEvent, view: View): Draft[] {

@@ -5,6 +5,7 @@
 export { exerciseFile, readLesson, readLessons, solutionFile, starterFile } from "../lesson/folder.ts";
 export type { Lesson, Step } from "../lesson/folder.ts";
 export { asServer, staircase } from "../lesson/compose.ts";
+export { HINT_LEVELS, readHints, type Hint } from "../lesson/hints.ts";
 export { lineToEdit, regionsOf, replaceRegions } from "../lesson/regions.ts";
 export { killTree } from "../server/tree.ts";
 export { ServerFailure } from "../server/problem.ts";

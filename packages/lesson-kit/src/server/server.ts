@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { once } from "node:events";
-import { pidToPorts } from "pid-port";
+import findProcess from "find-process";
 import { startDeadline } from "../deadline.ts";
 import { fromExit, fromLoadError } from "./diagnose.ts";
 import type { FromHost, ToHost } from "./host.ts";
@@ -266,7 +266,7 @@ async function refuseUnusable(file: string): Promise<void> {
 
 /** Whether the process, which is no host of ours, is the one that listens on the port. */
 async function ownsPort(pid: number, port: number): Promise<boolean> {
-  const ports = await pidToPorts(pid).catch(() => undefined);
+  const owners = await findProcess("port", port).catch(() => []);
   // Where the system has no tool to tell, the printed line has to do.
-  return ports === undefined || ports.size === 0 || ports.has(port);
+  return owners.length === 0 || owners.some((owner: { pid: number }) => owner.pid === pid);
 }

@@ -65,40 +65,43 @@ function withoutTestVariables(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 
-/** Keeps one warm host at hand, and makes the next when it is asked to. */
+/** Keeps warm hosts at hand, and makes the next when it is told to. */
 export class Spares {
   readonly #lesson: string;
-  #next: Promise<Host> | undefined;
+  readonly #keep: number;
+  readonly #ready: Promise<Host>[] = [];
 
-  constructor(lesson: string) {
+  /** `keep` is how many lie ready after `warm`. Default: 1. */
+  constructor(lesson: string, keep = 1) {
     this.#lesson = lesson;
+    this.#keep = keep;
   }
 
-  /** Begins to warm the next host, if none is ready or on its way. */
-  warm(): void {
-    if (this.#next) return;
-    const next = startHost(this.#lesson);
-    // A failure is told to the one who takes it.
-    next.catch(() => {});
-    this.#next = next;
+  /** Begins to warm as many as are missing; resolves when all that lie ready are warm. */
+  async warm(): Promise<void> {
+    while (this.#ready.length < this.#keep) {
+      const next = startHost(this.#lesson);
+      // A failure is told to the one who takes it.
+      next.catch(() => {});
+      this.#ready.push(next);
+    }
+    await Promise.allSettled(this.#ready);
   }
 
   /** Hands over a warm host; it belongs to the caller, who has to end it. */
   async take(): Promise<Host> {
-    const taken = this.#next ?? startHost(this.#lesson);
-    this.#next = undefined;
-    const host = await taken;
+    const host = await (this.#ready.shift() ?? startHost(this.#lesson));
     // Somebody may have ended it while it lay ready.
     return host.child.exitCode === null && host.child.signalCode === null ? host : this.take();
   }
 
-  /** Ends the host that lies ready. */
+  /** Ends the hosts that lie ready. */
   async close(): Promise<void> {
-    const next = this.#next;
-    this.#next = undefined;
-    const host = await next?.catch(() => undefined);
-    if (!host) return;
-    killTree(host.child.pid, "SIGKILL");
-    await exited(host.child);
+    const hosts = await Promise.allSettled(this.#ready.splice(0));
+    for (const outcome of hosts) {
+      if (outcome.status === "rejected") continue;
+      killTree(outcome.value.child.pid, "SIGKILL");
+      await exited(outcome.value.child);
+    }
   }
 }

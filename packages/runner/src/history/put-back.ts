@@ -30,6 +30,7 @@ export async function putBack(
     await files.remove(join(folder, path));
     await removeEmptyParents(files, folder, path);
   }
+  await clearTheWay(files, folder, wanted, present);
   for (const file of wanted) {
     const was = before.get(file.path);
     if (!(await isAsSeen(file.path))) return file.path;
@@ -59,11 +60,29 @@ function refuseIfBlocked(folder: string, wanted: readonly SeenFile[], skipped: s
 
 async function removeEmptyParents(files: Files, folder: string, path: string): Promise<void> {
   for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
-    try {
-      await files.removeFolder(join(folder, parent));
-    } catch (error) {
-      if (hasCode(error, "ENOTEMPTY", "EEXIST", "ENOENT", "EPERM", "EBUSY")) return;
-      throw error;
-    }
+    await removeIfEmpty(files, join(folder, parent));
+  }
+}
+
+/** Where a file is wanted there may be a folder that holds no file, only what a killed runner left. */
+async function clearTheWay(
+  files: Files,
+  folder: string,
+  wanted: readonly SeenFile[],
+  { folders, temporaries }: Tree,
+): Promise<void> {
+  for (const { path } of wanted) {
+    const isInTheWay = (one: string): boolean => `${one}/`.startsWith(`${path}/`);
+    for (const one of temporaries.filter(isInTheWay)) await files.remove(join(folder, one));
+    for (const one of folders.filter(isInTheWay)) await removeIfEmpty(files, join(folder, one));
+  }
+}
+
+async function removeIfEmpty(files: Files, folder: string): Promise<void> {
+  try {
+    await files.removeFolder(folder);
+  } catch (error) {
+    // One that must go is told of when the file is written.
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOENT", "EPERM", "EBUSY")) throw error;
   }
 }

@@ -27,6 +27,8 @@ export interface Tree {
   files: SeenFile[];
   /** Paths that are neither recorded nor ever touched: links, sockets, `node_modules`, `.git`. */
   skipped: string[];
+  /** Paths of the folders that are looked into, each after those inside it. */
+  folders: string[];
   /** Paths of what a runner was writing when it was killed, or writes now. */
   temporaries: string[];
 }
@@ -41,7 +43,7 @@ const KEPT_BY_OTHERS = new Set(["node_modules", ".git"]);
  * tree. Throws a sentence when the folder is a file, or when a part of it can't be read.
  */
 export async function readTree(files: Files, folder: string): Promise<Tree> {
-  const tree: Tree = { files: [], skipped: [], temporaries: [] };
+  const tree: Tree = { files: [], skipped: [], folders: [], temporaries: [] };
   const found = await files.stat(folder).catch((error: unknown) => {
     throw cannot("read", folder, error);
   });
@@ -64,9 +66,10 @@ async function walk(files: Files, folder: string, prefix: string, tree: Tree): P
     const path = prefix + found.name;
     if (found.isFile() && isTemporary(found.name)) tree.temporaries.push(path);
     else if (found.isFile()) tree.files.push(...(await see(files, join(folder, found.name), path)));
-    else if (found.isDirectory() && !KEPT_BY_OTHERS.has(found.name))
+    else if (found.isDirectory() && !KEPT_BY_OTHERS.has(found.name)) {
       await walk(files, join(folder, found.name), `${path}/`, tree);
-    else tree.skipped.push(path);
+      tree.folders.push(path);
+    } else tree.skipped.push(path);
   }
 }
 

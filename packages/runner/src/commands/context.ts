@@ -1,0 +1,89 @@
+/**
+ * What every command gets, and how it reports what it needs to say beside its answer.
+ */
+
+import { readFile } from "node:fs/promises";
+import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
+import {
+  exerciseFile,
+  judgeFile,
+  judgeUrl,
+  lineToEdit,
+  solutionFile,
+} from "@course/lesson-kit/judge";
+import type { Request } from "../arguments.ts";
+import type { Course, Workplace } from "../course.ts";
+import { workplace } from "../course.ts";
+import { ensureExercise } from "../exercise.ts";
+import type { Output } from "../output.ts";
+import { recordPassed } from "../progress.ts";
+
+/** 0 all is well, 1 the server is not right yet, 2 what was typed cannot be done. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface Context {
+  course: Course;
+  request: Request;
+  output: Output;
+}
+
+/** A command that is about one lesson. */
+export interface LessonContext extends Context {
+  lesson: Lesson;
+  workplace: Workplace;
+}
+
+export function lessonContext(context: Context, lesson: Lesson): LessonContext {
+  return { ...context, lesson, workplace: workplace(context.course, lesson, context.output.error) };
+}
+
+/** Makes sure that the exercise is there, and returns what the learner should know about it. */
+export async function prepareExercise({
+  workplace,
+  lesson,
+  output,
+}: LessonContext): Promise<string[]> {
+  const made = await ensureExercise(workplace.paths, workplace.history, { warn: output.error });
+  if (made.made === "from-starter")
+    return [`Made lessons/${lesson.name}/exercise/ for you: edit server.ts there.`];
+  if (made.made === "from-history") return ["exercise/ was gone; it is back as you last had it."];
+  if (!made.starterChanged) return [];
+  return [
+    `The starter has changed since you began; your work is as it was. To begin afresh: pnpm lesson ${lesson.id} reset (undo brings yours back).`,
+  ];
+}
+
+/** What is judged, in words. */
+export function judgedWords({ target }: Request): string {
+  if (target.kind === "url") return target.origin;
+  return target.kind === "solution" ? "the solution" : "your exercise/server.ts";
+}
+
+/** Judges what the request names, once. */
+export async function judgeOnce({ lesson, request }: LessonContext): Promise<Verdict> {
+  const { target } = request;
+  if (target.kind === "url") return judgeUrl(lesson, target.origin);
+  return judgeFile(
+    lesson,
+    target.kind === "solution" ? solutionFile(lesson) : exerciseFile(lesson),
+  );
+}
+
+/** Remembers the steps that pass now; only the learner's own server counts, here or at a URL. */
+export async function remember(context: LessonContext, verdict: Verdict): Promise<void> {
+  if (context.request.target.kind === "solution") return;
+  const passing = verdict.steps.filter((step) => step.state === "passed").map((step) => step.name);
+  if (passing.length === 0) return;
+  const steps = context.lesson.steps.map((step) => step.name);
+  const { warnings } = await recordPassed(context.course.root, context.lesson.name, passing, steps);
+  for (const warning of warnings) context.output.error(warning);
+}
+
+/** Where the learner edits for a step, as `lessons/02-…/exercise/server.ts:41`. */
+export async function editPlaces(lesson: Lesson): Promise<(step: StepResult) => string> {
+  const source = await readFile(exerciseFile(lesson), "utf8").catch(() => "");
+  return (step) => {
+    const line = lineToEdit(source, step.name);
+    return `lessons/${lesson.name}/exercise/server.ts${line === undefined ? "" : `:${line}`}`;
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * `pnpm lesson 02 trace`: everything that crosses the wire while the steps are judged.
+ */
+
+import { printTrace } from "@course/wire";
+import { allPassed } from "@course/lesson-kit/judge";
+import type { StepResult, Verdict } from "@course/lesson-kit/judge";
+import { UsageError } from "../arguments.ts";
+import type { Ink } from "../output.ts";
+import { paint } from "../view/failure.ts";
+import { problemWords } from "../view/problem.ts";
+import type { ExitCode, LessonContext } from "./context.ts";
+import { judgeOnce, prepareExercise } from "./context.ts";
+import { stepToWorkOn } from "./hint.ts";
+
+export async function trace(context: LessonContext): Promise<ExitCode> {
+  const { lesson, request, output } = context;
+  if (request.target.kind === "exercise") await prepareExercise(context);
+  const verdict = await judgeOnce(context);
+  if (verdict.problem) {
+    output.error(problemWords(verdict.problem, lesson).what);
+    return 1;
+  }
+  const step =
+    request.rest[0] === undefined ? stepToWorkOn(verdict) : stepNamed(request.rest[0], verdict);
+  const steps = step ? [step] : verdict.steps;
+  if (request.json) {
+    for (const each of steps.flatMap(({ traces }) => traces)) output.line(JSON.stringify(each));
+  } else for (const line of traceLines(steps, output.width, output.ink)) output.line(line);
+  return allPassed(verdict) ? 0 : 1;
+}
+
+/** The traffic of each check of these steps, every header included, the fault marked. */
+export function traceLines(steps: readonly StepResult[], width: number, ink: Ink): string[] {
+  return steps.flatMap((step) => [
+    ink.bold(`Step ${step.number}, ${step.title}`),
+    ...(step.traces.length === 0 ? ["", "  Not judged: an earlier step fails."] : []),
+    ...step.traces.flatMap((each) => {
+      const mark = step.failure?.trace === each ? step.failure.mark : undefined;
+      const printed = printTrace(each, { width: width - 2, ...(mark ? { mark } : {}) });
+      return ["", ink.bold(`  ${each.title}`), ...printed.map((line) => `  ${paint(line, ink)}`)];
+    }),
+    "",
+  ]);
+}
+
+function stepNamed(word: string, verdict: Verdict): StepResult {
+  const step = verdict.steps.find(({ number, name }) => String(number) === word || name === word);
+  if (step) return step;
+  const all = verdict.steps.map(({ number, name }) => `${number} ${name}`).join(", ");
+  throw new UsageError(`There is no step "${word}". There are: ${all}.`);
+}

@@ -1,0 +1,49 @@
+/**
+ * The map: every lesson, what is passed, and what is next. Pure.
+ */
+
+import type { Lesson } from "@course/lesson-kit/judge";
+import type { Ink } from "../output.ts";
+
+export interface LessonState {
+  lesson: Lesson;
+  /** Names of the steps that have passed at some time. */
+  passed: readonly string[];
+}
+
+/** The lesson to go on with: the first that is not done; undefined when all are. */
+export function nextLesson(states: readonly LessonState[]): Lesson | undefined {
+  return states.find((state) => !isDone(state))?.lesson;
+}
+
+export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
+  const next = nextLesson(states);
+  const wide = Math.max(...states.map(({ lesson }) => lesson.title.length));
+  return [
+    ink.bold("How programs talk: the lessons"),
+    "",
+    ...states.map((state) => {
+      const { lesson } = state;
+      const marks = lesson.steps
+        .map((step) => (state.passed.includes(step.name) ? "✔" : "·"))
+        .join("");
+      const arrow = lesson === next ? ink.cyan("→") : " ";
+      const title = lesson.title.replace(/^Lesson \d+: /, "").padEnd(wide - 11);
+      const paint = isDone(state) ? ink.green : ink.reset;
+      return `${arrow} ${paint(`${lesson.id}  ${title}`)}  ${marks}  ${passedCount(state)}`;
+    }),
+    "",
+    next
+      ? `Next: ${ink.cyan(`pnpm lesson ${next.id}`)}, and read lessons/${next.name}/README.md beside it.`
+      : "All lessons are done.",
+  ];
+}
+
+function isDone({ lesson, passed }: LessonState): boolean {
+  return lesson.steps.every((step) => passed.includes(step.name));
+}
+
+function passedCount({ lesson, passed }: LessonState): string {
+  const count = lesson.steps.filter((step) => passed.includes(step.name)).length;
+  return `${count} of ${lesson.steps.length} steps`;
+}

@@ -1,0 +1,122 @@
+/**
+ * A server that cannot be judged: what happened, and what to do. Pure.
+ */
+
+import path from "node:path";
+import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
+
+export interface ProblemWords {
+  /** What happened, one sentence. */
+  what: string;
+  /** What to do about it, one sentence or two. */
+  fix: string;
+  /** What the server printed last, where that helps; the stack trace comes last of all. */
+  details: string[];
+}
+
+/** The words for a problem of the server in `lesson`. Paths are told from the course's root. */
+export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWords {
+  const file = `lessons/${lesson.name}/exercise/server.ts`;
+  switch (problem.kind) {
+    case "missing":
+      return {
+        what: `There is no file ${told(problem.file, lesson)}.`,
+        fix: `Get yours back with pnpm lesson ${lesson.id} undo, or begin afresh with pnpm lesson ${lesson.id} reset.`,
+        details: [],
+      };
+    case "empty":
+      return {
+        what: `${told(problem.file, lesson)} is empty.`,
+        fix: `Get what was in it back with pnpm lesson ${lesson.id} undo, or begin afresh with pnpm lesson ${lesson.id} reset.`,
+        details: [],
+      };
+    case "syntax":
+      return {
+        what: `${place(problem.place, file, lesson)} cannot be read as TypeScript: ${problem.message}`,
+        fix: "Mend that place and save; everything else is as it was.",
+        details: [],
+      };
+    case "crashed":
+      return {
+        what: `Your server crashed at ${place(problem.place, file, lesson)}: ${problem.message}`,
+        fix: "An error that nobody catches ends the process, and with it every connection.",
+        details: stack(problem.output),
+      };
+    case "ended":
+      return {
+        what: `Your server ended by itself, with exit code ${problem.exitCode}.`,
+        fix: "Either process.exit was called, or nothing is listening: a server that listens keeps its process alive.",
+        details: lastLines(problem.output),
+      };
+    case "port-taken":
+      return {
+        what: `Your server asked for port ${problem.port}, which another program holds.`,
+        fix: "Listen on the port that the environment variable PORT names; 0 means any free port.",
+        details: [],
+      };
+    case "silent":
+      return silent(problem);
+    case "stuck":
+      return {
+        what: `Your server is in an endless loop: its event loop has not turned for ${seconds(problem.waitedMs)}. It was ended.`,
+        fix: "Look for a while or for that never ends; while it runs, no request can be answered.",
+        details: lastLines(problem.output),
+      };
+    case "elsewhere":
+      return {
+        what:
+          problem.answeredBy === "nobody"
+            ? `Your server says that it listens on ${problem.origin}, but nothing answers there.`
+            : `Your server says that it listens on ${problem.origin}, but another program answers there.`,
+        fix: "Print the port that it really listens on: server.address().port, after it has begun to listen.",
+        details: [],
+      };
+    case "unreachable":
+      return {
+        what: `Nothing answers at ${problem.origin} (${problem.code}).`,
+        fix: "Start your server there, or give the address where it listens: --url http://localhost:8080",
+        details: [],
+      };
+  }
+}
+
+function silent(problem: Extract<ServerProblem, { kind: "silent" }>): ProblemWords {
+  const line = "Listening on http://localhost:PORT";
+  return problem.listening
+    ? {
+        what: "Your server listens, but never said where.",
+        fix: `Print one line when it begins to listen: ${line}`,
+        details: lastLines(problem.output),
+      }
+    : {
+        what: `Your server runs, but has not begun to listen for ${seconds(problem.waitedMs)}.`,
+        fix: `Listen on the port that the environment variable PORT names, then print: ${line}`,
+        details: lastLines(problem.output),
+      };
+}
+
+const seconds = (ms: number) => `${ms / 1_000} s`;
+
+function place(where: Place | undefined, file: string, lesson: Lesson): string {
+  return where ? `${told(where.file, lesson)}:${where.line}` : file;
+}
+
+/** A path below the lesson as `lessons/02-…/exercise/server.ts`, on every system. */
+export function told(file: string, lesson: Lesson): string {
+  const inside = path.relative(lesson.folder, file).replaceAll("\\", "/");
+  return inside.startsWith("..") ? file : `lessons/${lesson.name}/${inside}`;
+}
+
+/** The stack's own lines, without Node's banner and the frames inside libraries. */
+function stack(output: string): string[] {
+  const lines = output.split("\n").filter((line) => /^\s+at /.test(line));
+  return lines.filter((line) => !/node:internal|node_modules/.test(line)).slice(0, 3);
+}
+
+function lastLines(output: string): string[] {
+  return output
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "")
+    .slice(-3);
+}

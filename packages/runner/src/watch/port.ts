@@ -1,0 +1,48 @@
+/**
+ * Finds the port for the learner's server, and says who holds the one that it should have had.
+ */
+
+import { createServer } from "node:net";
+import findProcess from "find-process";
+
+export interface Port {
+  number: number;
+  /** A sentence for the learner when it is not the lesson's own port. */
+  notice?: string;
+}
+
+/** The lesson's port, or a free one above it when another program holds that. */
+export async function findPort(wanted: number): Promise<Port> {
+  if (await isFree(wanted)) return { number: wanted };
+  const holder = await holderOf(wanted);
+  let number = wanted + STEP;
+  while (!(await isFree(number))) number += STEP;
+  return {
+    number,
+    notice: `Port ${wanted} is held by ${holder}: your server listens on ${number} instead.`,
+  };
+}
+
+/** Above the ports of all lessons, which stand close together. */
+const STEP = 100;
+
+/** Nobody listens there on either loopback address: a browser may try both for "localhost". */
+async function isFree(port: number): Promise<boolean> {
+  return (await canListen(port, "127.0.0.1")) && (await canListen(port, "::1"));
+}
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      // A machine without IPv6 has no such address, so nobody can listen on it.
+      resolve(error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT");
+    });
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+async function holderOf(port: number): Promise<string> {
+  const [holder] = await findProcess("port", port).catch(() => []);
+  return holder ? `process ${holder.pid} (${holder.name})` : "another program";
+}

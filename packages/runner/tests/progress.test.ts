@@ -1,0 +1,139 @@
+/** What is remembered of the steps that were passed, whoever writes and whatever happens to the files. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readProgress, recordPassed, recordStarter } from "../src/progress.ts";
+import { stopAfter } from "./history-crash.ts";
+import { makeWorld, quickFiles, save } from "./history-world.ts";
+
+const STEPS = ["open-the-door", "answer", "say-goodbye"];
+const now = (): Date => new Date("2026-01-02T03:04:05Z");
+const options = { files: quickFiles, now };
+
+function makeProgress() {
+  const { root, lesson } = makeWorld();
+  const folder = join(root, ".course", "progress", lesson);
+  const record = (...passing: string[]) => recordPassed(root, lesson, passing, STEPS, options);
+  const read = async () => {
+    const { lessons, warnings } = await readProgress(root, options);
+    return { progress: lessons[lesson], warnings };
+  };
+  return { root, lesson, folder, record, read };
+}
+
+async function refuse(): Promise<never> {
+  throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+}
+
+test("a course that was never started has no progress", async () => {
+  const { root } = makeProgress();
+  expect(await readProgress(root)).toEqual({ lessons: {}, warnings: [] });
+});
+
+test("a step stays passed, in the order of the first passes, when it fails later", async () => {
+  const { record, read } = makeProgress();
+  await record("answer");
+  await record("open-the-door");
+  await record();
+  expect(await read()).toEqual({
+    progress: { passed: ["answer", "open-the-door"] },
+    warnings: [],
+  });
+});
+
+test("a lesson is completed with its last step, and keeps that time", async () => {
+  const { root, lesson, record, read } = makeProgress();
+  await record("open-the-door", "answer");
+  expect((await record("say-goodbye")).progress.completedAt).toBe("2026-01-02T03:04:05.000Z");
+  await recordPassed(root, lesson, STEPS, [...STEPS, "new-step"], { files: quickFiles });
+  expect((await read()).progress?.completedAt).toBe("2026-01-02T03:04:05.000Z");
+});
+
+test("what is known already is not written again", async () => {
+  const { folder, record } = makeProgress();
+  await record("answer");
+  await record("answer");
+  expect(readdirSync(folder)).toEqual(["000001.json"]);
+});
+
+test("of many writers at once none loses anything", async () => {
+  const { root, lesson, record, read } = makeProgress();
+  const steps = Array.from({ length: 12 }, (_, i) => `step-${i}`);
+  await Promise.all([
+    ...steps.map((step) => record(step)),
+    recordStarter(root, lesson, "abc", options),
+  ]);
+  const { progress } = await read();
+  expect(progress?.passed.toSorted()).toEqual(steps.toSorted());
+  expect(progress?.starterSha256).toBe("abc");
+});
+
+test.each(["", "{", "null", '{"version":1}', '{"version":1,"passed":[1]}', "\0\0\0"])(
+  "garbage is kept aside, told once, and what was recorded before still counts: %j",
+  async (garbage) => {
+    const { folder, record, read } = makeProgress();
+    await record("open-the-door");
+    await record("answer");
+    writeFileSync(join(folder, "000002.json"), garbage);
+    const { progress, warnings } = await read();
+    expect(progress?.passed).toEqual(["open-the-door"]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Your progress in ".*000002.json" is damaged; it is kept as /),
+    ]);
+    expect(readFileSync(join(folder, "000002.json.damaged-1"), "utf8")).toBe(garbage);
+    expect((await read()).warnings).toEqual([]);
+  },
+);
+
+test("a second piece of garbage does not replace the first", async () => {
+  const { folder, record } = makeProgress();
+  for (const garbage of ["one", "two"]) {
+    save(folder, { "000001.json": garbage });
+    await record();
+  }
+  expect(readFileSync(join(folder, "000001.json.damaged-1"), "utf8")).toBe("one");
+  expect(readFileSync(join(folder, "000001.json.damaged-2"), "utf8")).toBe("two");
+});
+
+test("garbage that can't be moved away does not stop the recording", async () => {
+  const { root, lesson, folder, read } = makeProgress();
+  save(folder, { "000001.json": "garbage" });
+  const files = { ...quickFiles, rename: refuse };
+  await recordPassed(root, lesson, ["answer"], STEPS, { files });
+  expect((await read()).progress?.passed).toEqual(["answer"]);
+});
+
+test("progress of a newer version is told and left alone", async () => {
+  const { folder, record, read } = makeProgress();
+  await record("answer");
+  save(folder, { "000002.json": '{"version":2}' });
+  const { warnings } = await record("open-the-door");
+  expect(warnings).toEqual([expect.stringMatching(/written by a newer version .*git pull/)]);
+  expect(readdirSync(folder)).toEqual(["000001.json", "000002.json"]);
+  expect((await read()).progress?.passed).toEqual(["answer"]);
+});
+
+test("progress that can't be read is told and left alone", async () => {
+  const { root, lesson, folder, record } = makeProgress();
+  await record("answer");
+  const files = { ...quickFiles, read: refuse };
+  const { warnings } = await recordPassed(root, lesson, ["answer"], STEPS, { files });
+  expect(warnings).toEqual([expect.stringMatching(/can't be read and is left alone/)]);
+  expect(readdirSync(folder)).toEqual(["000001.json"]);
+});
+
+test.each(["kill -9", "power cut"] as const)(
+  "%s at any point of a recording leaves the old progress or the new",
+  async (crash) => {
+    for (let changes = 0, hasStopped = true; hasStopped; changes += 1) {
+      const { root, lesson, record, read } = makeProgress();
+      await record("answer");
+      const files = stopAfter(changes, crash);
+      await recordPassed(root, lesson, STEPS, STEPS, { files }).catch(() => undefined);
+      hasStopped = files.hasStopped();
+      const { progress, warnings } = await read();
+      expect([1, 3]).toContain(progress?.passed.length);
+      expect(warnings).toEqual([]);
+    }
+  },
+);
