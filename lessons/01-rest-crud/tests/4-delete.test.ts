@@ -36,7 +36,19 @@ test("Deleting twice does not end in an error of the server", async ({ http }) =
   const again = await http.delete(url);
   again.hasStatus(
     [200, 204, 404, 410],
-    "DELETE is idempotent: about the state after it, not about the same answer. It may say 404, but never 500.",
+    "DELETE is idempotent, which is about the state after it, not about the same answer: 404 is fine, 500 never.",
+  );
+});
+
+test("A new to-do never takes the place of one that lives", async ({ http }) => {
+  const first = await create(http, "First");
+  const second = await create(http, "Second");
+  await http.delete(first);
+  await create(http, "Third");
+  const answer = await http.get(second);
+  answer.hasObject(
+    { title: "Second" },
+    "An id that is counted from what is left is given out twice: count what was ever made.",
   );
 });
 

@@ -11,7 +11,6 @@ import { WebSocket, WebSocketServer } from "ws";
 type Todo = { id: string; url: string; title: string; completed: boolean };
 /** What a consumer may send. */
 type Message = { type: "add"; title: string } | { type: "complete"; id: string };
-
 const todos: Todo[] = [];
 
 const app = express();

@@ -24,24 +24,31 @@ test("The snapshot holds what was added before", async ({ http, socket }) => {
   const ada = await socket.open("/live", HANDSHAKE);
   const holdsIt = (todos: unknown) =>
     Array.isArray(todos) && todos.some((each) => isObject(each) && each["id"] === todo["id"]);
-  await ada.hearsFirst({ type: "snapshot", todos: holdsIt }, SNAPSHOT);
+  const now = "A snapshot is the list as it is now: make it when the connection opens, not before.";
+  await ada.hearsFirst({ type: "snapshot", todos: holdsIt }, now);
 });
 
-test("Each consumer gets a snapshot of their own", async ({ socket }) => {
+test("Each consumer gets a snapshot, also the second", async ({ socket }) => {
   const ada = await socket.open("/live", HANDSHAKE);
   const bob = await socket.open("/live", HANDSHAKE);
-  await ada.hearsFirst({ type: "snapshot" }, SNAPSHOT);
-  await bob.hearsFirst({ type: "snapshot" }, SNAPSHOT);
+  await ada.hearsFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+  await bob.hearsFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
 });
 
-test("An upgrade on another path is refused in HTTP", async ({ socket }) => {
-  const why = "Whoever listens to upgrade owns every upgrade: answer it or refuse it, but never leave it hanging.";
-  const answer = await socket.refused("/elsewhere", why);
-  answer.hasStatus([404, 400], why);
-});
+for (const path of ["/elsewhere", "/", "/live/elsewhere"]) {
+  test(`An upgrade on ${path} is refused in HTTP`, async ({ socket }) => {
+    const why =
+      "Whoever listens to upgrade owns every upgrade: answer it or refuse it, but never leave it hanging.";
+    const answer = await socket.refused(path, why);
+    answer.hasStatus([404, 400], why);
+  });
+}
 
 test("The list is still there over HTTP", async ({ http }) => {
   const answer = await http.get("/todos");
-  answer.hasStatus(200, "The same port speaks HTTP and WebSocket: an upgrade is one request among others.");
+  answer.hasStatus(
+    200,
+    "The same port speaks HTTP and WebSocket: an upgrade is one request among others.",
+  );
   answer.hasArray("GET /todos answers with an array, as in lesson 01.");
 });

@@ -17,7 +17,8 @@ test("There are at least eight mistakes", () => {
   expect(mistakes.length).toBeGreaterThanOrEqual(8);
 });
 
-test.for(mistakes)("$name fails at step $step with its sentence", async (mistake) => {
+// Side by side: most of their time is spent in waiting for what never comes.
+test.concurrent.for(mistakes)("$name fails at step $step with its sentence", async (mistake, { expect }) => {
   const verdict = await asServer(lesson, mistake.source, (file) => judgeFile(lesson, file));
   expect(verdict.problem, summary(verdict)).toBeUndefined();
   const failed = failedStep(verdict);

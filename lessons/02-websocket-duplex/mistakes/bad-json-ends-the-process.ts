@@ -1,0 +1,19 @@
+// Region: survive-a-bad-peer
+// Step: 5
+// Sentence: touch nobody else
+// Source: https://nodejs.org/api/process.html (event uncaughtException)
+
+door.on("connection", (socket: WebSocket) => {
+  socket.on("error", (error) => console.error(error.message));
+});
+
+function attempt(_socket: WebSocket, act: () => void): void {
+  act();
+}
+
+function understand(text: string): Message {
+  const { type, title, id }: Record<string, unknown> = JSON.parse(text) ?? {};
+  if (type === "add" && isTitle(title)) return { type, title };
+  if (type === "complete" && typeof id === "string") return { type, id };
+  throw new Error('Say {"type":"add","title":"…"} or {"type":"complete","id":"…"}.');
+}

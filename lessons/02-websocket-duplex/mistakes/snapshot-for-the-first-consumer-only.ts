@@ -1,0 +1,15 @@
+// Region: open-the-door
+// Step: 1
+// Sentence: the first message tells it how things stand
+// Source: https://nodejs.org/api/events.html (once)
+
+server.on("upgrade", (request, socket, head) => {
+  socket.on("error", () => socket.destroy());
+  if (request.url?.split("?")[0] !== "/live") {
+    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    return;
+  }
+  door.handleUpgrade(request, socket, head, (consumer) => door.emit("connection", consumer));
+});
+
+door.once("connection", (socket: WebSocket) => say(socket, { type: "snapshot", todos }));

@@ -1,0 +1,61 @@
+/**
+ * `pnpm bench`: how long a learner waits, measured on the real command in a real terminal.
+ *
+ * Beside it, in the same run and on the same tests, what one would use otherwise: vitest in watch mode,
+ * and a cold vitest on each save. Compare the ratios; the figures themselves are this machine's.
+ */
+
+import { parseArgs } from "node:util";
+import { installFresh } from "./bench/install.ts";
+import { saveToVerdict, startToVerdict } from "./bench/lesson.ts";
+import { vitestCold, vitestWatch } from "./bench/vitest.ts";
+import { withClone } from "./clone.ts";
+import { median, percentile } from "./statistics.ts";
+import { runPnpm } from "./terminal.ts";
+
+export interface Row {
+  what: string;
+  /** Milliseconds, or megabytes where the name says so. */
+  values: number[];
+}
+
+const OPTIONS = {
+  /** How often each lesson's server is saved. */
+  saves: { type: "string", default: "30" },
+  /** Leaves the fresh install out: it needs the network. */
+  "no-install": { type: "boolean", default: false },
+} as const;
+
+export async function main(words: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...words], options: OPTIONS });
+  const saves = Number(values.saves);
+  const rows: Row[] = [];
+  if (!values["no-install"]) rows.push(...(await withClone(installFresh)));
+  await withClone(async (folder) => {
+    await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
+    for (const id of ["01", "02"]) {
+      const ours = await saveToVerdict(folder, id, saves);
+      const watch = await vitestWatch(folder, id, Math.ceil(saves / 3));
+      const cold = await vitestCold(folder, id, Math.ceil(saves / 6));
+      rows.push(ours, ...[watch, cold].map((row) => besides(row, ours)));
+    }
+    rows.push(await startToVerdict(folder, "02", Math.ceil(saves / 6)));
+  });
+  print(rows);
+  return 0;
+}
+
+/** The other's name with how many times longer it takes, by the medians. */
+function besides(row: Row, ours: Row): Row {
+  const ratio = (median(row.values) / median(ours.values)).toFixed(1);
+  return { ...row, what: `${row.what} (${ratio} times as long)` };
+}
+
+function print(rows: readonly Row[]): void {
+  const wide = Math.max(...rows.map(({ what }) => what.length));
+  console.log(`${"".padEnd(wide)}   median      p95    n`);
+  for (const { what, values } of rows) {
+    const figures = [median(values), percentile(values, 95)].map((value) => value.toFixed(0).padStart(8));
+    console.log(`${what.padEnd(wide)} ${figures.join(" ")} ${String(values.length).padStart(4)}`);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The lesson command itself: from the save to the verdict on the screen, and from its start to the first.
+ */
+
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { readLessons } from "@course/lesson-kit/judge";
+import type { Row } from "../bench.ts";
+import { openPnpm } from "../terminal.ts";
+
+/** A learner thinks between two saves; the next process gets warm in that time. */
+const THINKING_MS = 1_500;
+
+const ALL_PASS = /All \d+ steps pass/;
+const FAILS = /Step \d+, /;
+
+/** Saves the solution and the starter in turn, so that each save changes the verdict. */
+export async function saveToVerdict(root: string, id: string, saves: number): Promise<Row> {
+  const { file, starter, solution } = await sources(root, id);
+  const terminal = openPnpm(["lesson", id], root);
+  await terminal.shows(FAILS);
+  const values: number[] = [];
+  for (let save = 1; save <= saves; save += 1) {
+    await pause(THINKING_MS);
+    const passes = save % 2 === 1;
+    const savedAt = performance.now();
+    await writeFile(file, passes ? solution : starter);
+    values.push((await terminal.shows(passes ? ALL_PASS : FAILS)) - savedAt);
+  }
+  terminal.type("q");
+  await terminal.exited;
+  return { what: `lesson ${id}: save to verdict, ms`, values };
+}
+
+/** Starts the command in a folder where everything is installed. */
+export async function startToVerdict(root: string, id: string, starts: number): Promise<Row> {
+  const values: number[] = [];
+  for (let start = 0; start < starts; start += 1) {
+    const startedAt = performance.now();
+    const terminal = openPnpm(["lesson", id], root);
+    values.push((await terminal.shows(new RegExp(`${ALL_PASS.source}|${FAILS.source}`))) - startedAt);
+    terminal.type("q");
+    await terminal.exited;
+  }
+  return { what: `pnpm lesson ${id}: start to first verdict, ms`, values };
+}
+
+/** Where a learner's server lies in the clone, and the two states that it is saved in. */
+export async function sources(root: string, id: string) {
+  const lesson = (await readLessons(root)).find((each) => each.id === id);
+  if (!lesson) throw new Error(`There is no lesson ${id} to measure.`);
+  const read = (folder: string) => readFile(path.join(lesson.folder, folder, "server.ts"), "utf8");
+  const [starter, solution] = await Promise.all([read("starter"), read("solution")]);
+  return { lesson, starter, solution, file: path.join(lesson.folder, "exercise", "server.ts") };
+}
