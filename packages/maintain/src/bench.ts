@@ -34,6 +34,7 @@ export async function main(words: readonly string[]): Promise<number> {
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
     for (const id of ["01", "02"]) {
+      console.error(`Measuring lesson ${id} …`);
       const ours = await saveToVerdict(folder, id, saves);
       const watch = await vitestWatch(folder, id, Math.ceil(saves / 3));
       const cold = await vitestCold(folder, id, Math.ceil(saves / 6));

@@ -11,7 +11,8 @@ const PNPM_NEEDED = 12;
 
 /** Ends the process with a sentence if this Node, this pnpm or the installation will not do. */
 export function preflight() {
-  const problem = oldNode(process.versions.node) || oldPnpm(process.env.npm_config_user_agent) || notInstalled();
+  const problem =
+    oldNode(process.versions.node) || oldPnpm(process.env.npm_config_user_agent) || notInstalled();
   if (!problem) return;
   console.error(problem);
   process.exit(2);

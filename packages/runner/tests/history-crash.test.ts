@@ -39,7 +39,7 @@ test.each(cases)(
     await commands.start(startRunner(prepared));
     for (const files of [
       { "server.ts": "// one\n", "sub/ü x.ts": "one" },
-      { "server.ts": "", sub: "a file now" },
+      { "server.ts": "// two\n", sub: "a file now" },
       { "server.ts": "// not yet seen\n", "notes.md": "new" },
     ]) {
       seen.look(prepared);
@@ -47,7 +47,9 @@ test.each(cases)(
       save(prepared.exercise, files);
     }
     seen.look(prepared);
+    const whole = [...seen.states.values()].map((state) => state["server.ts"]);
     await crashEverywhere(prepared, { command, crash }, async (paths, where) => {
+      expect(whole, where).toContain(held(paths.exercise)["server.ts"]);
       await commands.start(startRunner(paths));
       expect(await lostOf(paths, seen.states.values()), where).toEqual([]);
     });

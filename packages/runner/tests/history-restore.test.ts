@@ -2,6 +2,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   rmSync,
   statSync,
@@ -74,17 +75,48 @@ describe("a restore", () => {
     expect(held(paths.starter)).toEqual(before);
   });
 
-  test("looks again when a file is saved at the last moment", async () => {
-    const { paths, write } = await makeHistory("one", "two");
-    const moments = ["saved meanwhile"];
-    const sync = async (): Promise<void> => moments.splice(0).forEach(write);
-    const history = openHistory(paths, { ...nodeFiles, sync });
+  test.each(["objects", "entries"])(
+    "overwrites nothing while the disk does not take the %s, also those of another runner",
+    async (part) => {
+      const { paths, read } = await makeHistory("one", "two");
+      const sync = async (path: string): Promise<void> => {
+        if (path.startsWith(join(paths.history, part))) throw new Error("EIO: i/o error");
+      };
+      const history = openHistory(paths, { ...nodeFiles, sync });
+      await expect(history.restore(1, "command")).rejects.toThrow(/Cannot write ".*": EIO/);
+      expect(read()).toBe("two");
+    },
+  );
+
+  const moments = ["server.ts", "notes.md"].flatMap((path) =>
+    [1, 2, 3].map((nth) => ({ path, nth })),
+  );
+  test.each(moments)("keeps $path saved right before it reads it for time $nth", async (moment) => {
+    const { paths, history: before } = await makeHistory("one");
+    save(paths.exercise, { "server.ts": "two", "notes.md": "in entry 2 only" });
+    await before.snapshot("save");
+    let reads = 0;
+    const read = async (path: string): Promise<Buffer | undefined> => {
+      if (path === join(paths.exercise, moment.path) && (reads += 1) === moment.nth) {
+        save(paths.exercise, { [moment.path]: "saved meanwhile" });
+      }
+      return nodeFiles.read(path);
+    };
+    const history = openHistory(paths, { ...nodeFiles, read });
     await history.restore(1, "command");
-    const contents = await Promise.all(
-      (await history.entries()).map((one) => history.contents(one)),
-    );
-    expect(contents.flat().map(({ bytes }) => String(bytes))).toContain("saved meanwhile");
     expect(held(paths.exercise)).toEqual(asHeld({ "server.ts": "one" }));
+    await history.undo();
+    expect(held(paths.exercise)[moment.path]).toBe(asHeld({ a: "saved meanwhile" })["a"]);
+  });
+
+  test("puts a file where an empty folder is now", async () => {
+    const { paths, history } = await makeHistory();
+    save(paths.exercise, { notes: "a file" });
+    await history.snapshot("save");
+    rmSync(join(paths.exercise, "notes"));
+    mkdirSync(join(paths.exercise, "notes", "2026"), { recursive: true });
+    await history.restore(1, "command");
+    expect(held(paths.exercise)).toEqual(asHeld({ notes: "a file" }));
   });
 
   test("gives up with a sentence when a file is written all the time", async () => {

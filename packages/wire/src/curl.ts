@@ -30,7 +30,8 @@ export function curlCommand(
 ): string {
   const platform = options.platform ?? "linux";
   const url = origin + event.target;
-  const words = ["curl", ...methodWords(event)];
+  // PowerShell has another command of the name curl.
+  const words = [platform === "win32" ? "curl.exe" : "curl", ...methodWords(event)];
   // Without it curl takes brackets and braces for a pattern of several addresses.
   if (/[[\]{}]/.test(url)) words.push("-g");
   words.push(url);
@@ -43,14 +44,18 @@ export function curlCommand(
 
 /**
  * Quotes one word for the shell to pass on unchanged; a word of letters, digits and `_./:-` stays bare.
- * POSIX: single quotes (POSIX.1-2024, XCU section 2.2.2). `win32`: double quotes, inner ones as `\"`,
- * backslashes before a quote doubled, as C programs on Windows read their arguments. cmd still
- * expands `%NAME%`, and sees `&`, `|`, `<` and `>` between inner quotes as its own.
+ * POSIX: single quotes (POSIX.1-2024, XCU section 2.2.2). `win32`: double quotes, inner ones doubled,
+ * which cmd and PowerShell from 7.3 on hand to a program alike; backslashes before a quote are doubled,
+ * as C programs on Windows read their arguments. cmd still expands `%NAME%`, PowerShell `$name`.
  */
 export function shellQuote(text: string, platform: NodeJS.Platform): string {
   if (PLAIN_WORD.test(text)) return text;
   if (platform !== "win32") return `'${text.replaceAll("'", "'\\''")}'`;
-  return `"${text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) => slashes + slashes + (quote && '\\"'))}"`;
+  // The end of the text counts as a quote: the closing one follows it.
+  const inner = text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) => {
+    return slashes + slashes + quote + quote;
+  });
+  return `"${inner}"`;
 }
 
 function methodWords(event: RequestEvent): string[] {
@@ -67,6 +72,8 @@ function headerWord(name: string, value: string): string {
 
 function isCurlsOwn(name: string, value: string): boolean {
   const lowerCase = name.toLowerCase();
+  // Without it there is no handshake (RFC 6455, section 4.1).
+  if (lowerCase === "connection" && value.toLowerCase() === "upgrade") return false;
   return CURL_SENDS.has(lowerCase) || (lowerCase === "accept" && value === "*/*");
 }
 

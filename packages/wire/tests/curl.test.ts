@@ -18,6 +18,16 @@ describe("curlCommand", () => {
     expect(command).toBe("curl -i http://localhost:4001/todos");
   });
 
+  test("keeps what asks for a WebSocket", () => {
+    const headers: [string, string][] = [
+      ["Connection", "Upgrade"],
+      ["Upgrade", "websocket"],
+    ];
+    expect(curlCommand(request(on, "ask", { headers }), ORIGIN)).toBe(
+      "curl -i http://localhost:4001/todos -H 'Connection: Upgrade' -H 'Upgrade: websocket'",
+    );
+  });
+
   test("names no method where curl chooses the same", () => {
     const post = request(on, "ask", { method: "POST", body: body('{"title":"Buy milk"}') });
     expect(curlCommand(post, ORIGIN)).toBe(
@@ -63,7 +73,7 @@ describe("curlCommand", () => {
   test("uses double quotes on Windows", () => {
     const post = request(on, "ask", { method: "POST", body: body('{"title":"Buy milk"}') });
     expect(curlCommand(post, ORIGIN, { platform: "win32" })).toBe(
-      String.raw`curl -i http://localhost:4001/todos -H "Content-Type: application/json" -d "{\"title\":\"Buy milk\"}"`,
+      String.raw`curl.exe -i http://localhost:4001/todos -H "Content-Type: application/json" -d "{""title"":""Buy milk""}"`,
     );
   });
 });
@@ -88,9 +98,9 @@ describe("shellQuote", () => {
     },
   );
 
-  test("doubles backslashes before a quote on Windows, and only those", () => {
+  test("doubles quotes on Windows, and backslashes before one, and no others", () => {
     expect(shellQuote(String.raw`a\b "c\" d\ `.trimEnd(), "win32")).toBe(
-      String.raw`"a\b \"c\\\" d\\"`,
+      String.raw`"a\b ""c\\"" d\\"`,
     );
     expect(shellQuote("", "win32")).toBe('""');
   });

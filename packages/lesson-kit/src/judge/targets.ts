@@ -9,6 +9,7 @@ import type { ServerProblem } from "../server/problem.ts";
 import { ServerFailure } from "../server/problem.ts";
 import type { StartOptions } from "../server/server.ts";
 import { Server } from "../server/server.ts";
+import { withoutAddress } from "../server/output.ts";
 import { Spares } from "../server/spare.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { judgeSteps, openSteps } from "./judge.ts";
@@ -46,16 +47,24 @@ async function judgeServer(
 ): Promise<Verdict> {
   const startedAt = performance.now();
   const tookMs = () => Math.round(performance.now() - startedAt);
-  let server: Server | undefined;
+  let server: Server;
   try {
     server = await start();
-    return { steps: await judgeSteps(lesson, server, options), tookMs: tookMs() };
   } catch (error) {
     if (!(error instanceof ServerFailure)) throw error;
     return { steps: openSteps(lesson), problem: error.problem, tookMs: tookMs() };
-  } finally {
-    await server?.kill();
   }
+  try {
+    const steps = await judgeSteps(lesson, server, options);
+    return { steps, tookMs: tookMs(), ...printedBy(server) };
+  } finally {
+    await server.kill();
+  }
+}
+
+function printedBy(server: Server): Pick<Verdict, "output"> {
+  const output = withoutAddress(server.output);
+  return output === "" ? {} : { output };
 }
 
 /** Judges whatever answers at `origin`, such as `http://localhost:8080`. */

@@ -33,6 +33,8 @@ export interface Verdict {
   steps: StepResult[];
   /** Set when the server could not be judged at all. */
   problem?: ServerProblem;
+  /** What the server printed beside its address, at most the last 64 Ki characters; absent if nothing. */
+  output?: string;
   /** From the start of the server to the verdict. */
   tookMs: number;
 }

@@ -10,6 +10,11 @@ const KEPT_CHARACTERS = 64 * 1024;
 /** The line of the contract. A name or address other than localhost is taken as it is. */
 const LISTENING = /^.*\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/im;
 
+/** What is left of a server's output when the line with its address is taken out. */
+export function withoutAddress(text: string): string {
+  return text.replace(LISTENING, "").trim();
+}
+
 export class Output {
   #text = "";
   #watchers = new Set<() => void>();

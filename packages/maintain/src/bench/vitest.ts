@@ -10,7 +10,7 @@ import { openProgram } from "../terminal.ts";
 import { sources } from "./lesson.ts";
 
 const THINKING_MS = 1_500;
-const DONE = /Tests .*(passed|failed)[^]*(Waiting for file changes|Duration)/;
+const DONE = /Tests +\d+ (passed|failed)[^]*Waiting for file changes/;
 
 /** The lesson's own configuration, its step tests only, run again when the solution changes. */
 const CONFIG = `
@@ -34,7 +34,7 @@ export async function vitestWatch(root: string, id: string, saves: number): Prom
     await writeFile(bench.server, `${bench.solution}// save ${save}\n`);
     values.push((await terminal.shows(DONE)) - savedAt);
   }
-  terminal.type("q");
+  terminal.kill();
   await terminal.exited;
   await writeFile(bench.server, bench.solution);
   return { what: `lesson ${id}: vitest --watch, ms`, values };

@@ -2,11 +2,20 @@
  * `pnpm lesson 02 check`: one verdict, with an exit code.
  */
 
+import type { Verdict } from "@course/lesson-kit/judge";
 import { allPassed } from "@course/lesson-kit/judge";
+import { wrap } from "../output.ts";
 import { verdictAsJson } from "../view/json.ts";
 import { verdictLines } from "../view/verdict.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
-import { editPlaces, judgedWords, judgeOnce, prepareExercise, remember } from "./context.ts";
+import {
+  editHelp,
+  judgedWords,
+  judgeOnce,
+  prepareExercise,
+  remember,
+  traceCommand,
+} from "./context.ts";
 
 /** Exit code 0 if every step passes, else 1. */
 export async function check(context: LessonContext): Promise<ExitCode> {
@@ -15,10 +24,10 @@ export async function check(context: LessonContext): Promise<ExitCode> {
 }
 
 /** Judges once and prints the verdict, as lines or as JSON. */
-export async function reportOnce(context: LessonContext) {
+export async function reportOnce(context: LessonContext): Promise<Verdict> {
   const { lesson, request, output } = context;
-  const own = request.target.kind === "exercise";
-  const notices = own ? await prepareExercise(context) : [];
+  const { target } = request;
+  const notices = target.kind === "exercise" ? await prepareExercise(context) : [];
   const verdict = await judgeOnce(context);
   await remember(context, verdict);
   const judged = judgedWords(request);
@@ -26,16 +35,20 @@ export async function reportOnce(context: LessonContext) {
     output.line(JSON.stringify(verdictAsJson(lesson, judged, verdict), null, 2));
     return verdict;
   }
-  const places = own ? { editPlace: await editPlaces(lesson) } : {};
-  const origin = request.target.kind === "url" ? { origin: request.target.origin } : {};
-  const view = { lesson, verdict, judged, notices, ...places, ...origin };
-  const next = nextWords(context, allPassed(verdict));
-  for (const line of verdictLines(
-    { ...view, next, width: output.width, platform: process.platform },
-    output.ink,
-  )) {
-    output.line(line);
-  }
+  const view = {
+    lesson,
+    verdict,
+    judged,
+    notices,
+    ...(await editHelp(context)),
+    // Only a server of the learner's own goes on running after the verdict.
+    ...(target.kind === "url" ? { origin: target.origin, tryAt: target.origin } : {}),
+    traceCommand: traceCommand(context),
+    next: wrap(nextWords(context, allPassed(verdict)), output.width - 2),
+    width: output.width,
+    platform: process.platform,
+  };
+  for (const line of verdictLines(view, output.ink)) output.line(line);
   return verdict;
 }
 

@@ -38,12 +38,10 @@ export function lessonContext(context: Context, lesson: Lesson): LessonContext {
 }
 
 /** Makes sure that the exercise is there, and returns what the learner should know about it. */
-export async function prepareExercise({
-  workplace,
-  lesson,
-  output,
-}: LessonContext): Promise<string[]> {
-  const made = await ensureExercise(workplace.paths, workplace.history, { warn: output.error });
+export async function prepareExercise(context: LessonContext): Promise<string[]> {
+  const { lesson, output } = context;
+  const { paths, history } = context.workplace;
+  const made = await ensureExercise(paths, history, { warn: output.error });
   if (made.made === "from-starter")
     return [`Made lessons/${lesson.name}/exercise/ for you: edit server.ts there.`];
   if (made.made === "from-history") return ["exercise/ was gone; it is back as you last had it."];
@@ -59,14 +57,24 @@ export function judgedWords({ target }: Request): string {
   return target.kind === "solution" ? "the solution" : "your exercise/server.ts";
 }
 
+/** The file that is judged; for a server at a URL the exercise, which then is not touched. */
+export function judgedFile({ lesson, request }: LessonContext): string {
+  return request.target.kind === "solution" ? solutionFile(lesson) : exerciseFile(lesson);
+}
+
+/** The command that shows all traffic of what is judged. */
+export function traceCommand({ lesson, request: { target } }: LessonContext): string {
+  const command = `pnpm lesson ${lesson.id} trace`;
+  if (target.kind === "exercise") return command;
+  return `${command} ${target.kind === "solution" ? "--solution" : `--url ${target.origin}`}`;
+}
+
 /** Judges what the request names, once. */
-export async function judgeOnce({ lesson, request }: LessonContext): Promise<Verdict> {
+export async function judgeOnce(context: LessonContext): Promise<Verdict> {
+  const { lesson, request } = context;
   const { target } = request;
   if (target.kind === "url") return judgeUrl(lesson, target.origin);
-  return judgeFile(
-    lesson,
-    target.kind === "solution" ? solutionFile(lesson) : exerciseFile(lesson),
-  );
+  return judgeFile(lesson, judgedFile(context));
 }
 
 /** Remembers the steps that pass now; only the learner's own server counts, here or at a URL. */
@@ -79,11 +87,20 @@ export async function remember(context: LessonContext, verdict: Verdict): Promis
   for (const warning of warnings) context.output.error(warning);
 }
 
-/** Where the learner edits for a step, as `lessons/02-…/exercise/server.ts:41`. */
-export async function editPlaces(lesson: Lesson): Promise<(step: StepResult) => string> {
+/** What a verdict needs of the learner's file: where to edit for a step, and the text itself. */
+export interface EditHelp {
+  /** Such as `lessons/02-…/exercise/server.ts:41`. */
+  editPlace: (step: StepResult) => string;
+  source: string;
+}
+
+/** Nothing when what is judged is not the learner's own file. */
+export async function editHelp({ lesson, request }: LessonContext): Promise<Partial<EditHelp>> {
+  if (request.target.kind !== "exercise") return {};
   const source = await readFile(exerciseFile(lesson), "utf8").catch(() => "");
-  return (step) => {
-    const line = lineToEdit(source, step.name);
+  const editPlace = ({ name }: StepResult) => {
+    const line = lineToEdit(source, name);
     return `lessons/${lesson.name}/exercise/server.ts${line === undefined ? "" : `:${line}`}`;
   };
+  return { editPlace, source };
 }

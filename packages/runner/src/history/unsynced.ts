@@ -5,7 +5,7 @@
  * and the sync, which only a power cut asks for, follows. Whoever overwrites something awaits `settle` first.
  */
 import { dirname } from "node:path";
-import type { Files } from "../files.ts";
+import { cannot, type Files } from "../files.ts";
 
 export class Unsynced {
   readonly #files: Files;
@@ -28,7 +28,11 @@ export class Unsynced {
 
   async #syncAll(): Promise<void> {
     const paths = [...this.#paths];
-    for (const path of paths) await this.#files.sync(path);
+    for (const path of paths) {
+      await this.#files.sync(path).catch((error: unknown) => {
+        throw cannot("write", path, error);
+      });
+    }
     for (const folder of new Set(paths.map(dirname))) await this.#files.sync(folder);
     for (const path of paths) this.#paths.delete(path);
   }

@@ -39,7 +39,7 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
     case "crashed":
       return {
         what: `Your server crashed at ${place(problem.place, file, lesson)}: ${problem.message}`,
-        fix: "An error that nobody catches ends the process, and with it every connection.",
+        fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
         details: stack(problem.output),
       };
     case "ended":

@@ -4,42 +4,77 @@
 
 import type { ReadStream, WriteStream } from "node:tty";
 
-const CLEAR = "\x1b[2J\x1b[H";
+const HOME = "\x1b[H";
+const CLEAR_LINE = "\x1b[K";
+const CLEAR_BELOW = "\x1b[J";
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
+/** With it the terminal says what was pasted, so that a pasted command is not taken for keys. */
+const TELL_PASTE = "\x1b[?2004h";
+const TELL_PASTE_NO_MORE = "\x1b[?2004l";
+const PASTE_BEGINS = "\x1b[200~";
+const PASTE_ENDS = "\x1b[201~";
+
+/** What the terminal reports. */
+export interface ScreenEvents {
+  /** Each key as the terminal sends it: "h", "\x03". Arrows and other keys of several bytes are left out. */
+  onKey: (key: string) => void;
+  onPaste: () => void;
+  onResize: () => void;
+}
 
 export class Screen {
   readonly #input: ReadStream;
   readonly #output: WriteStream;
+  #isPasting = false;
 
   constructor(input: ReadStream, output: WriteStream) {
     this.#input = input;
     this.#output = output;
   }
 
-  /** Takes the terminal over; `onKey` gets each key as the terminal sends it ("h", "\x03"). */
-  open(onKey: (key: string) => void, onResize: () => void): void {
+  get width(): number {
+    return this.#output.columns || 80;
+  }
+
+  get height(): number {
+    return this.#output.rows || 25;
+  }
+
+  /** Takes the terminal over, until `close`. */
+  open(events: ScreenEvents): void {
     this.#input.setRawMode(true);
     this.#input.setEncoding("utf8");
-    this.#input.on("data", (keys: string) => {
-      for (const key of keys) onKey(key);
-    });
+    this.#input.on("data", (typed: string) => this.#typed(typed, events));
     this.#input.resume();
-    this.#output.on("resize", onResize);
-    this.#output.write(HIDE_CURSOR);
+    this.#output.on("resize", events.onResize);
+    this.#output.write(`${HIDE_CURSOR}${TELL_PASTE}${HOME}${CLEAR_BELOW}`);
   }
 
-  /** Shows these lines and nothing else; the terminal's own memory keeps what stood there before. */
+  /** Shows these lines and nothing else; each is written over the old one, so that nothing flickers. */
   show(lines: readonly string[]): void {
-    this.#output.write(`${CLEAR}${lines.join("\n")}\n`);
+    this.#output.write(`${HOME}${lines.join(`${CLEAR_LINE}\r\n`)}${CLEAR_LINE}${CLEAR_BELOW}`);
   }
 
-  /** Gives the terminal back as it was found. */
+  /** Gives the terminal back as it was found, the cursor beneath the page. */
   close(): void {
-    this.#output.write(SHOW_CURSOR);
+    this.#output.write(`${TELL_PASTE_NO_MORE}${SHOW_CURSOR}\r\n`);
     this.#output.removeAllListeners("resize");
     this.#input.setRawMode(false);
     this.#input.removeAllListeners("data");
     this.#input.pause();
+  }
+
+  #typed(typed: string, { onKey, onPaste }: ScreenEvents): void {
+    if (typed.includes(PASTE_BEGINS)) this.#isPasting = true;
+    if (this.#isPasting) {
+      // A long paste comes in several pieces.
+      if (!typed.includes(PASTE_ENDS)) return;
+      this.#isPasting = false;
+      onPaste();
+      return;
+    }
+    if (typed.startsWith("\x1b")) return;
+    for (const key of typed) onKey(key);
   }
 }

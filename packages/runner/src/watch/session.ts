@@ -2,123 +2,157 @@
  * A lesson while the learner works on it: judged on every save, with the server to try out beside it.
  */
 
-import type { StepResult, Verdict } from "@course/lesson-kit/judge";
-import {
-  exerciseFile,
-  judgeFile,
-  loadChecks,
-  openSteps,
-  solutionFile,
-  Spares,
-} from "@course/lesson-kit/judge";
+import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
+import { judgeFile, loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
-import { editPlaces, prepareExercise, remember } from "../commands/context.ts";
+import { editHelp, judgedFile, prepareExercise, remember } from "../commands/context.ts";
 import { problemWords } from "../view/problem.ts";
-import { findPort } from "./port.ts";
 import { TryOut } from "./try-out.ts";
 import type { Watcher } from "./watcher.ts";
 import { watchSaves } from "./watcher.ts";
-import { dirname } from "node:path";
 
 /** What the page is drawn from. */
 export interface SessionState {
   verdict: Verdict;
-  notices: string[];
-  origin: string;
-  editPlace?: (step: StepResult) => string;
   /** Set while a verdict takes longer than a blink: what is being checked. */
-  checking?: string;
+  checking?: string | undefined;
+  editPlace?: (step: StepResult) => string;
+  source?: string;
 }
 
 /** A verdict that takes longer is announced: less than what feels like an instant. */
 const ANNOUNCE_MS = 80;
 
 export class Session {
-  readonly context: LessonContext;
+  #sayings: string[] = [];
+  #answer: { sentence: string; outlivesSave: boolean } | undefined;
+  readonly #context: LessonContext;
   readonly #file: string;
-  readonly #draw: (state: SessionState) => void;
+  readonly #draw: () => void;
   readonly #spares: Spares;
   #state: SessionState;
   #tryOut: TryOut | undefined;
   #watcher: Watcher | undefined;
-  #current: AbortController | undefined;
+  #current = new AbortController();
+  #opening: Promise<void> = Promise.resolve();
   #work: Promise<unknown> = Promise.resolve();
-  #lasting: string[] = [];
 
-  constructor(context: LessonContext, draw: (state: SessionState) => void) {
-    const { lesson, request } = context;
-    this.context = context;
+  /** `draw` is called whenever something to see has changed. */
+  constructor(context: LessonContext, draw: () => void) {
+    const { lesson } = context;
+    this.#context = context;
     this.#draw = draw;
-    this.#file = request.target.kind === "solution" ? solutionFile(lesson) : exerciseFile(lesson);
+    this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
     this.#spares = new Spares(lesson.folder, 2);
-    this.#state = { verdict: { steps: openSteps(lesson), tookMs: 0 }, notices: [], origin: "" };
+    this.#state = {
+      verdict: { steps: openSteps(lesson), tookMs: 0 },
+      checking: "getting ready",
+    };
   }
 
   get state(): SessionState {
     return this.#state;
   }
 
+  get tryOut(): Pick<TryOut, "origin" | "address" | "notice" | "output"> | undefined {
+    return this.#tryOut;
+  }
+
+  /** What the learner should know beside the verdict: a taken port, a changed starter. */
+  get notices(): string[] {
+    const lasting = [this.#tryOut?.notice, ...this.#sayings, this.#answer?.sentence];
+    return lasting.filter((sentence) => sentence !== undefined);
+  }
+
+  /** Says a sentence above the verdict: by the next save it has been read, or is out of date. */
+  note(sentence: string): void {
+    if (!this.#sayings.includes(sentence)) this.#sayings.push(sentence);
+    this.#draw();
+  }
+
+  /** Says what came of a key, in place of the last such answer. A key that changes the file `saves`. */
+  answer(sentence: string | undefined, { saves = false } = {}): void {
+    this.#answer = sentence === undefined ? undefined : { sentence, outlivesSave: saves };
+    this.#draw();
+  }
+
   /** Makes the exercise, gives the first verdict, and then one after each save until `close`. */
-  async open(): Promise<void> {
-    const { lesson } = this.context;
-    const warm = this.#spares.warm();
-    if (this.context.request.target.kind === "exercise") {
-      this.#lasting.push(...(await prepareExercise(this.context)));
-    }
-    const port = await findPort(lesson.port);
-    if (port.notice) this.#lasting.push(port.notice);
-    this.#tryOut = new TryOut(this.#file, port.number, this.#spares);
-    this.#update({ notices: [...this.#lasting], origin: this.#tryOut.origin });
-    for (const step of lesson.steps) await loadChecks(step);
-    await warm;
-    this.#watcher = await watchSaves(dirname(this.#file), this.#file, () => this.saved());
-    this.check();
-  }
-
-  /** What a save leads to: it is recorded, then judged. */
-  saved(): void {
-    const { workplace, request, output } = this.context;
-    if (request.target.kind === "exercise") {
-      const recorded = workplace.history.snapshot("save");
-      recorded.catch((error: unknown) => output.error(String(error)));
-    }
-    // What was said about the beginning is read by now; a taken port remains.
-    this.#lasting = this.#lasting.filter((notice) => notice.startsWith("Port "));
-    this.check();
-  }
-
-  /** Judges the file as it is now; a verdict that is still being formed is dropped. */
-  check(): void {
-    this.#current?.abort();
-    const current = new AbortController();
-    this.#current = current;
-    this.#work = Promise.allSettled([this.#work, this.#judge(current.signal)]);
+  open(): Promise<void> {
+    this.#opening = this.#begin();
+    return this.#opening;
   }
 
   /** Ends everything that the session has started. */
   async close(): Promise<void> {
-    this.#current?.abort();
+    this.#current.abort();
+    // What is still being opened could not be closed. Whoever called `open` hears of its failure.
+    await this.#opening.catch(() => {});
+    this.#current.abort();
     await this.#watcher?.close();
     await this.#work;
     await this.#tryOut?.stop();
     await this.#spares.close();
-    await this.context.workplace.history.settle();
+    await this.#context.workplace.history.settle();
+  }
+
+  async #begin(): Promise<void> {
+    const { lesson, request } = this.#context;
+    const warm = this.#spares.warm();
+    if (request.target.kind === "exercise") {
+      for (const notice of await prepareExercise(this.#context)) this.note(notice);
+    }
+    this.#tryOut = await TryOut.prepare(this.#file, {
+      port: lesson.port,
+      spares: this.#spares,
+      died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
+    });
+    for (const step of lesson.steps) await loadChecks(step);
+    await warm;
+    this.#watcher = await watchSaves(this.#file, {
+      saved: () => this.#saved(),
+      failed: (error) => this.note(`Saves are not seen any more: ${String(error)}`),
+    });
+    this.#check();
+  }
+
+  /** What a save leads to: it is recorded, then judged. */
+  #saved(): void {
+    const { workplace, request } = this.#context;
+    this.#sayings = [];
+    this.#answer = this.#answer?.outlivesSave
+      ? { ...this.#answer, outlivesSave: false }
+      : undefined;
+    if (request.target.kind === "exercise") {
+      const recorded = workplace.history.snapshot("save");
+      recorded.catch((error: unknown) => this.note(`This save is not recorded: ${String(error)}`));
+    }
+    this.#check();
+  }
+
+  /** Judges the file as it is now; a verdict that is still being formed is dropped. */
+  #check(): void {
+    this.#current.abort();
+    this.#current = new AbortController();
+    this.#work = Promise.allSettled([this.#work, this.#judge(this.#current.signal)]);
   }
 
   async #judge(signal: AbortSignal): Promise<void> {
     let doing = "starting your server";
-    const announce = setInterval(() => this.#update({ checking: doing }), ANNOUNCE_MS);
+    const announce = setInterval(() => {
+      if (this.#state.checking !== doing) this.#update({ checking: doing });
+    }, ANNOUNCE_MS);
     try {
-      const verdict = await judgeFile(this.context.lesson, this.#file, {
+      const verdict = await judgeFile(this.#context.lesson, this.#file, {
         spares: this.#spares,
         signal,
         onCheck: (step, check) => (doing = `step ${step.number}: ${check.title}`),
       });
+      const help = await editHelp(this.#context);
       clearInterval(announce);
-      await this.#tell(verdict);
       if (signal.aborted) return;
-      await this.#afterwards(verdict);
+      this.#update({ verdict, checking: undefined, ...help });
+      await this.#afterwards(verdict, signal);
     } catch (error) {
       if (!signal.aborted) this.#tellFault(error);
     } finally {
@@ -126,41 +160,34 @@ export class Session {
     }
   }
 
-  /** A fault of the course, not of the learner: it is told, and the next save is judged all the same. */
-  #tellFault(error: unknown): void {
-    const { checking: _, ...state } = this.#state;
-    const words = error instanceof Error ? error.message : String(error);
-    const notices = [...this.#lasting, `The course itself failed, and your work is untouched: ${words}`];
-    this.#state = { ...state, notices };
-    this.#draw(this.#state);
-  }
-
-  async #tell(verdict: Verdict): Promise<void> {
-    const { lesson, request } = this.context;
-    const own = request.target.kind === "exercise" ? { editPlace: await editPlaces(lesson) } : {};
-    const { checking: _, ...state } = this.#state;
-    this.#state = { ...state, ...own, verdict, notices: [...this.#lasting] };
-    this.#draw(this.#state);
-  }
-
-  async #afterwards(verdict: Verdict): Promise<void> {
-    await remember(this.context, verdict);
+  async #afterwards(verdict: Verdict, signal: AbortSignal): Promise<void> {
+    await remember(this.#context, verdict);
     if (verdict.problem) await this.#tryOut?.stop();
-    else await this.#restartTryOut();
+    else {
+      const problem = await this.#tryOut?.restart();
+      // A newer save is judged already: its verdict says what there is to say.
+      if (signal.aborted) return;
+      if (problem) this.#tellOfTryOut("It could not be started.", problem);
+    }
+    this.#draw();
     await this.#spares.warm();
   }
 
-  async #restartTryOut(): Promise<void> {
-    const problem = await this.#tryOut?.restart();
-    if (!problem) return;
-    const words = problemWords(problem, this.context.lesson);
-    this.#update({
-      notices: [...this.#lasting, `The server to try out does not run. ${words.what}`],
-    });
+  #tellOfTryOut(what: string, problem: ServerProblem): void {
+    const { what: why } = problemWords(problem, this.#context.lesson);
+    const where = this.#tryOut?.address;
+    this.note(`Your server for ${where}: ${what} ${why} Save to start it again.`);
+  }
+
+  /** A fault of the course, not of the learner: it is told, and the next save is judged all the same. */
+  #tellFault(error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    this.#state = { ...this.#state, checking: undefined };
+    this.note(`The course itself failed, and your work is untouched: ${words}`);
   }
 
   #update(change: Partial<SessionState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#draw(this.#state);
+    this.#draw();
   }
 }

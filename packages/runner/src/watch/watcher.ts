@@ -3,6 +3,7 @@
  */
 
 import { stat } from "node:fs/promises";
+import path from "node:path";
 import { watch } from "chokidar";
 
 /** One save is often several events: the file is emptied, then written. */
@@ -14,39 +15,60 @@ export interface Watcher {
   close: () => Promise<void>;
 }
 
-/** Calls `saved` after each change below `folder`, once what is written to `file` has settled. */
-export async function watchSaves(
-  folder: string,
-  file: string,
-  saved: () => void,
-): Promise<Watcher> {
-  const watcher = watch(folder, {
+export interface WatchEvents {
+  saved: () => void;
+  /** The system refuses to watch (too many files watched, for one). */
+  failed: (error: unknown) => void;
+}
+
+/** Calls `saved` after each change beside or below `file`, once what is written to it has settled. */
+export async function watchSaves(file: string, { saved, failed }: WatchEvents): Promise<Watcher> {
+  const folder = path.dirname(file);
+  // The folder above: a folder that is deleted and made again would not be watched any more.
+  const watcher = watch(path.dirname(folder), {
     ignoreInitial: true,
     // chokidar would hold back a file that is replaced by renaming for 100 ms.
     atomic: false,
-    ignored: (path) => path.includes("node_modules"),
+    ignored: (each) => !isWatched(path.normalize(each), folder),
   });
-  let timer: NodeJS.Timeout | undefined;
-  const settle = (waitedForRewrite: boolean) => {
-    void stat(file)
-      .then(
-        (found) => found.size > 0,
-        () => false,
-      )
-      .then((isWhole) => {
-        if (isWhole || waitedForRewrite) saved();
-        else timer = setTimeout(settle, REWRITE_MS, true);
-      });
-  };
-  watcher.on("all", () => {
-    clearTimeout(timer);
-    timer = setTimeout(settle, SETTLE_MS, false);
-  });
+  const settled = whenSettled(file, saved);
+  watcher.on("all", settled.begin);
+  watcher.on("error", failed);
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
     close: () => {
-      clearTimeout(timer);
+      settled.callOff();
       return watcher.close();
     },
   };
+}
+
+function isWatched(each: string, folder: string): boolean {
+  if (each === path.dirname(folder) || each === folder) return true;
+  return each.startsWith(folder + path.sep) && !each.includes("node_modules", folder.length);
+}
+
+/** Waits, from the last `begin` on, until `file` holds something again, but no longer than a rewrite takes. */
+function whenSettled(file: string, act: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let turn = 0;
+  const look = async (ticket: number, waitedForRewrite: boolean) => {
+    const isWhole = await stat(file).then(
+      (found) => found.size > 0,
+      () => false,
+    );
+    // Called off, or begun anew, while we looked.
+    if (ticket !== turn) return;
+    if (isWhole || waitedForRewrite) act();
+    else timer = setTimeout(look, REWRITE_MS, ticket, true);
+  };
+  const callOff = () => {
+    turn += 1;
+    clearTimeout(timer);
+  };
+  const begin = () => {
+    callOff();
+    timer = setTimeout(look, SETTLE_MS, turn, false);
+  };
+  return { begin, callOff };
 }

@@ -1,0 +1,24 @@
+/**
+ * Short items side by side, in as many lines as they need. Pure.
+ */
+
+const GAP = "   ";
+
+export interface Item {
+  text: string;
+  /** Gives the item its colour: colours take no room. */
+  paint: (text: string) => string;
+}
+
+/** Lines of at most `width` columns, broken between items only. */
+export function flow(items: readonly Item[], width: number): string[] {
+  const lines: { text: string; columns: number }[] = [];
+  for (const { text, paint } of items) {
+    const last = lines.at(-1);
+    if (last && last.columns + GAP.length + text.length <= width) {
+      last.text += GAP + paint(text);
+      last.columns += GAP.length + text.length;
+    } else lines.push({ text: paint(text), columns: text.length });
+  }
+  return lines.map((line) => line.text);
+}

@@ -1,0 +1,62 @@
+/**
+ * The page that stands on the terminal while a lesson runs: what is being checked, or the verdict. Pure.
+ */
+
+import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
+import { allPassed } from "@course/lesson-kit/judge";
+import type { Ink } from "../output.ts";
+import { flow } from "./flow.ts";
+import { stepLines } from "./steps.ts";
+import { verdictLines } from "./verdict.ts";
+
+export interface PageView {
+  lesson: Lesson;
+  verdict: Verdict;
+  judged: string;
+  /** Whether the learner's own file is judged: only that can be compared, reset and undone. */
+  isOwn: boolean;
+  /** Set while a verdict takes longer than a blink: what is being checked. */
+  checking?: string | undefined;
+  /** Where the learner's server runs now; absent when none does. */
+  origin?: string | undefined;
+  /** Where it runs as soon as it can be judged. */
+  tryAt?: string | undefined;
+  traceCommand: string;
+  editPlace?: ((step: StepResult) => string) | undefined;
+  source?: string | undefined;
+  notices: string[];
+  width: number;
+  height: number;
+  platform: NodeJS.Platform;
+}
+
+export function pageLines(view: PageView, ink: Ink): string[] {
+  if (view.checking === undefined) {
+    return verdictLines({ ...view, next: keyLines(view, view.width - 2) }, ink);
+  }
+  const { lesson, judged, verdict, width } = view;
+  const steps = stepLines(verdict.steps, width - 2, ink).map((line) => `  ${line}`);
+  const doing = `${view.checking}`.slice(0, width - "  Checking  ".length);
+  const title = `${ink.bold(`Lesson ${lesson.id}`)}  ${judged}`;
+  return [title, "", ...steps, "", `  ${ink.cyan("Checking")}  ${doing}`, "", "  q quit"];
+}
+
+/** The keys that do something now, the one to press first in front. */
+function keyLines({ verdict, isOwn }: PageView, width: number): string[] {
+  const isDone = allPassed(verdict);
+  const keys = [
+    ...(isDone ? ["n next lesson"] : []),
+    ...(isOwn && !isDone ? ["h hint"] : []),
+    ...(isOwn ? ["c compare"] : []),
+    "t trace",
+    "o output",
+    ...(isOwn ? ["r reset", "u undo"] : []),
+    ...(isDone ? [] : ["n next"]),
+    "q quit",
+  ];
+  const plain = (text: string) => text;
+  return flow(
+    keys.map((text) => ({ text, paint: plain })),
+    width,
+  );
+}

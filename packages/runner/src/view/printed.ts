@@ -1,0 +1,46 @@
+/**
+ * What the learner's server printed by itself: one line in a verdict, a page of its own on `o`. Pure.
+ */
+
+import type { Ink } from "../output.ts";
+
+/** What the page shows of each server's output: more than this scrolls the beginning away. */
+const MOST_LINES = 30;
+
+/** Such as `3 lines; the last: asked for 7`; undefined for a server that printed nothing. */
+export function printedSummary(output: string | undefined): string | undefined {
+  const lines = linesOf(output);
+  const last = lines.at(-1);
+  if (last === undefined) return undefined;
+  return lines.length === 1 ? last.trim() : `${lines.length} lines; the last: ${last.trim()}`;
+}
+
+/** What a server printed, and how to speak of it: "while it was judged", "at http://localhost:4002". */
+export interface Printed {
+  where: string;
+  output: string | undefined;
+}
+
+/** The last lines of each server's output, the newest at the bottom. */
+export function printedPage(servers: readonly Printed[], ink: Ink): string[] {
+  const pages = servers.map(({ where, output }) => {
+    const lines = linesOf(output);
+    const left = lines.length - MOST_LINES;
+    return [
+      ink.bold(`What your server printed ${where}`),
+      "",
+      ...(left > 0 ? [ink.dim(`  … ${left} lines before`)] : []),
+      ...(lines.length === 0 ? [ink.dim("  nothing")] : []),
+      ...lines.slice(-MOST_LINES).map((line) => `  ${line}`),
+    ];
+  });
+  return pages.flatMap((page, index) => (index === 0 ? page : ["", ...page]));
+}
+
+/** Its lines without those that hold nothing, and without what would steer the terminal. */
+function linesOf(output = ""): string[] {
+  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
+  // A learner may well colour their own output, but not move this page's cursor.
+  // oxlint-disable-next-line no-control-regex
+  return lines.map((line) => line.replace(/\x1b\[[\d;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]/g, ""));
+}

@@ -1,0 +1,164 @@
+/**
+ * One lesson on the screen, page by page and key by key, until the learner goes on or leaves.
+ */
+
+import type { Verdict } from "@course/lesson-kit/judge";
+import { HINT_LEVELS } from "@course/lesson-kit/judge";
+import type { LessonContext } from "../commands/context.ts";
+import { judgedWords, lessonContext, traceCommand } from "../commands/context.ts";
+import { diffLines } from "../commands/diff.ts";
+import { hintLines, stepToWorkOn } from "../commands/hint.ts";
+import { resetNow, undoNow } from "../commands/reset-undo.ts";
+import { traceLines } from "../commands/trace.ts";
+import { pageLines } from "../view/page.ts";
+import { printedPage } from "../view/printed.ts";
+import type { Screen } from "./screen.ts";
+import { Session } from "./session.ts";
+
+/** The signals by which a terminal, a shell or a system asks a program to leave. */
+const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const CTRL_C = "\x03";
+const PASTED =
+  "What you pasted went nowhere: commands belong in another terminal, this one is busy with the lesson.";
+
+export class Pages {
+  readonly #context: LessonContext;
+  readonly #screen: Screen;
+  readonly #session: Session;
+  /** A page of text in front of the verdict, until a key or a save. */
+  #page: string[] | undefined;
+  #shown: Verdict | undefined;
+  #hint = { step: "", level: 0 };
+  #leave: (next: LessonContext | undefined) => void = () => {};
+
+  constructor(context: LessonContext, screen: Screen) {
+    // Standard error would be painted over: what is said there becomes a notice on the page.
+    const error = (sentence: string) => this.#session.note(sentence);
+    this.#context = lessonContext(
+      { ...context, output: { ...context.output, error } },
+      context.lesson,
+    );
+    this.#screen = screen;
+    this.#session = new Session(this.#context, () => this.#changed());
+  }
+
+  /** Resolves with the lesson to go on with, or undefined to leave. */
+  async run(): Promise<LessonContext | undefined> {
+    const left = new Promise<LessonContext | undefined>((resolve) => (this.#leave = resolve));
+    const leaveNow = () => this.#leave(undefined);
+    for (const signal of FAREWELLS) process.once(signal, leaveNow);
+    this.#screen.open({
+      onKey: (key) => {
+        this.#press(key).catch((error: unknown) => this.#say(messageOf(error)));
+      },
+      onPaste: () => this.#say(PASTED),
+      onResize: () => this.#draw(),
+    });
+    this.#draw();
+    try {
+      await Promise.race([this.#session.open().then(() => left), left]);
+      return await left;
+    } finally {
+      this.#screen.close();
+      await this.#session.close();
+      for (const signal of FAREWELLS) process.off(signal, leaveNow);
+    }
+  }
+
+  async #press(key: string): Promise<void> {
+    const isOwn = this.#context.request.target.kind === "exercise";
+    if (key === "q" || key === CTRL_C) return this.#leave(undefined);
+    if (key === "n") return this.#goOn();
+    if (key === "t") return this.#open(this.#traffic());
+    if (key === "o") return this.#open(this.#printed());
+    if (isOwn && key === "h") return this.#open(await this.#hints());
+    if (isOwn && key === "c") return this.#open(await this.#compare());
+    if (isOwn && key === "r") return this.#say(await resetNow(this.#context), true);
+    if (isOwn && key === "u") return this.#say(await undoNow(this.#context), true);
+    this.#say(undefined);
+  }
+
+  /** A new verdict takes the place of whatever page is open; nothing else does. */
+  #changed(): void {
+    const { verdict } = this.#session.state;
+    if (verdict !== this.#shown) this.#page = undefined;
+    this.#shown = verdict;
+    if (this.#page === undefined) this.#draw();
+  }
+
+  #open(page: string[]): void {
+    this.#page = page;
+    this.#draw();
+  }
+
+  #say(answer: string | undefined, saves = false): void {
+    this.#page = undefined;
+    this.#session.answer(answer, { saves });
+  }
+
+  #draw(): void {
+    const { ink } = this.#context.output;
+    if (this.#page) this.#screen.show([...this.#page, "", ink.dim("Any other key goes back.")]);
+    else this.#screen.show(this.#verdict());
+  }
+
+  #verdict(): string[] {
+    const { lesson, request, output } = this.#context;
+    const { notices, tryOut, state } = this.#session;
+    const view = {
+      ...state,
+      lesson,
+      judged: judgedWords(request),
+      isOwn: request.target.kind === "exercise",
+      origin: tryOut?.origin,
+      tryAt: tryOut?.address,
+      traceCommand: traceCommand(this.#context),
+      notices,
+      width: this.#screen.width,
+      height: this.#screen.height,
+      platform: process.platform,
+    };
+    return pageLines(view, output.ink);
+  }
+
+  async #hints(): Promise<string[]> {
+    const step = stepToWorkOn(this.#session.state.verdict);
+    if (!step) return ["All steps pass: there is nothing left to hint at."];
+    const isSame = step.name === this.#hint.step;
+    const level = isSame ? Math.min(this.#hint.level + 1, HINT_LEVELS) : 1;
+    this.#hint = { step: step.name, level };
+    return hintLines(this.#context.lesson, step, level, this.#context.output.ink);
+  }
+
+  #compare(): Promise<string[]> {
+    const { lesson, output } = this.#context;
+    return diffLines(lesson, stepToWorkOn(this.#session.state.verdict), output.ink);
+  }
+
+  #traffic(): string[] {
+    const { verdict } = this.#session.state;
+    const step = stepToWorkOn(verdict);
+    const { ink } = this.#context.output;
+    return traceLines(step ? [step] : verdict.steps, this.#screen.width, ink);
+  }
+
+  #printed(): string[] {
+    const { state, tryOut } = this.#session;
+    const { problem, output } = state.verdict;
+    const judged = problem && "output" in problem ? problem.output : output;
+    const servers = [{ where: "while it was judged", output: judged }];
+    if (tryOut) servers.push({ where: `at ${tryOut.address}`, output: tryOut.output });
+    return printedPage(servers, this.#context.output.ink);
+  }
+
+  #goOn(): void {
+    const { lesson, course, request } = this.#context;
+    const after = course.lessons.find((each) => each.number > lesson.number);
+    if (!after) return this.#say("This is the last lesson: pnpm lesson shows the map.");
+    this.#leave(lessonContext({ ...this.#context, request: { ...request, lesson: after } }, after));
+  }
+}
+
+/** What went wrong with a key, for the learner: the session goes on in any case. */
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
