@@ -56,7 +56,9 @@ function print(rows: readonly Row[]): void {
   const wide = Math.max(...rows.map(({ what }) => what.length));
   console.log(`${"".padEnd(wide)}   median      p95    n`);
   for (const { what, values } of rows) {
-    const figures = [median(values), percentile(values, 95)].map((value) => value.toFixed(0).padStart(8));
+    const figures = [median(values), percentile(values, 95)].map((value) =>
+      value.toFixed(0).padStart(8),
+    );
     console.log(`${what.padEnd(wide)} ${figures.join(" ")} ${String(values.length).padStart(4)}`);
   }
 }

@@ -13,7 +13,16 @@ const CELL = { width: 8.4, height: 18 };
 const MARGIN = 16;
 
 /** The sixteen colours of a terminal on a dark ground, each at least 4.5:1 against it. */
-const PALETTE = ["#7d8590", "#ff7b72", "#3fb950", "#d29922", "#79c0ff", "#d2a8ff", "#56d4dd", "#e6edf3"];
+const PALETTE = [
+  "#7d8590",
+  "#ff7b72",
+  "#3fb950",
+  "#d29922",
+  "#79c0ff",
+  "#d2a8ff",
+  "#56d4dd",
+  "#e6edf3",
+];
 const INK = "#e6edf3";
 const GROUND = "#0d1117";
 
@@ -76,7 +85,9 @@ function drawRow(screen: Terminal["screen"], row: number): string {
     .join("");
 }
 
-type Cell = NonNullable<ReturnType<NonNullable<ReturnType<Terminal["screen"]["buffer"]["active"]["getLine"]>>["getCell"]>>;
+type Cell = NonNullable<
+  ReturnType<NonNullable<ReturnType<Terminal["screen"]["buffer"]["active"]["getLine"]>>["getCell"]>
+>;
 
 function styleOf(cell: Cell): string {
   const colour = cell.isFgPalette() ? PALETTE[cell.getFgColor() % PALETTE.length] : undefined;

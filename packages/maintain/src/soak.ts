@@ -40,10 +40,15 @@ async function soak(runs: number): Promise<number> {
       if (allPassed(verdict)) continue;
       failed += 1;
       const { problem, steps } = verdict;
-      console.error(`${lesson.name}, run ${run}:`, problem ?? steps.find((step) => step.failure)?.failure);
+      console.error(
+        `${lesson.name}, run ${run}:`,
+        problem ?? steps.find((step) => step.failure)?.failure,
+      );
     }
     const [middle, high] = [median(times), percentile(times, 95)];
-    console.log(`${lesson.name}: ${failed} of ${runs} runs failed beside ${BUSY_LOOPS} busy loops (median ${middle} ms, 95th percentile ${high} ms)`);
+    console.log(
+      `${lesson.name}: ${failed} of ${runs} runs failed beside ${BUSY_LOOPS} busy loops (median ${middle} ms, 95th percentile ${high} ms)`,
+    );
     failures += failed;
   }
   return failures === 0 ? 0 : 1;

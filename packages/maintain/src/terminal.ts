@@ -33,7 +33,8 @@ export function openPnpm(words: readonly string[], cwd: string): Terminal {
 export async function runPnpm(words: readonly string[], cwd: string): Promise<void> {
   const terminal = openPnpm(words, cwd);
   const code = await terminal.exited;
-  if (code !== 0) throw new Error(`pnpm ${words.join(" ")} ended with ${code}:\n${terminal.lines().join("\n")}`);
+  if (code !== 0)
+    throw new Error(`pnpm ${words.join(" ")} ended with ${code}:\n${terminal.lines().join("\n")}`);
 }
 
 /** Runs `program` in the folder `cwd`, on a screen of 80 columns and 26 rows. */
@@ -52,7 +53,10 @@ export function openProgram(program: string, words: readonly string[], cwd: stri
   let lastShownAt = performance.now();
   const lines = () => {
     const { active } = screen.buffer;
-    return Array.from({ length: ROWS }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "");
+    return Array.from(
+      { length: ROWS },
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "",
+    );
   };
   return {
     type: (keys) => pty.write(keys),
@@ -67,7 +71,11 @@ export function openProgram(program: string, words: readonly string[], cwd: stri
           watchers.delete(look);
           // Nobody waits for it any more: it must not keep this process alive.
           pty.kill();
-          reject(new Error(`The screen did not show ${String(pattern)} within ${ms} ms:\n${lines().join("\n")}`));
+          reject(
+            new Error(
+              `The screen did not show ${String(pattern)} within ${ms} ms:\n${lines().join("\n")}`,
+            ),
+          );
         }, ms);
         const look = () => {
           if (!pattern.test(lines().join("\n"))) return;

@@ -20,7 +20,7 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   const turbo = createRequire(path.join(ROOT, "package.json")).resolve("turbo/bin/turbo");
   // Each task starts servers and busy processes of its own: more at once than cores only slows all down.
-  const tasks = ["run", "//#check", "test", "--concurrency=2", ...words];
+  const tasks = ["run", "//#check", "test", "--concurrency=2", "--continue", ...words];
   const child = spawn(process.execPath, [turbo, ...tasks], {
     cwd: ROOT,
     stdio: "inherit",

@@ -28,14 +28,17 @@ const spacesOnce = (line: string) => line.replace(/ +/g, " ");
 test("Every link of README and CONTRIBUTING to a file of the course leads somewhere", async () => {
   const links = [...`${readme}\n${contributing}`.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
   expect(links.length).toBeGreaterThan(3);
-  for (const [, link = ""] of links) await expect(access(path.join(ROOT, link))).resolves.toBeUndefined();
+  for (const [, link = ""] of links)
+    await expect(access(path.join(ROOT, link))).resolves.toBeUndefined();
 });
 
 test("Every pnpm command that they name is a script, or pnpm's own", async () => {
   const { scripts } = JSON.parse(await readFile(path.join(ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const named = [...`${readme}\n${contributing}`.matchAll(/pnpm(?:@12)? ([a-z]+)/g)].map((match) => match[1] ?? "");
+  const named = [...`${readme}\n${contributing}`.matchAll(/pnpm(?:@12)? ([a-z]+)/g)].map(
+    (match) => match[1] ?? "",
+  );
   expect(named.length).toBeGreaterThan(5);
   const known = [...Object.keys(scripts), "install"];
   expect(named.filter((name) => !known.includes(name))).toEqual([]);

@@ -2,7 +2,13 @@
  * What the `lesson` command and the maintainers' tools use: reading lessons and judging servers.
  */
 
-export { exerciseFile, readLesson, readLessons, solutionFile, starterFile } from "../lesson/folder.ts";
+export {
+  exerciseFile,
+  readLesson,
+  readLessons,
+  solutionFile,
+  starterFile,
+} from "../lesson/folder.ts";
 export type { Lesson, Step } from "../lesson/folder.ts";
 export { asServer, staircase } from "../lesson/compose.ts";
 export { HINT_LEVELS, readHints, type Hint } from "../lesson/hints.ts";

@@ -110,7 +110,8 @@ function failureOf(
   return undefined;
 }
 
-const STAYS_UP = "A server outlives whatever a consumer sends: one peer's fault must touch nobody else.";
+const STAYS_UP =
+  "A server outlives whatever a consumer sends: one peer's fault must touch nobody else.";
 
 const isAbort = (thrown: unknown) => thrown instanceof DOMException && thrown.name === "AbortError";
 

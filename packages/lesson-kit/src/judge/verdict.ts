@@ -39,6 +39,8 @@ export interface Verdict {
   tookMs: number;
 }
 
-export const allPassed = (verdict: Verdict) => verdict.steps.every((step) => step.state === "passed");
+export const allPassed = (verdict: Verdict) =>
+  verdict.steps.every((step) => step.state === "passed");
 
-export const failedStep = (verdict: Verdict) => verdict.steps.find((step) => step.state === "failed");
+export const failedStep = (verdict: Verdict) =>
+  verdict.steps.find((step) => step.state === "failed");

@@ -48,7 +48,15 @@ export async function readLesson(folder: string): Promise<Lesson> {
   const text = await readFile(path.join(folder, "README.md"), "utf8");
   const title = /^# (.+)$/m.exec(text)?.[1]?.trim() ?? name;
   const number = Number(id);
-  return { number, id, name, title, folder: path.resolve(folder), port: 4000 + number, steps: await readSteps(folder) };
+  return {
+    number,
+    id,
+    name,
+    title,
+    folder: path.resolve(folder),
+    port: 4000 + number,
+    steps: await readSteps(folder),
+  };
 }
 
 async function readSteps(folder: string): Promise<Step[]> {

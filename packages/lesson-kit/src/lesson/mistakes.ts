@@ -32,7 +32,9 @@ export async function readMistakes(lesson: Lesson): Promise<Mistake[]> {
   const solution = await readFile(solutionFile(lesson), "utf8");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).toSorted();
   return Promise.all(
-    files.map(async (file) => parseMistake(file, await readFile(path.join(folder, file), "utf8"), solution)),
+    files.map(async (file) =>
+      parseMistake(file, await readFile(path.join(folder, file), "utf8"), solution),
+    ),
   );
 }
 
@@ -41,11 +43,19 @@ export function parseMistake(file: string, text: string, solution: string): Mist
   const head = (label: string): string => {
     const value = new RegExp(`^// ${label}: (.+)$`, "m").exec(text)?.[1];
     if (value) return value.trim();
-    throw new Error(`mistakes/${file} has no line "// ${label}: …". Add it to the comment at its top.`);
+    throw new Error(
+      `mistakes/${file} has no line "// ${label}: …". Add it to the comment at its top.`,
+    );
   };
   head("Source");
   const region = head("Region");
   const wrong = text.slice(text.indexOf("\n\n") + 2);
   const source = replaceRegions(solution, new Map([[region, wrong]]));
-  return { name: file.replace(/\.ts$/, ""), region, step: Number(head("Step")), sentence: head("Sentence"), source };
+  return {
+    name: file.replace(/\.ts$/, ""),
+    region,
+    step: Number(head("Step")),
+    sentence: head("Sentence"),
+    source,
+  };
 }

@@ -23,16 +23,24 @@ export function regionsOf(source: string): Region[] {
   for (const [index, line] of source.split(/\r?\n/).entries()) {
     const name = OPENS.exec(line)?.[1];
     if (name !== undefined) {
-      if (open) throw new Error(`Line ${index + 1}: region "${name}" begins inside "${open.name}". Close that first with // #endregion.`);
-      if (regions.some((region) => region.name === name)) throw new Error(`Line ${index + 1}: region "${name}" stands twice. Give it another name.`);
+      if (open)
+        throw new Error(
+          `Line ${index + 1}: region "${name}" begins inside "${open.name}". Close that first with // #endregion.`,
+        );
+      if (regions.some((region) => region.name === name))
+        throw new Error(`Line ${index + 1}: region "${name}" stands twice. Give it another name.`);
       open = { name, line: index + 1, lines: [] };
     } else if (CLOSES.test(line)) {
-      if (!open) throw new Error(`Line ${index + 1}: // #endregion closes nothing. Remove it, or open a region above.`);
+      if (!open)
+        throw new Error(
+          `Line ${index + 1}: // #endregion closes nothing. Remove it, or open a region above.`,
+        );
       regions.push(open);
       open = undefined;
     } else open?.lines.push(line);
   }
-  if (open) throw new Error(`Line ${open.line}: region "${open.name}" is never closed. Add // #endregion.`);
+  if (open)
+    throw new Error(`Line ${open.line}: region "${open.name}" is never closed. Add // #endregion.`);
   return regions;
 }
 
@@ -40,7 +48,8 @@ export function regionsOf(source: string): Region[] {
 export function replaceRegions(source: string, replacements: ReadonlyMap<string, string>): string {
   const known = new Set(regionsOf(source).map((region) => region.name));
   for (const name of replacements.keys()) {
-    if (!known.has(name)) throw new Error(`There is no region "${name}". There are: ${[...known].join(", ")}.`);
+    if (!known.has(name))
+      throw new Error(`There is no region "${name}". There are: ${[...known].join(", ")}.`);
   }
   const result: string[] = [];
   let replaced = false;

@@ -39,7 +39,9 @@ export async function startToVerdict(root: string, id: string, starts: number): 
   for (let start = 0; start < starts; start += 1) {
     const startedAt = performance.now();
     const terminal = openPnpm(["lesson", id], root);
-    values.push((await terminal.shows(new RegExp(`${ALL_PASS.source}|${FAILS.source}`))) - startedAt);
+    values.push(
+      (await terminal.shows(new RegExp(`${ALL_PASS.source}|${FAILS.source}`))) - startedAt,
+    );
     terminal.type("q");
     await terminal.exited;
   }

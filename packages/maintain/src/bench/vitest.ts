@@ -24,7 +24,11 @@ export default merged;
 /** vitest --watch: from the save of the solution to the line that says how many tests passed. */
 export async function vitestWatch(root: string, id: string, saves: number): Promise<Row> {
   const bench = await prepare(root, id);
-  const terminal = openProgram(process.execPath, [bench.vitest, "--watch", ...bench.words], bench.folder);
+  const terminal = openProgram(
+    process.execPath,
+    [bench.vitest, "--watch", ...bench.words],
+    bench.folder,
+  );
   await terminal.shows(/Waiting for file changes/);
   const values: number[] = [];
   for (let save = 1; save <= saves; save += 1) {
@@ -47,7 +51,11 @@ export async function vitestCold(root: string, id: string, saves: number): Promi
   for (let save = 1; save <= saves; save += 1) {
     const savedAt = performance.now();
     await writeFile(bench.server, `${bench.solution}// save ${save}\n`);
-    const terminal = openProgram(process.execPath, [bench.vitest, "run", ...bench.words], bench.folder);
+    const terminal = openProgram(
+      process.execPath,
+      [bench.vitest, "run", ...bench.words],
+      bench.folder,
+    );
     await terminal.exited;
     values.push(performance.now() - savedAt);
   }

@@ -27,12 +27,15 @@ test("The solution serves its demo page at /", async () => {
 });
 
 // On Windows a process cannot be asked to leave, only ended.
-test.skipIf(process.platform === "win32")("The solution leaves with exit code 0 on SIGTERM", async () => {
-  const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
-  const exitCode = await server.stop();
-  expect(exitCode).toBe(0);
-  await expect(fetch(server.origin)).rejects.toThrow();
-});
+test.skipIf(process.platform === "win32")(
+  "The solution leaves with exit code 0 on SIGTERM",
+  async () => {
+    const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
+    const exitCode = await server.stop();
+    expect(exitCode).toBe(0);
+    await expect(fetch(server.origin)).rejects.toThrow();
+  },
+);
 
 test("A server that listens only after eight seconds gets the same verdict", async () => {
   const late = `

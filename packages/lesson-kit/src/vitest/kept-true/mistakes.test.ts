@@ -18,7 +18,7 @@ test("There are at least eight mistakes", () => {
 });
 
 // Side by side: most of their time is spent in waiting for what never comes.
-test.concurrent.for(mistakes)("$name fails at step $step with its sentence", async (mistake, { expect }) => {
+test.concurrent.for(mistakes)("$name fails at step $step with its sentence", async (mistake) => {
   const verdict = await asServer(lesson, mistake.source, (file) => judgeFile(lesson, file));
   expect(verdict.problem, summary(verdict)).toBeUndefined();
   const failed = failedStep(verdict);

@@ -41,7 +41,10 @@ for (let done = 0; done <= lesson.steps.length; done += 1) {
       return number === done + 1 ? "failed" : "open";
     });
     expect(verdict.problem, summary(verdict)).toBeUndefined();
-    expect(verdict.steps.map((step) => step.state), summary(verdict)).toEqual(states);
+    expect(
+      verdict.steps.map((step) => step.state),
+      summary(verdict),
+    ).toEqual(states);
     // An assertion, never a crash: the first thing that a learner sees is an expectation.
     expect(verdict.steps[done]?.failure?.problem, summary(verdict)).toBeUndefined();
   });

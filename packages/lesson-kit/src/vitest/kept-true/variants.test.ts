@@ -31,7 +31,8 @@ test.for(files)("%s passes every step", async (name, { skip }) => {
   const python = findPython(needs);
   if (!python) {
     const missing = `No Python 3 with ${needs.join(", ") || "its standard library"} was found`;
-    if (process.env["CI"]) throw new Error(`${missing}: on Debian, apt-get install python3-websockets.`);
+    if (process.env["CI"])
+      throw new Error(`${missing}: on Debian, apt-get install python3-websockets.`);
     // Said by `pnpm test` as well, in one line, before anything runs.
     return skip(missing);
   }
