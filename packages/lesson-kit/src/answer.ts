@@ -44,12 +44,7 @@ export class Answer {
   }
 
   /** Expects the header, with a value that `accepts` holds for, and returns the value. */
-  hasHeader(
-    name: string,
-    words: string,
-    accepts: (value: string) => boolean,
-    why: string,
-  ): string {
+  hasHeader(name: string, words: string, accepts: (value: string) => boolean, why: string): string {
     const value = this.headers.get(name);
     if (value !== null && accepts(value)) return value;
     throw this.#failure(`the header ${name} to be ${words}`, why, {

@@ -4,7 +4,7 @@
 
 import { parseArgs } from "node:util";
 import type { Lesson } from "@course/lesson-kit/judge";
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 
 export const COMMANDS = [
   "start",
@@ -54,6 +54,7 @@ export function understand(words: readonly string[], lessons: readonly Lesson[])
   if (values.help || first === "help") return { ...common, command: "help", rest: [] };
   if (first === undefined) return { ...common, command: "map", rest: [] };
   if (first === "next") return { ...common, command: "next", rest: [] };
+  refuseSwapped(positionals, lessons);
   const lesson = findLesson(first, lessons);
   const command = commandOf(second, lesson);
   refuseLeftOvers(command, rest, lesson);
@@ -64,16 +65,28 @@ function parsed(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    const option = /'(--?[^' ]+)/.exec(String(error))?.[1];
-    if (String(error).includes("argument missing")) {
-      throw new UsageError(`${option} needs a value: --url http://localhost:8080`);
-    }
-    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    const hint = option ? ` Did you mean ${closest(option, known)}?` : "";
-    throw new UsageError(
-      `There is no option ${option ?? "of that kind"}.${hint} There are: ${known.join(", ")}.`,
-    );
+    throw refusedOption(error as NodeJS.ErrnoException);
   }
+}
+
+function refusedOption({ code, message }: NodeJS.ErrnoException): UsageError {
+  const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    return option === "--url"
+      ? new UsageError("--url needs a value, as in --url http://localhost:8080")
+      : new UsageError(`${option} takes no value: leave out the = and what follows it.`);
+  }
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+  return new UsageError(
+    `There is no option ${option}.${meant(option, known)} There are: ${known.join(", ")}.`,
+  );
+}
+
+/** ` Did you mean --solution?`, when one of them is near enough to be a slip of the finger. */
+function meant(word: string, known: readonly string[], before = ""): string {
+  const nearest = closest(word, [...known]);
+  const isNear = distance(word, nearest) <= Math.floor(word.length / 2);
+  return isNear ? ` Did you mean ${before}${nearest}?` : "";
 }
 
 function targetOf(values: {
@@ -82,7 +95,7 @@ function targetOf(values: {
 }): Request["target"] {
   if (values.url !== undefined && values.solution) {
     throw new UsageError(
-      "--solution and --url exclude each other: one server is judged at a time.",
+      "--solution and --url exclude each other: one server is judged at a time. Leave one out.",
     );
   }
   if (values.url !== undefined) return { kind: "url", origin: originOf(values.url) };
@@ -91,39 +104,50 @@ function targetOf(values: {
 
 function originOf(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "")
-    return url.origin;
-  const why =
-    url && /^https?:$/.test(url.protocol)
-      ? "it has a path; the lesson's paths begin at the root"
-      : "it is no address of a web server";
+  const isWeb = url !== undefined && /^https?:$/.test(url.protocol);
+  if (isWeb && url.pathname === "/" && url.search === "" && url.hash === "") return url.origin;
+  if (isWeb) {
+    throw new UsageError(
+      `Cannot judge "${value}": it has a path, and the lesson's paths begin at the root. Leave the path out: --url ${url.origin}`,
+    );
+  }
+  // Typed as a browser takes it: localhost:8080.
+  const bare = /^[\w.-]+:\d+\/?$/.test(value) ? value : "localhost:8080";
   throw new UsageError(
-    `Cannot judge "${value}": ${why}. Give scheme, host and port: --url http://localhost:8080`,
+    `Cannot judge "${value}": it is not the address of a web server. Give scheme, host and port: --url http://${bare}`,
   );
 }
 
 /** A lesson by number ("2", "02"), by its folder's name, or by the beginning of its name. */
 export function findLesson(word: string, lessons: readonly Lesson[]): Lesson {
-  const wanted = word.toLowerCase();
-  const found = lessons.find(
-    ({ number, name }) =>
-      (/^\d+$/.test(wanted) && Number(wanted) === number) ||
-      name === wanted ||
-      (wanted.length >= 3 && name.slice(3).startsWith(wanted)),
-  );
+  const found = lessons.find((lesson) => isCalled(lesson, word.toLowerCase()));
   if (found) return found;
   const all = lessons.map(({ name }) => name).join(", ");
-  const meant = (COMMANDS as readonly string[]).includes(wanted)
-    ? ` The number comes first: pnpm lesson ${lessons[0]?.id ?? "01"} ${wanted}.`
-    : "";
-  throw new UsageError(`There is no lesson "${word}".${meant} There are: ${all}.`);
+  const last = lessons.at(-1)?.id ?? "01";
+  throw new UsageError(
+    `There is no lesson "${word}". Give a lesson's number, as in pnpm lesson ${last}. There are: ${all}.`,
+  );
+}
+
+function isCalled({ number, name }: Lesson, wanted: string): boolean {
+  if (/^\d+$/.test(wanted)) return Number(wanted) === number;
+  return name === wanted || (wanted.length >= 3 && name.slice(3).startsWith(wanted));
+}
+
+function refuseSwapped(positionals: readonly string[], lessons: readonly Lesson[]): void {
+  const [first = "", second = lessons[0]?.id ?? "01", ...rest] = positionals;
+  if (!(COMMANDS as readonly string[]).includes(first)) return;
+  throw new UsageError(
+    `The lesson's number comes first: pnpm lesson ${[second, first, ...rest].join(" ")}`,
+  );
 }
 
 function commandOf(word: string, lesson: Lesson): Command {
   const command = COMMANDS.find((each) => each === word);
   if (command) return command;
+  const suggested = meant(word, COMMANDS, `pnpm lesson ${lesson.id} `);
   throw new UsageError(
-    `There is no command "${word}". Did you mean: pnpm lesson ${lesson.id} ${closest(word, [...COMMANDS])}? There are: ${COMMANDS.join(", ")}.`,
+    `There is no command "${word}".${suggested} There are: ${COMMANDS.join(", ")}.`,
   );
 }
 

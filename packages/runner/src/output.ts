@@ -22,11 +22,12 @@ const NARROWEST = 40;
 
 /** Standard output and standard error; colours as the terminal and NO_COLOR allow. */
 export function processOutput(): Output {
+  const width = Math.max(NARROWEST, process.stdout.columns ?? PLAIN_WIDTH);
   return {
     ink: picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY),
-    width: Math.max(NARROWEST, process.stdout.columns ?? PLAIN_WIDTH),
+    width,
     line: (text) => process.stdout.write(`${text}\n`),
-    error: (text) => process.stderr.write(`${text}\n`),
+    error: (text) => process.stderr.write(`${wrap(text, width).join("\n")}\n`),
   };
 }
 

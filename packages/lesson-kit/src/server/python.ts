@@ -9,7 +9,11 @@ const CANDIDATES = ["python3", "/usr/bin/python3", "python"];
 
 /** The first Python 3 on this machine that can import `modules`; undefined if there is none. */
 export function findPython(modules: readonly string[]): string | undefined {
-  const program = ["import sys", "assert sys.version_info >= (3, 9)", ...modules.map((name) => `import ${name}`)];
+  const program = [
+    "import sys",
+    "assert sys.version_info >= (3, 9)",
+    ...modules.map((name) => `import ${name}`),
+  ];
   return CANDIDATES.find((python) => {
     const { status } = spawnSync(python, ["-c", program.join("\n")], { stdio: "ignore" });
     return status === 0;

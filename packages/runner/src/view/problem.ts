@@ -37,11 +37,7 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
         details: [],
       };
     case "crashed":
-      return {
-        what: `Your server crashed at ${place(problem.place, file, lesson)}: ${problem.message}`,
-        fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
-        details: stack(problem.output),
-      };
+      return crashed(problem, file, lesson);
     case "ended":
       return {
         what: `Your server ended by itself, with exit code ${problem.exitCode}.`,
@@ -50,8 +46,8 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
       };
     case "port-taken":
       return {
-        what: `Your server asked for port ${problem.port}, which another program holds.`,
-        fix: "Listen on the port that the environment variable PORT names; 0 means any free port.",
+        what: `Your server asked for port ${problem.port}, which is held already.`,
+        fix: "Listen on the port that the environment variable PORT names; 0 means any free port: the check gives each server one of its own.",
         details: [],
       };
     case "silent":
@@ -80,12 +76,31 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
   }
 }
 
-function silent(problem: Extract<ServerProblem, { kind: "silent" }>): ProblemWords {
+type Problem<Kind> = Extract<ServerProblem, { kind: Kind }>;
+
+function crashed(problem: Problem<"crashed">, file: string, lesson: Lesson): ProblemWords {
+  const absent = /Cannot find (?:package|module) '([^']+)'/.exec(problem.message)?.[1];
+  if (absent !== undefined) {
+    return {
+      what: `${file} imports "${told(absent, lesson)}", which is not there.`,
+      fix: `Mend the name, or do without: a lesson's server has what Node brings and what lessons/${lesson.name}/package.json names.`,
+      details: [],
+    };
+  }
+  const where = place(problem.place, file, lesson);
+  return {
+    what: `Your server crashed at ${where}: ${problem.message}`,
+    fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
+    details: callers(problem, lesson),
+  };
+}
+
+function silent(problem: Problem<"silent">): ProblemWords {
   const line = "Listening on http://localhost:PORT";
   return problem.listening
     ? {
         what: "Your server listens, but never said where.",
-        fix: `Print one line when it begins to listen: ${line}`,
+        fix: `Print one line when it begins to listen, with the port in it: ${line}`,
         details: lastLines(problem.output),
       }
     : {
@@ -101,22 +116,43 @@ function place(where: Place | undefined, file: string, lesson: Lesson): string {
   return where ? `${told(where.file, lesson)}:${where.line}` : file;
 }
 
-/** A path below the lesson as `lessons/02-…/exercise/server.ts`, on every system. */
+/** A path below the lesson as `lessons/02-…/exercise/server.ts`, on every system; others as they are. */
 export function told(file: string, lesson: Lesson): string {
+  if (!path.isAbsolute(file)) return file;
   const inside = path.relative(lesson.folder, file).replaceAll("\\", "/");
   return inside.startsWith("..") ? file : `lessons/${lesson.name}/${inside}`;
 }
 
-/** The stack's own lines, without Node's banner and the frames inside libraries. */
-function stack(output: string): string[] {
-  const lines = output.split("\n").filter((line) => /^\s+at /.test(line));
-  return lines.filter((line) => !/node:internal|node_modules/.test(line)).slice(0, 3);
+/** So many functions of the learner's lead to the place of a crash at most. */
+const MOST_CALLERS = 3;
+
+/** How the learner's own code came to the place of the crash: the stack without Node, libraries and us. */
+function callers({ output, place: where }: Problem<"crashed">, lesson: Lesson): string[] {
+  const home = lesson.folder.replaceAll("\\", "/");
+  const own = output
+    .replaceAll("\\", "/")
+    .split("\n")
+    .map((line) => decoded(line.trim()))
+    .filter((line) => line.startsWith("at ") && line.includes(`${home}/`))
+    .filter((line) => !line.includes("/node_modules/"))
+    .map((line) => line.replace("file://", "").replace(`${home}/`, `lessons/${lesson.name}/`));
+  const rest = where && own[0]?.includes(`:${where.line}:`) ? own.slice(1) : own;
+  return rest.slice(0, MOST_CALLERS);
 }
 
+/** A stack names a module by its URL, in which a space is %20. */
+function decoded(line: string): string {
+  try {
+    return decodeURI(line);
+  } catch {
+    return line;
+  }
+}
+
+/** So much of what it printed last explains a server that cannot be judged. */
+const LAST_LINES = 3;
+
 function lastLines(output: string): string[] {
-  return output
-    .trimEnd()
-    .split("\n")
-    .filter((line) => line !== "")
-    .slice(-3);
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return lines.length === 0 ? [] : ["It printed last:", ...lines.slice(-LAST_LINES)];
 }

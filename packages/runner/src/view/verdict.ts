@@ -2,6 +2,7 @@
  * A verdict as a learner sees it: where they are, the one failure to look at, what to do next. Pure.
  */
 
+import { stripVTControlCharacters } from "node:util";
 import type { Failure, Lesson, ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import type { Ink } from "../output.ts";
@@ -82,6 +83,8 @@ function bodyLines(view: VerdictView, room: number, ink: Ink): string[] {
 
 /** One line about what the learner's server printed by itself, where it did. */
 function printedLines({ verdict, width }: VerdictView, ink: Ink): string[] {
+  // Of a server that died, the last words are its stack trace: the failure says it better.
+  if (failedStep(verdict)?.failure?.problem) return [];
   const summary = printedSummary(verdict.output);
   if (summary === undefined) return [];
   const [first = "", ...rest] = labelled("Printed", summary, width, ink);
@@ -112,8 +115,14 @@ function stepFailureLines(
       ink,
     );
   const fewest = draw(FEWEST_TRACE_LINES);
-  const spare = room - title.length - fewest.length;
+  const spare = room - rowsOf([...title, ...fewest], view.width);
   return [...title, ...(spare > 0 ? draw(FEWEST_TRACE_LINES + spare) : fewest)];
+}
+
+/** How many rows of the terminal these lines take: a command to paste may take two. */
+function rowsOf(lines: readonly string[], width: number): number {
+  const columns = lines.map((line) => stripVTControlCharacters(line).length);
+  return columns.reduce((rows, length) => rows + Math.max(1, Math.ceil(length / width)), 0);
 }
 
 /** A server that died in the middle of a check: its death is what came, whatever was expected. */

@@ -111,7 +111,8 @@ export class Pages {
       lesson,
       judged: judgedWords(request),
       isOwn: request.target.kind === "exercise",
-      origin: tryOut?.origin,
+      // The old server is being ended, or has been.
+      origin: state.verdict.problem ? undefined : tryOut?.origin,
       tryAt: tryOut?.address,
       traceCommand: traceCommand(this.#context),
       notices,

@@ -5,7 +5,13 @@
 import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { judgeFile, loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
-import { editHelp, judgedFile, prepareExercise, remember } from "../commands/context.ts";
+import {
+  editHelp,
+  judgedFile,
+  prepareExercise,
+  remember,
+  wantedPort,
+} from "../commands/context.ts";
 import { problemWords } from "../view/problem.ts";
 import { TryOut } from "./try-out.ts";
 import type { Watcher } from "./watcher.ts";
@@ -103,7 +109,7 @@ export class Session {
       for (const notice of await prepareExercise(this.#context)) this.note(notice);
     }
     this.#tryOut = await TryOut.prepare(this.#file, {
-      port: lesson.port,
+      port: wantedPort(this.#context),
       spares: this.#spares,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
     });

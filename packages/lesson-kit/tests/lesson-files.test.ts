@@ -1,0 +1,69 @@
+/**
+ * Regions, mistakes and hints: what is read out of a lesson's files, and the sentence when it is wrong.
+ */
+
+import { expect, test } from "vitest";
+import { parseHints } from "../src/lesson/hints.ts";
+import { parseMistake } from "../src/lesson/mistakes.ts";
+import { lineToEdit, regionsOf, replaceRegions } from "../src/lesson/regions.ts";
+
+const SOURCE = [
+  "a();",
+  "// #region create",
+  "// TODO step 1: write it",
+  "b();",
+  "// #endregion",
+  "c();",
+  "",
+].join("\n");
+
+test("A region is what stands between its two comments", () => {
+  expect(regionsOf(SOURCE)).toEqual([
+    { name: "create", line: 2, lines: ["// TODO step 1: write it", "b();"] },
+  ]);
+});
+
+test("Windows line ends make no difference", () => {
+  expect(regionsOf(SOURCE.replaceAll("\n", "\r\n"))).toEqual(regionsOf(SOURCE));
+});
+
+test("A region's inside is replaced and the rest stays", () => {
+  const replaced = replaceRegions(SOURCE, new Map([["create", "d();\n"]]));
+  expect(replaced).toBe("a();\n// #region create\nd();\n// #endregion\nc();\n");
+});
+
+test("The line to edit is the TODO, or the region's first line, or unknown", () => {
+  expect(lineToEdit(SOURCE, "create")).toBe(3);
+  expect(lineToEdit(SOURCE.replace("// TODO step 1: write it\n", ""), "create")).toBe(3);
+  expect(lineToEdit(SOURCE, "read")).toBeUndefined();
+  expect(lineToEdit("// #region create\n", "create")).toBeUndefined();
+});
+
+test.each([
+  ["// #region a\n", /never closed/],
+  ["// #endregion\n", /closes nothing/],
+  ["// #region a\n// #region b\n// #endregion\n", /begins inside/],
+  ["// #region a\n// #endregion\n// #region a\n// #endregion\n", /stands twice/],
+])("Regions that do not fit together are told with their line: %j", (source, sentence) => {
+  expect(() => regionsOf(source)).toThrow(sentence);
+});
+
+test("A mistake replaces its region and says what the learner must read", () => {
+  const text =
+    "// Region: create\n// Step: 1\n// Sentence: Why.\n// Source: RFC 9110\n\nwrong();\n";
+  const mistake = parseMistake("bad.ts", text, SOURCE);
+  expect(mistake).toMatchObject({ name: "bad", region: "create", step: 1, sentence: "Why." });
+  expect(mistake.source).toContain("wrong();");
+  expect(() => parseMistake("bad.ts", "// Region: create\n\nwrong();", SOURCE)).toThrow(/Source/);
+});
+
+test("Hints are read by step, in their order", () => {
+  const hints = parseHints(
+    "# Hints\n\n## create\n\n### A question\n\nWhy?\n\n### The idea\n\nSo.\n\n## read\n",
+  );
+  expect(hints.get("create")).toEqual([
+    { title: "A question", text: "Why?" },
+    { title: "The idea", text: "So." },
+  ]);
+  expect([...hints.keys()]).toEqual(["create", "read"]);
+});
