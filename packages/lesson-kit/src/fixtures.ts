@@ -2,6 +2,7 @@
  * What a check gets: clients for the server under test and a receiver, all recording into one trace.
  */
 
+import { setMaxListeners } from "node:events";
 import type { LookupFunction } from "node:net";
 import type { Trace } from "@course/wire";
 import { DEADLINE_MS } from "./deadline.ts";
@@ -38,6 +39,8 @@ export function makeFixtures(
   signal: AbortSignal,
   { deadlineMs = DEADLINE_MS, lookup }: FixtureOptions = {},
 ): FixtureSet {
+  // A check may well do more than ten things at a time, and each listens for the end.
+  setMaxListeners(0, signal);
   const recorder = new Recorder();
   const terms = { origin, recorder, signal, deadlineMs, ...(lookup ? { lookup } : {}) };
   const http = new HttpClient(terms);

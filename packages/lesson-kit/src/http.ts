@@ -28,11 +28,9 @@ export class HttpClient {
   readonly #agent = new http.Agent({ keepAlive: true });
   /** The lines of the sockets that the agent keeps alive. */
   readonly #lines = new WeakMap<object, Line>();
-  readonly #consumer: string;
 
   constructor(terms: Terms) {
     this.#terms = terms;
-    this.#consumer = terms.recorder.participant("consumer", "consumer", "consumer");
   }
 
   get(target: string, options?: RequestOptions): Promise<Answer> {
@@ -85,7 +83,8 @@ export class HttpClient {
   #lineOf(socket: object): Line {
     const known = this.#lines.get(socket);
     if (known) return known;
-    const line = new Line(this.#terms.recorder, this.#consumer);
+    const { recorder } = this.#terms;
+    const line = new Line(recorder, recorder.participant("consumer", "consumer", "consumer"));
     this.#lines.set(socket, line);
     return line;
   }

@@ -5,14 +5,13 @@
  * right, and is it clear what to do next? `npx vitest run golden --update` writes them anew.
  */
 
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import type { Lesson } from "@course/lesson-kit/judge";
 import { exerciseFile, readLessons, replaceRegions, staircase } from "@course/lesson-kit/judge";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { learnersEnv, ScratchCourse } from "./scratch-course.ts";
+import { serving } from "./serving.ts";
 import { Terminal } from "./terminal.ts";
 
 let course: ScratchCourse;
@@ -36,7 +35,7 @@ function masked(text: string): string {
   return text
     .replaceAll(course.root, "COURSE")
     .replace(/(localhost|127\.0\.0\.1):\d{4,5}\b/g, "$1:PORT")
-    .replace(/\b([Pp]ort|listens on) \d{4,5}\b/g, "$1 PORT")
+    .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
     .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
     .replace(/(Sec-WebSocket-(?:Key|Accept): )\S+/g, "$1…")
     .replace(/\d\d\/\d\d\/\d{4}, \d+:\d\d:\d\d [AP]M/g, "DATE")
@@ -171,10 +170,7 @@ describe("the screen of lesson 01 shows", () => {
     screen.press("r");
     await expectGolden("reset", await screen.shows("is the starter again", "Step 1", "running at"));
     screen.press("u");
-    await expectGolden(
-      "undo",
-      await screen.shows("as it was in state", "steps pass.", "running at"),
-    );
+    await expectGolden("undo", await screen.shows("is as in state", "steps pass.", "running at"));
   });
 });
 
@@ -279,20 +275,4 @@ function open(lesson: Lesson, port = "0"): Terminal {
 async function leave(screen: Terminal): Promise<void> {
   screen.press("q");
   expect(await screen.exited).toBe(0);
-}
-
-/** A server that stands there while `use` runs. */
-async function serving<T>(
-  listener: RequestListener,
-  use: (origin: string) => Promise<T>,
-): Promise<T> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  try {
-    return await use(`http://localhost:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  }
 }

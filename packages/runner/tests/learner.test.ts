@@ -149,7 +149,7 @@ describe("a learner on a fresh clone", () => {
     await terminal.shows("exercise/ is the starter again", failing(1));
     expect(await exercise()).toBe(await readFile(starterFile(lesson), "utf8"));
     terminal.press("u");
-    await terminal.shows("exercise/ is as it was", "steps pass.");
+    await terminal.shows("exercise/ is as in state", "steps pass.");
     expect(await exercise()).toBe(right);
   });
 

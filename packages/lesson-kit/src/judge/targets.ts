@@ -2,6 +2,7 @@
  * What can be judged: a TypeScript server, any other program, or a URL.
  */
 
+import { once } from "node:events";
 import http from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { DEADLINE_MS, startDeadline } from "../deadline.ts";
@@ -107,16 +108,25 @@ export async function judgeUrl(
  *
  * Asked by `node:http`: fetch refuses some ports (6000 is one), and a learner's server may be on them.
  */
-function reach(origin: string, signal?: AbortSignal): Promise<ServerProblem | undefined> {
-  return new Promise((resolve) => {
-    const request = http.get(origin, { ...(signal ? { signal } : {}) });
-    const settle = (code?: string) => {
-      callOff();
-      request.destroy();
-      resolve(code === undefined ? undefined : { kind: "unreachable", origin, code });
-    };
-    const callOff = startDeadline(DEADLINE_MS, () => settle("ETIMEDOUT"));
-    request.once("response", () => settle());
-    request.on("error", (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));
+async function reach(origin: string, signal?: AbortSignal): Promise<ServerProblem | undefined> {
+  const stop = new AbortController();
+  const ends = signal ? [stop.signal, signal] : [stop.signal];
+  let late = false;
+  const callOff = startDeadline(DEADLINE_MS, () => {
+    late = true;
+    stop.abort();
   });
+  try {
+    const request = http.get(origin, { agent: false, signal: AbortSignal.any(ends) });
+    // Its end below is an error too, after the answer and of no interest.
+    request.on("error", () => {});
+    await once(request, "response");
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: "unreachable", origin, code: late ? "ETIMEDOUT" : (code ?? message) };
+  } finally {
+    callOff();
+    stop.abort();
+  }
 }

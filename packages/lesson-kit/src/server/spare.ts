@@ -2,9 +2,11 @@
  * Warm hosts, ready before they are needed.
  */
 
+import { once } from "node:events";
+import type { ToHost } from "./host-messages.ts";
 import type { Started } from "./host-process.ts";
 import { startHost } from "./host-process.ts";
-import { exited, hasExited, killTree } from "./tree.ts";
+import { exited, killTree } from "./tree.ts";
 
 /** Keeps warm hosts at hand, and makes the next when it is told to. */
 export class Spares {
@@ -33,7 +35,8 @@ export class Spares {
   /** Hands over a warm host; it belongs to the caller, who has to end it. */
   async take(): Promise<Started> {
     const host = await (this.#ready.shift() ?? this.#start());
-    return hasExited(host.child) ? this.take() : host;
+    // Somebody may have ended it while it lay ready, a moment ago even.
+    return (await answers(host)) ? host : this.take();
   }
 
   /** Ends every host that came from here, and resolves when all of them are gone. */
@@ -59,4 +62,15 @@ export class Spares {
     follow().then(lose, lose);
     return started;
   }
+}
+
+/** Whether the host still answers; false when it has ended. */
+async function answers({ child }: Started): Promise<boolean> {
+  const over = new AbortController();
+  const answered = once(child, "message", { signal: over.signal }).then(() => true);
+  answered.catch(() => {});
+  if (child.connected) child.send({ type: "ping", number: 0 } satisfies ToHost, () => {});
+  const lives = await Promise.race([answered, exited(child).then(() => false)]);
+  over.abort();
+  return lives;
 }

@@ -69,7 +69,10 @@ export function wantedPort({ lesson }: LessonContext): number {
 }
 
 /** The command that shows all traffic of what is judged. */
-export function traceCommand({ lesson, request: { target } }: LessonContext): string {
+export function traceCommand({
+  lesson,
+  request: { target },
+}: Pick<LessonContext, "lesson" | "request">): string {
   const command = `pnpm lesson ${lesson.id} trace`;
   if (target.kind === "exercise") return command;
   return `${command} ${target.kind === "solution" ? "--solution" : `--url ${target.origin}`}`;

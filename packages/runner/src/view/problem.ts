@@ -4,6 +4,7 @@
 
 import path from "node:path";
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
+import { callers, lastLines } from "./last-words.ts";
 
 export interface ProblemWords {
   /** What happened, one sentence. */
@@ -91,22 +92,25 @@ function crashed(problem: Problem<"crashed">, file: string, lesson: Lesson): Pro
   return {
     what: `Your server crashed at ${where}: ${problem.message}`,
     fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
-    details: callers(problem, lesson),
+    details: callers(problem.output, lesson, problem.place?.line),
   };
 }
 
+/** The line of the contract that says where a server listens. */
+const ADDRESS_LINE = "Listening on http://localhost:PORT";
+
 function silent(problem: Problem<"silent">): ProblemWords {
-  const line = "Listening on http://localhost:PORT";
+  const details = [ADDRESS_LINE, ...lastLines(problem.output)];
   return problem.listening
     ? {
         what: "Your server listens, but never said where.",
-        fix: `Print one line when it begins to listen, with the port in it: ${line}`,
-        details: lastLines(problem.output),
+        fix: "Print one line when it begins to listen, with its port in it:",
+        details,
       }
     : {
         what: `Your server runs, but has not begun to listen for ${seconds(problem.waitedMs)}.`,
-        fix: `Listen on the port that the environment variable PORT names, then print: ${line}`,
-        details: lastLines(problem.output),
+        fix: "Listen on the port that the environment variable PORT names, then print:",
+        details,
       };
 }
 
@@ -121,38 +125,4 @@ export function told(file: string, lesson: Lesson): string {
   if (!path.isAbsolute(file)) return file;
   const inside = path.relative(lesson.folder, file).replaceAll("\\", "/");
   return inside.startsWith("..") ? file : `lessons/${lesson.name}/${inside}`;
-}
-
-/** So many functions of the learner's lead to the place of a crash at most. */
-const MOST_CALLERS = 3;
-
-/** How the learner's own code came to the place of the crash: the stack without Node, libraries and us. */
-function callers({ output, place: where }: Problem<"crashed">, lesson: Lesson): string[] {
-  const home = lesson.folder.replaceAll("\\", "/");
-  const own = output
-    .replaceAll("\\", "/")
-    .split("\n")
-    .map((line) => decoded(line.trim()))
-    .filter((line) => line.startsWith("at ") && line.includes(`${home}/`))
-    .filter((line) => !line.includes("/node_modules/"))
-    .map((line) => line.replace("file://", "").replace(`${home}/`, `lessons/${lesson.name}/`));
-  const rest = where && own[0]?.includes(`:${where.line}:`) ? own.slice(1) : own;
-  return rest.slice(0, MOST_CALLERS);
-}
-
-/** A stack names a module by its URL, in which a space is %20. */
-function decoded(line: string): string {
-  try {
-    return decodeURI(line);
-  } catch {
-    return line;
-  }
-}
-
-/** So much of what it printed last explains a server that cannot be judged. */
-const LAST_LINES = 3;
-
-function lastLines(output: string): string[] {
-  const lines = output.split("\n").filter((line) => line.trim() !== "");
-  return lines.length === 0 ? [] : ["It printed last:", ...lines.slice(-LAST_LINES)];
 }

@@ -21,7 +21,7 @@ export async function findPort(wanted: number): Promise<Port> {
   while (!(await isFree(number))) number += STEP;
   return {
     number,
-    notice: `Port ${wanted} is held by ${holder}: your server listens on ${number} instead.`,
+    notice: `Port ${wanted} is held by ${holder}; your server gets ${number}.`,
   };
 }
 

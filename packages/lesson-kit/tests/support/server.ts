@@ -5,9 +5,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Lesson } from "../src/lesson/folder.ts";
-import type { ServerProblem } from "../src/server/problem.ts";
-import { judgeFile } from "../src/judge/targets.ts";
+import { fileURLToPath } from "node:url";
+import type { Lesson, Step } from "../../src/lesson/folder.ts";
+import type { ServerProblem } from "../../src/server/problem.ts";
+import { Spares } from "../../src/server/spare.ts";
+import { judgeFile } from "../../src/judge/targets.ts";
 
 /** Writes `source` as a learner's server, hands over its path, and removes the folder in any case. */
 export async function withServer<T>(
@@ -35,11 +37,28 @@ function lessonIn(folder: string): Lesson {
   return { number: 99, id: "99", name: "99-none", title: "None", folder, port: 4099, steps: [] };
 }
 
-/** A server that keeps the contract, with `more` at its end. */
-export const listening = (more = "") => `
+/** A step whose checks stand in `support/steps/`. */
+export function step(number: number, name: string): Step {
+  const testFile = fileURLToPath(new URL(`./steps/${name}.ts`, import.meta.url));
+  return { number, name, title: name.replaceAll("-", " "), testFile };
+}
+
+/** Spares that remember whom they have handed over. */
+export class WatchedSpares extends Spares {
+  readonly pids: number[] = [];
+
+  override async take() {
+    const host = await super.take();
+    this.pids.push(host.child.pid);
+    return host;
+  }
+}
+
+/** A server that keeps the contract; `more` is run when it listens, and `answer` on each request. */
+export const listening = (more = "", answer = 'response.end("hello");') => `
   import http from "node:http";
-  const server = http.createServer((request, response) => response.end("hello"));
-  server.listen(Number(process.env.PORT), "127.0.0.1", () => {
+  const server = http.createServer((request, response) => { ${answer} });
+  server.listen(Number(process.env.PORT), "127.0.0.1", async () => {
     console.log("Listening on http://localhost:" + server.address().port);
     ${more}
   });
