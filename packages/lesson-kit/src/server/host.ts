@@ -17,6 +17,15 @@ delete process.env["TSX_DISABLE_CACHE"];
 const send = process.send?.bind(process);
 Reflect.deleteProperty(process, "send");
 
+/**
+ * On a terminal all that was printed before process.exit is there; into a pipe that is full it would be
+ * lost, and Node has no public way to ask for the one instead of the other.
+ */
+for (const stream of [process.stdout, process.stderr]) {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?: (on: boolean) => void } };
+  handle?.setBlocking?.(true);
+}
+
 const say = (message: FromHost) => send?.(message);
 
 const [lesson = "", ...libraries] = process.argv.slice(2);

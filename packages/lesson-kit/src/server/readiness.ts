@@ -21,9 +21,6 @@ const LOOK_EVERY_MS = 250;
 /** A connection on one's own machine is there at once or never. */
 const CONNECT_DEADLINE_MS = 3_000;
 
-/** Nobody listens any more, so the process ends; longer than this it only cleans up. */
-const DYING_MS = 2_000;
-
 /** What is known of a server that has just been started. */
 export interface Starting {
   output: Output;
@@ -91,25 +88,6 @@ export async function proveOrigin(
   } finally {
     callOff();
     socket.destroy();
-  }
-}
-
-/**
- * Resolves when a connection to `origin` shows that its server lives, or `failed` has aborted.
- *
- * A process that has just dropped its connections is about to be seen to end: for that it waits.
- */
-export async function answersAt(origin: string, failed: AbortSignal): Promise<void> {
-  try {
-    await proveOrigin(origin, () => Promise.resolve(true));
-  } catch {
-    await new Promise<void>((resolve) => {
-      const callOff = startDeadline(DYING_MS, resolve);
-      failed.addEventListener("abort", () => {
-        callOff();
-        resolve();
-      });
-    });
   }
 }
 

@@ -5,6 +5,7 @@
 import { stat } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
 import { startDeadline } from "../deadline.ts";
+import { answersOrEnds } from "./alive.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
 import { HostLink } from "./host-link.ts";
 import type { Started } from "./host-process.ts";
@@ -14,7 +15,7 @@ import { ownsPort } from "./owner.ts";
 import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
 import { STUCK_DEADLINE_MS } from "./pulse.ts";
-import { answersAt, proveOrigin, untilListening } from "./readiness.ts";
+import { proveOrigin, untilListening } from "./readiness.ts";
 import type { Spares } from "./spare.ts";
 import { exited, hasExited, killTree, whenGone } from "./tree.ts";
 import { orAborted } from "./wait.ts";
@@ -110,7 +111,9 @@ export class Server {
 
   /** Resolves when it has shown that it still responds, or `problem` says why it does not. */
   async stillThere(): Promise<void> {
-    const shows = this.#host ? this.#host.pulse.answered() : answersAt(this.#origin, this.failed);
+    const shows = this.#host
+      ? this.#host.pulse.answered()
+      : answersOrEnds(this.#origin, this.failed);
     await orAborted(shows, this.failed).catch(() => {});
   }
 

@@ -17,7 +17,9 @@ export function verdictPage(
   const taken = tryOut?.notice;
   const view = {
     ...state,
-    ...size,
+    // By name: a screen's size are getters, which a spread would leave out.
+    width: size.width,
+    height: size.height,
     lesson,
     notices: taken === undefined ? notices.sentences : [taken, ...notices.sentences],
     judged: judgedWords(request),
