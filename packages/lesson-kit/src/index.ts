@@ -9,5 +9,4 @@ export type { Fixtures } from "./fixtures.ts";
 export type { RequestOptions } from "./http.ts";
 export { isObject } from "./match.ts";
 export { frame, RawPeer, type FrameParts } from "./raw-peer.ts";
-export type { Delivery, Receiver } from "./receiver.ts";
-export type { Reply } from "./reply.ts";
+export type { Delivery, Receiver, Reply } from "./receiver.ts";

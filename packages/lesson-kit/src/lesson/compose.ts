@@ -36,7 +36,6 @@ export async function asServer<T>(
     await writeFile(file, source);
     return await use(file);
   } finally {
-    // Windows lets go of a file only a moment after the process that used it has ended.
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true });
   }
 }

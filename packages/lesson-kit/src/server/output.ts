@@ -3,37 +3,26 @@
  */
 
 import type { ChildProcess } from "node:child_process";
-import { stripVTControlCharacters } from "node:util";
 
 /** The end of a server's output is what explains its death; more is not kept. */
 const KEPT_CHARACTERS = 64 * 1024;
 
 /** The line of the contract. A name or address other than localhost is taken as it is. */
-const LISTENING = /\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/i;
+const LISTENING = /^.*\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/im;
 
 /** What is left of a server's output when the line with its address is taken out. */
 export function withoutAddress(text: string): string {
-  const lines = text.split("\n");
-  const address = lines.findIndex((line) => addressIn(line) !== undefined);
-  return lines
-    .filter((_, index) => index !== address)
-    .join("\n")
-    .trim();
+  return text.replace(LISTENING, "").trim();
 }
 
 export class Output {
   #text = "";
-  #origin: string | undefined;
-  readonly #watchers = new Set<() => void>();
+  #watchers = new Set<() => void>();
 
   constructor(child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8");
-      const read = readingLines((line) => this.#look(line));
-      stream?.on("data", (chunk: string) => {
-        read(chunk);
-        this.#add(chunk);
-      });
+      stream?.on("data", (chunk: string) => this.#add(chunk));
     }
   }
 
@@ -42,9 +31,9 @@ export class Output {
     return this.#text;
   }
 
-  /** The origin that the server printed first, once its line is complete: `http://localhost:4001`. */
+  /** The origin that the server printed, once it has: `http://localhost:4001`. */
   get origin(): string | undefined {
-    return this.#origin;
+    return LISTENING.exec(this.#text)?.[1];
   }
 
   /** Calls `watch` on each piece of output; returns the function that stops it. */
@@ -53,24 +42,8 @@ export class Output {
     return () => this.#watchers.delete(watch);
   }
 
-  #look(line: string): void {
-    this.#origin ??= addressIn(line);
-  }
-
   #add(chunk: string): void {
     this.#text = (this.#text + chunk).slice(-KEPT_CHARACTERS);
     for (const watch of this.#watchers) watch();
   }
-}
-
-const addressIn = (line: string) => LISTENING.exec(stripVTControlCharacters(line))?.[1];
-
-/** Hands on whole lines only: a chunk may end anywhere, also in the middle of a port number. */
-function readingLines(each: (line: string) => void): (chunk: string) => void {
-  let rest = "";
-  return (chunk) => {
-    const lines = (rest + chunk).split("\n");
-    rest = (lines.pop() ?? "").slice(-KEPT_CHARACTERS);
-    for (const line of lines) each(line);
-  };
 }

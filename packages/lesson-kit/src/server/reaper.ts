@@ -9,11 +9,10 @@ import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-/** The trees that run now: a reaper that takes over from one that was ended has to hear of all. */
-const running = new Set<number>();
 let pipe: Writable | undefined;
 
-function startReaper(): Writable {
+function reaper(): Writable {
+  if (pipe) return pipe;
   const program = fileURLToPath(new URL("./reaper-process.mjs", import.meta.url));
   const child = spawn(process.execPath, [program], {
     // A group of its own: Ctrl-C in the terminal must not end the one who cleans up after it.
@@ -21,28 +20,20 @@ function startReaper(): Writable {
     windowsHide: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  const stdin: Writable & { unref?: () => void } = child.stdin;
-  const gone = () => {
-    if (pipe === stdin) pipe = undefined;
-  };
-  for (const source of [child, stdin]) source.on("error", gone);
-  child.once("exit", gone);
   child.unref();
   // Its pipe keeps the command alive no more than the process does.
-  stdin.unref?.();
-  return stdin;
+  (child.stdin as Writable & { unref?: () => void }).unref?.();
+  child.stdin.on("error", () => {
+    pipe = undefined;
+  });
+  pipe = child.stdin;
+  return pipe;
 }
 
 /** From now on the tree of `pid` ends with this process. Returns the function that forgets it. */
 export function reap(pid: number): () => void {
-  running.add(pid);
-  if (pipe) pipe.write(`+${pid}\n`);
-  else {
-    pipe = startReaper();
-    pipe.write([...running].map((each) => `+${each}\n`).join(""));
-  }
+  reaper().write(`+${pid}\n`);
   return () => {
-    running.delete(pid);
     pipe?.write(`-${pid}\n`);
   };
 }
