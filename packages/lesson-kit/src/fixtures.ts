@@ -2,7 +2,10 @@
  * What a check gets: clients for the server under test and a receiver, all recording into one trace.
  */
 
+import { setMaxListeners } from "node:events";
+import type { LookupFunction } from "node:net";
 import type { Trace } from "@course/wire";
+import { DEADLINE_MS } from "./deadline.ts";
 import { HttpClient } from "./http.ts";
 import { Receivers } from "./receiver.ts";
 import { Recorder } from "./recorder.ts";
@@ -23,12 +26,26 @@ export interface FixtureSet extends Fixtures {
   close: () => Promise<void>;
 }
 
+export interface FixtureOptions {
+  /** How long to wait for an answer, a message or a delivery. Default: 5 s. */
+  deadlineMs?: number;
+  /** Finds the address behind the origin's name. Default: the system's own way. */
+  lookup?: LookupFunction | undefined;
+}
+
 /** Makes a fresh set for one check. When `signal` aborts, every wait of the set ends with it. */
-export function makeFixtures(origin: string, signal: AbortSignal): FixtureSet {
+export function makeFixtures(
+  origin: string,
+  signal: AbortSignal,
+  { deadlineMs = DEADLINE_MS, lookup }: FixtureOptions = {},
+): FixtureSet {
+  // A check may well do more than ten things at a time, and each listens for the end.
+  setMaxListeners(0, signal);
   const recorder = new Recorder();
-  const http = new HttpClient(origin, recorder, signal);
-  const socket = new SocketClient(origin, recorder, signal);
-  const receiver = new Receivers(recorder);
+  const terms = { origin, recorder, signal, deadlineMs, ...(lookup ? { lookup } : {}) };
+  const http = new HttpClient(terms);
+  const socket = new SocketClient(terms);
+  const receiver = new Receivers(terms);
   return {
     origin,
     http,

@@ -7,15 +7,12 @@
 
 import http from "node:http";
 import type { Header } from "@course/wire";
-import { bodyFrom } from "@course/wire";
-import { Answer } from "./answer.ts";
-import { DEADLINE_MS, startDeadline } from "./deadline.ts";
+import type { Answer } from "./answer.ts";
+import { Exchange } from "./exchange.ts";
 import { WireFailure } from "./failure.ts";
-import type { Recorder } from "./recorder.ts";
-import { PROVIDER } from "./recorder.ts";
-
-/** More than any answer of the course needs; beyond it the connection is cut. */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
+import { Line } from "./recorder.ts";
+import type { Terms } from "./terms.ts";
+import { handled } from "./terms.ts";
 
 export interface RequestOptions {
   /** Sent as they stand, after Host and Accept; a Content-Type of your own replaces the client's. */
@@ -27,18 +24,13 @@ export interface RequestOptions {
 }
 
 export class HttpClient {
-  readonly #origin: string;
-  readonly #recorder: Recorder;
-  readonly #signal: AbortSignal;
+  readonly #terms: Terms;
   readonly #agent = new http.Agent({ keepAlive: true });
-  readonly #connections = new WeakMap<object, string>();
-  readonly #consumer: string;
+  /** The lines of the sockets that the agent keeps alive. */
+  readonly #lines = new WeakMap<object, Line>();
 
-  constructor(origin: string, recorder: Recorder, signal: AbortSignal) {
-    this.#origin = origin;
-    this.#recorder = recorder;
-    this.#signal = signal;
-    this.#consumer = recorder.participant("consumer", "consumer", "consumer");
+  constructor(terms: Terms) {
+    this.#terms = terms;
   }
 
   get(target: string, options?: RequestOptions): Promise<Answer> {
@@ -60,38 +52,54 @@ export class HttpClient {
   /**
    * Sends one request and resolves with the whole answer.
    *
-   * `target` is a path, or an absolute URL that the server gave out. Rejects with a WireFailure when no
-   * answer comes within 5 s, the connection breaks, or the answer is larger than 1 MiB.
+   * `target` is a path, or an absolute URL that the server gave out. Rejects with a WireFailure when it is
+   * no address, no answer comes within 5 s, the connection breaks, or the answer is larger than 1 MiB.
    */
   request(method: string, target: string, options: RequestOptions = {}): Promise<Answer> {
-    const url = new URL(target, this.#origin);
+    return handled(this.#request(method, target, options));
+  }
+
+  async #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
+    const url = this.#address(target);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const headers = requestHeaders(url, body, options);
-    return new Promise((resolve, reject) => {
-      const request = http.request(url, {
-        method,
-        agent: this.#agent,
-        signal: this.#signal,
-        headers: Object.fromEntries(headers),
-      });
-      const exchange = new Exchange(this.#recorder, method, target);
-      const callOff = startDeadline(DEADLINE_MS, () => request.destroy(exchange.late()));
-      request.once("socket", (socket) => {
-        const known = this.#connections.get(socket);
-        const connection = known ?? this.#recorder.connect(this.#consumer, PROVIDER, "http/1.1").id;
-        this.#connections.set(socket, connection);
-        exchange.sent(connection, this.#consumer, url, headers, body);
-      });
-      request.once("response", (response) => exchange.collect(response, request, resolve));
-      request.once("error", (error: NodeJS.ErrnoException) => reject(exchange.broken(error)));
-      request.once("close", callOff);
-      request.end(body);
+    const { signal, lookup } = this.#terms;
+    const request = http.request(url, {
+      method,
+      agent: this.#agent,
+      signal,
+      headers: Object.fromEntries(headers),
+      ...(lookup ? { lookup } : {}),
     });
+    const exchange = new Exchange(this.#terms, { method, target, url, headers, body });
+    return exchange.carryOut(request, (socket) => this.#lineOf(socket));
   }
 
   /** Ends every connection that this client holds open. */
   close(): void {
     this.#agent.destroy();
+  }
+
+  #lineOf(socket: object): Line {
+    const known = this.#lines.get(socket);
+    if (known) return known;
+    const { recorder } = this.#terms;
+    const line = new Line(recorder, recorder.participant("consumer", "consumer", "consumer"));
+    this.#lines.set(socket, line);
+    return line;
+  }
+
+  #address(target: string): URL {
+    const { origin } = this.#terms;
+    if (URL.canParse(target, origin)) {
+      const url = new URL(target, origin);
+      if (url.protocol === "http:") return url;
+    }
+    throw new WireFailure({
+      expected: "an address that begins with http://, or a path",
+      came: JSON.stringify(target),
+      why: "An address that the server gives out is there to be followed: it must lead somewhere.",
+    });
   }
 }
 
@@ -107,139 +115,4 @@ function requestHeaders(url: URL, body: unknown, options: RequestOptions): Heade
   }
   for (const [name, value] of Object.entries(options.headers ?? {})) set(name, value);
   return [...headers.values()];
-}
-
-/** One request and what came of it, on its way into the recording. */
-class Exchange {
-  readonly #recorder: Recorder;
-  readonly #method: string;
-  readonly #target: string;
-  #connection = "";
-  #consumer = "";
-  #requestId = "";
-
-  constructor(recorder: Recorder, method: string, target: string) {
-    this.#recorder = recorder;
-    this.#method = method;
-    this.#target = target;
-  }
-
-  sent(
-    connection: string,
-    consumer: string,
-    url: URL,
-    headers: Header[],
-    body: string | Uint8Array | undefined,
-  ): void {
-    this.#connection = connection;
-    this.#consumer = consumer;
-    this.#requestId = this.#recorder.add({
-      kind: "request",
-      connection,
-      from: consumer,
-      to: PROVIDER,
-      method: this.#method,
-      target: url.pathname + url.search,
-      headers,
-      ...(body === undefined ? {} : { body: bodyFrom(Buffer.from(body)) }),
-    });
-  }
-
-  collect(
-    response: http.IncomingMessage,
-    request: http.ClientRequest,
-    resolve: (answer: Answer) => void,
-  ): void {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    response.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) request.destroy(this.#tooLarge(response));
-    });
-    // A body that breaks off is an error of the exchange as much as a refused connection is.
-    response.on("error", (error) => request.destroy(error));
-    response.on("end", () => {
-      const body = Buffer.concat(chunks);
-      resolve(new Answer(response, body, this.#recordAnswer(response, body), this.#name()));
-    });
-  }
-
-  #recordAnswer(response: http.IncomingMessage, body: Buffer): string {
-    return this.#recorder.add({
-      kind: "response",
-      connection: this.#connection,
-      from: PROVIDER,
-      to: this.#consumer,
-      inReplyTo: this.#requestId,
-      receivedAt: this.#recorder.now(),
-      status: response.statusCode ?? 0,
-      reason: response.statusMessage ?? "",
-      headers: headerPairs(response.rawHeaders),
-      ...(body.length === 0 ? {} : { body: bodyFrom(body) }),
-    });
-  }
-
-  late(): WireFailure {
-    const event = this.#recorder.add({
-      ...this.#fromProvider(),
-      kind: "timeout",
-      waitedMs: DEADLINE_MS,
-      awaited: `an answer to ${this.#name()}`,
-    });
-    return new WireFailure({
-      expected: `an answer to ${this.#name()} within ${DEADLINE_MS / 1_000} s`,
-      came: "nothing",
-      why: "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.",
-      mark: { event, part: "event", note: "an answer is missing here" },
-    });
-  }
-
-  #tooLarge(response: http.IncomingMessage): WireFailure {
-    const event = this.#recordAnswer(response, Buffer.alloc(0));
-    return new WireFailure({
-      expected: `an answer to ${this.#name()} of at most 1 MiB`,
-      came: "more than 1 MiB, and it was still going on: the connection was cut",
-      why: "An answer without an end fills the memory of whoever asked.",
-      mark: { event, part: "event", note: "this answer does not end" },
-    });
-  }
-
-  broken(error: NodeJS.ErrnoException): Error {
-    if (error instanceof WireFailure || error.name === "AbortError") return error;
-    const code = error.code ?? error.message;
-    const event = this.#recorder.add({
-      ...this.#fromProvider(),
-      kind: code === "ECONNREFUSED" ? "refused" : "dropped",
-      code,
-    });
-    return new WireFailure({
-      expected: `an answer to ${this.#name()}`,
-      came: `a broken connection (${code})`,
-      why: "The connection ended before the answer did: the consumer cannot tell what became of its request.",
-      mark: { event, part: "event", note: "the connection ended here" },
-    });
-  }
-
-  #fromProvider() {
-    return {
-      connection: this.#connection,
-      from: PROVIDER,
-      to: this.#consumer,
-      ...(this.#requestId ? { inReplyTo: this.#requestId } : {}),
-    };
-  }
-
-  #name(): string {
-    return `${this.#method} ${this.#target}`;
-  }
-}
-
-/** `rawHeaders` as Node gives them (name, value, name, value, …) in pairs. */
-export function headerPairs(raw: readonly string[]): Header[] {
-  const pairs: Header[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    pairs.push([raw[index] ?? "", raw[index + 1] ?? ""]);
-  }
-  return pairs;
 }

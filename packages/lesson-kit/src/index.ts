@@ -9,4 +9,5 @@ export type { Fixtures } from "./fixtures.ts";
 export type { RequestOptions } from "./http.ts";
 export { isObject } from "./match.ts";
 export { frame, RawPeer, type FrameParts } from "./raw-peer.ts";
-export type { Delivery, Receiver, Reply } from "./receiver.ts";
+export type { Delivery, Receiver } from "./receiver.ts";
+export type { Reply } from "./reply.ts";

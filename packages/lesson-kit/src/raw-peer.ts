@@ -2,28 +2,23 @@
  * A peer that keeps no rules: bytes on an upgraded connection, and the frames to break the rules with.
  */
 
-import { once } from "node:events";
 import type { Socket } from "node:net";
-import type { Connection } from "@course/wire";
 import { bodyFrom } from "@course/wire";
-import { DEADLINE_MS, within } from "./deadline.ts";
+import { startDeadline } from "./deadline.ts";
 import { WireFailure } from "./failure.ts";
-import type { Recorder } from "./recorder.ts";
-import { PROVIDER } from "./recorder.ts";
+import type { Line } from "./recorder.ts";
+import { handled, seconds } from "./terms.ts";
 
 export class RawPeer {
   readonly #socket: Socket;
-  readonly #recorder: Recorder;
-  readonly #participant: string;
-  readonly #connection: Connection;
+  readonly #line: Line;
+  readonly #deadlineMs: number;
 
-  constructor(socket: Socket, recorder: Recorder, participant: string, connection: Connection) {
+  constructor(socket: Socket, line: Line, deadlineMs: number) {
     this.#socket = socket;
-    this.#recorder = recorder;
-    this.#participant = participant;
-    this.#connection = connection;
-    connection.protocol = "websocket";
-    connection.upgradedAt = recorder.now();
+    this.#line = line;
+    this.#deadlineMs = deadlineMs;
+    line.upgraded();
     // What the server answers to broken frames is its own affair; unread, it would hold the socket open.
     socket.resume();
     socket.on("error", () => socket.destroy());
@@ -31,46 +26,38 @@ export class RawPeer {
 
   /** Writes bytes as they stand; `label` says in words what they are. */
   write(label: string, bytes: Uint8Array): void {
-    this.#recorder.add({
-      kind: "bytes",
-      connection: this.#connection.id,
-      from: this.#participant,
-      to: PROVIDER,
-      label,
-      body: bodyFrom(bytes),
-    });
+    this.#line.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
     this.#socket.write(bytes);
   }
 
   /** Waits for the server to end the connection; rejects when 5 s are over first. */
-  async cutOff(why: string): Promise<void> {
-    const awaited = "the end of this connection";
-    const ended = this.#socket.closed ? Promise.resolve() : once(this.#socket, "close");
-    await within(
-      ended.then(() => {}),
-      DEADLINE_MS,
-      () => {
-        const event = this.#recorder.add({
-          kind: "timeout",
-          connection: this.#connection.id,
-          from: PROVIDER,
-          to: this.#participant,
-          waitedMs: DEADLINE_MS,
-          awaited,
-        });
-        return new WireFailure({
-          expected: `${awaited} within ${DEADLINE_MS / 1_000} s`,
-          came: "a connection that stays open",
-          why,
-          mark: { event, part: "event", note: "still open" },
-        });
-      },
-    );
+  cutOff(why: string): Promise<void> {
+    const ended = new Promise<void>((resolve, reject) => {
+      const finish = () => {
+        callOff();
+        resolve();
+      };
+      const callOff = startDeadline(this.#deadlineMs, () => reject(this.#stillOpen(why)));
+      if (this.#socket.closed) finish();
+      else this.#socket.once("close", finish);
+    });
+    return handled(ended);
   }
 
   /** Cuts the connection without a word. */
   terminate(): void {
     this.#socket.destroy();
+  }
+
+  #stillOpen(why: string): WireFailure {
+    const awaited = "the end of this connection";
+    const event = this.#line.came({ kind: "timeout", waitedMs: this.#deadlineMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} within ${seconds(this.#deadlineMs)}`,
+      came: "a connection that stays open",
+      why,
+      mark: { event, part: "event", note: "still open" },
+    });
   }
 }
 
@@ -89,7 +76,8 @@ export interface FrameParts {
 /** A frame with a payload of at most 125 bytes (RFC 6455, section 5.2), right or wrong as asked. */
 export function frame(parts: FrameParts): Uint8Array {
   const { opcode, masked = true, fin = true, reserved = 0 } = parts;
-  const payload = Buffer.from(parts.payload as string);
+  const payload =
+    typeof parts.payload === "string" ? Buffer.from(parts.payload) : Buffer.from(parts.payload);
   if (payload.length > 125)
     throw new RangeError(`A short frame holds 125 bytes, not ${payload.length}.`);
   const head = [(fin ? 0x80 : 0) | (reserved << 4) | opcode, (masked ? 0x80 : 0) | payload.length];

@@ -8,21 +8,14 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { bodyFrom } from "@course/wire";
-import { DEADLINE_MS, startDeadline } from "./deadline.ts";
+import { startDeadline } from "./deadline.ts";
 import { WireFailure } from "./failure.ts";
-import { headerPairs } from "./http.ts";
-import type { Recorder } from "./recorder.ts";
+import { headerPairs } from "./headers.ts";
+import type { Reply } from "./reply.ts";
+import { answer, OK } from "./reply.ts";
 import { PROVIDER } from "./recorder.ts";
-
-/** What the receiver does with one delivery. */
-export type Reply =
-  | { do: "answer"; status: number; headers?: Record<string, string>; body?: string }
-  /** Answers when the promise settles: the check holds the delivery as long as it likes. */
-  | { do: "hold"; until: Promise<unknown>; status: number }
-  /** Never answers. */
-  | { do: "hang" }
-  /** Cuts the connection in the middle of the answer. */
-  | { do: "break" };
+import type { Terms } from "./terms.ts";
+import { handled, seconds } from "./terms.ts";
 
 export interface Delivery {
   /** Counted from 1, over all deliveries to this receiver. */
@@ -36,15 +29,13 @@ export interface Delivery {
   event: string;
 }
 
-const OK: Reply = { do: "answer", status: 204 };
-
 /** Every receiver of one check, to be closed together. */
 export class Receivers {
-  readonly #recorder: Recorder;
+  readonly #terms: Terms;
   readonly #open: Receiver[] = [];
 
-  constructor(recorder: Recorder) {
-    this.#recorder = recorder;
+  constructor(terms: Terms) {
+    this.#terms = terms;
   }
 
   /**
@@ -53,7 +44,7 @@ export class Receivers {
    * The replies are used up one for each delivery, in order; the last one goes on for ever. Default: 204.
    */
   async listen(...script: Reply[]): Promise<Receiver> {
-    const receiver = new Receiver(this.#recorder, `receiver-${this.#open.length + 1}`, script);
+    const receiver = new Receiver(this.#terms, `receiver-${this.#open.length + 1}`, script);
     this.#open.push(receiver);
     await receiver.start();
     return receiver;
@@ -66,16 +57,17 @@ export class Receivers {
 
 export class Receiver {
   readonly deliveries: Delivery[] = [];
-  readonly #recorder: Recorder;
+  readonly #terms: Terms;
   readonly #id: string;
   readonly #script: Reply[];
   readonly #server = http.createServer((request, response) => void this.#take(request, response));
   readonly #connections = new WeakMap<object, string>();
   readonly #watchers = new Set<() => void>();
+  #callOffs = new Set<() => void>();
 
-  constructor(recorder: Recorder, id: string, script: Reply[]) {
-    this.#recorder = recorder;
-    this.#id = recorder.participant(id, id.replace("-", " "), "receiver");
+  constructor(terms: Terms, id: string, script: Reply[]) {
+    this.#terms = terms;
+    this.#id = terms.recorder.participant(id, id.replace("-", " "), "receiver");
     this.#script = script.length === 0 ? [OK] : [...script];
   }
 
@@ -93,24 +85,30 @@ export class Receiver {
 
   /** Resolves with all deliveries as soon as there are `count`; rejects when 5 s are over first. */
   received(count: number, why: string): Promise<Delivery[]> {
-    return new Promise((resolve, reject) => {
+    const enough = new Promise<Delivery[]>((resolve, reject) => {
       const finish = (settle: () => void) => {
         callOff();
+        this.#callOffs.delete(callOff);
         this.#watchers.delete(check);
         settle();
       };
       const check = () => {
         if (this.deliveries.length >= count) finish(() => resolve([...this.deliveries]));
       };
-      const callOff = startDeadline(DEADLINE_MS, () =>
-        finish(() => reject(this.#late(count, why))),
-      );
+      const late = () => finish(() => reject(this.#late(count, why)));
+      const callOff = startDeadline(this.#terms.deadlineMs, late);
+      this.#callOffs.add(callOff);
       this.#watchers.add(check);
       check();
     });
+    return handled(enough);
   }
 
+  /** Ends the listener and every connection to it, also one whose delivery hangs. */
   async close(): Promise<void> {
+    // A deadline that nobody waits for any more would keep the process alive.
+    for (const callOff of this.#callOffs) callOff();
+    if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
@@ -124,78 +122,60 @@ export class Receiver {
       // The provider hung up in the middle: that was no delivery.
       return;
     }
-    const delivery = this.#record(request, Buffer.concat(chunks));
+    const connection = this.#connectionOf(request);
+    const delivery = this.#record(request, connection, Buffer.concat(chunks));
     const reply = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? OK;
     this.deliveries.push(delivery);
     for (const check of this.#watchers) check();
-    await this.#answer(reply, delivery, response);
+    await answer(reply, response, (said) => {
+      const { event: inReplyTo } = delivery;
+      this.#terms.recorder.add({ connection, from: this.#id, to: PROVIDER, inReplyTo, ...said });
+    });
   }
 
-  #record(request: http.IncomingMessage, rawBody: Buffer): Delivery {
-    const known = this.#connections.get(request.socket);
-    const connection = known ?? this.#recorder.connect(PROVIDER, this.#id, "http/1.1").id;
-    this.#connections.set(request.socket, connection);
+  #connectionOf({ socket }: http.IncomingMessage): string {
+    const known = this.#connections.get(socket);
+    const id = known ?? this.#terms.recorder.connect(PROVIDER, this.#id, "http/1.1").id;
+    this.#connections.set(socket, id);
+    return id;
+  }
+
+  #record(request: http.IncomingMessage, connection: string, rawBody: Buffer): Delivery {
     const attempt = this.deliveries.length + 1;
+    const pairs = headerPairs(request.rawHeaders);
     const headers = new Headers();
-    for (const [name, value] of headerPairs(request.rawHeaders)) headers.append(name, value);
-    const method = request.method ?? "";
-    const path = request.url ?? "";
-    const event = this.#recorder.add({
+    for (const [name, value] of pairs) headers.append(name, value);
+    const { method = "", url: path = "" } = request;
+    const event = this.#terms.recorder.add({
       kind: "request",
       connection,
       from: PROVIDER,
       to: this.#id,
       method,
       target: path,
-      headers: headerPairs(request.rawHeaders),
+      headers: pairs,
       attempt,
       ...(rawBody.length === 0 ? {} : { body: bodyFrom(rawBody) }),
     });
     return { attempt, method, path, headers, rawBody, event };
   }
 
-  async #answer(reply: Reply, delivery: Delivery, response: http.ServerResponse): Promise<void> {
-    if (reply.do === "hang") return;
-    if (reply.do === "hold") await reply.until;
-    if (reply.do === "break") {
-      response.writeHead(200, { "Content-Length": "100" });
-      response.write("cut off");
-      response.socket?.destroySoon();
-      return;
-    }
-    const headers = reply.do === "answer" ? (reply.headers ?? {}) : {};
-    const body = reply.do === "answer" ? (reply.body ?? "") : "";
-    response.writeHead(reply.status, headers);
-    response.end(body);
-    this.#recorder.add({
-      kind: "response",
-      connection: this.#connections.get(response.req.socket) ?? "",
-      from: this.#id,
-      to: PROVIDER,
-      inReplyTo: delivery.event,
-      status: reply.status,
-      reason: http.STATUS_CODES[reply.status] ?? "",
-      headers: Object.entries(headers),
-      ...(body === "" ? {} : { body: bodyFrom(Buffer.from(body)) }),
-    });
-  }
-
   #late(count: number, why: string): WireFailure {
-    const connection = this.#recorder.connect(PROVIDER, this.#id, "http/1.1").id;
+    const { recorder, deadlineMs: waitedMs } = this.#terms;
+    const connection = recorder.connect(PROVIDER, this.#id, "http/1.1").id;
     const awaited = `delivery ${count} to ${this.url}`;
-    const event = this.#recorder.add({
-      kind: "timeout",
-      connection,
-      from: PROVIDER,
-      to: this.#id,
-      waitedMs: DEADLINE_MS,
-      awaited,
-    });
+    const ends = { connection, from: PROVIDER, to: this.#id };
+    const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
-      expected: `${awaited} within ${DEADLINE_MS / 1_000} s`,
-      came: `${this.deliveries.length} deliveries`,
+      expected: `${awaited} within ${seconds(waitedMs)}`,
+      came: deliveries(this.deliveries.length),
       why,
       mark: { event, part: "event", note: "a delivery is missing here" },
     });
   }
+}
+
+function deliveries(count: number): string {
+  if (count === 0) return "no delivery";
+  return count === 1 ? "one delivery" : `${count} deliveries`;
 }

@@ -10,6 +10,11 @@ type WithoutBookkeeping<E> = E extends TraceEvent ? Omit<E, "id" | "sentAt"> : n
 /** An event as its observer knows it; the recorder adds its id and the time. */
 export type Observed = WithoutBookkeeping<TraceEvent>;
 
+/** An event on a connection whose two ends are known already. */
+type OnALine<E> = E extends TraceEvent
+  ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to">
+  : never;
+
 /** The provider in every trace: the server under test. */
 export const PROVIDER = "provider";
 
@@ -58,5 +63,47 @@ export class Recorder {
       connections: this.#connections.map((connection) => ({ ...connection })),
       events: [...this.#events],
     };
+  }
+}
+
+/** One connection from a consumer to the provider, and what either of them says on it. */
+export class Line {
+  readonly connection: Connection;
+  readonly #recorder: Recorder;
+  readonly #consumer: string;
+
+  constructor(recorder: Recorder, consumer: string, protocol: Protocol = "http/1.1") {
+    this.#recorder = recorder;
+    this.#consumer = consumer;
+    this.connection = recorder.connect(consumer, PROVIDER, protocol);
+  }
+
+  /** Adds what the consumer sent, and returns the event's id. */
+  sent(event: OnALine<TraceEvent>): string {
+    return this.#add(event, this.#consumer, PROVIDER);
+  }
+
+  /** Adds what came from the provider, or failed to come, and returns the event's id. */
+  came(event: OnALine<TraceEvent>): string {
+    return this.#add(event, PROVIDER, this.#consumer);
+  }
+
+  /** From now on it is a WebSocket. */
+  upgraded(): void {
+    this.connection.protocol = "websocket";
+    this.connection.upgradedAt = this.#recorder.now();
+  }
+
+  closed(by: "consumer" | "provider", closeCode?: number, reason?: string): void {
+    this.connection.closedAt = this.#recorder.now();
+    this.connection.closed = {
+      by: by === "consumer" ? this.#consumer : PROVIDER,
+      ...(closeCode === undefined ? {} : { closeCode }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  #add(event: OnALine<TraceEvent>, from: string, to: string): string {
+    return this.#recorder.add({ ...event, connection: this.connection.id, from, to } as Observed);
   }
 }

@@ -32,6 +32,19 @@ test("A region's inside is replaced and the rest stays", () => {
   expect(replaced).toBe("a();\n// #region create\nd();\n// #endregion\nc();\n");
 });
 
+test("Replaced or not, a file keeps its line ends", () => {
+  const windows = SOURCE.replaceAll("\n", "\r\n");
+  const replaced = replaceRegions(windows, new Map([["create", "d();\ne();\n"]]));
+  expect(replaced).toBe("a();\r\n// #region create\r\nd();\r\ne();\r\n// #endregion\r\nc();\r\n");
+  expect(replaceRegions(windows, new Map())).toBe(windows);
+});
+
+test("A region that is not there is told with those that are", () => {
+  expect(() => replaceRegions(SOURCE, new Map([["read", ""]]))).toThrow(
+    'There is no region "read". There are: create.',
+  );
+});
+
 test("The line to edit is the TODO, or the region's first line, or unknown", () => {
   expect(lineToEdit(SOURCE, "create")).toBe(3);
   expect(lineToEdit(SOURCE.replace("// TODO step 1: write it\n", ""), "create")).toBe(3);
@@ -57,6 +70,26 @@ test("A mistake replaces its region and says what the learner must read", () => 
   expect(() => parseMistake("bad.ts", "// Region: create\n\nwrong();", SOURCE)).toThrow(/Source/);
 });
 
+test("A mistake with Windows line ends is the same mistake", () => {
+  const head = ["// Region: create", "// Step: 1", "// Sentence: Why.", "// Source: RFC 9110"];
+  const text = [...head, "", "wrong();", ""];
+  const parse = (lineEnd: string) => parseMistake("bad.ts", text.join(lineEnd), SOURCE);
+  expect(parse("\r\n")).toEqual(parse("\n"));
+});
+
+test.each([
+  ["// Step: one", 'mistakes/bad.ts: "// Step: one" is no step. Give its number.'],
+  ["// Step: 0", "is no step"],
+])("A mistake that says %j is told what is wrong", (step, sentence) => {
+  const text = `// Region: create\n${step}\n// Sentence: Why.\n// Source: RFC 9110\n\nx();\n`;
+  expect(() => parseMistake("bad.ts", text, SOURCE)).toThrow(sentence);
+});
+
+test("A mistake needs a blank line between its head and its code", () => {
+  const text = "// Region: create\n// Step: 1\n// Sentence: Why.\n// Source: RFC 9110\nx();\n";
+  expect(() => parseMistake("bad.ts", text, SOURCE)).toThrow("no blank line after its head");
+});
+
 test("Hints are read by step, in their order", () => {
   const hints = parseHints(
     "# Hints\n\n## create\n\n### A question\n\nWhy?\n\n### The idea\n\nSo.\n\n## read\n",
@@ -66,4 +99,6 @@ test("Hints are read by step, in their order", () => {
     { title: "The idea", text: "So." },
   ]);
   expect([...hints.keys()]).toEqual(["create", "read"]);
+  const windows = parseHints("# H\r\n\r\n## create\r\n\r\n### A question\r\n\r\nWhy?\r\n");
+  expect(windows.get("create")).toEqual([{ title: "A question", text: "Why?" }]);
 });

@@ -1,12 +1,17 @@
 /**
  * `pnpm lesson`: makes sure that it can run, teaches Node to read TypeScript, and hands over to src/main.ts.
+ *
+ * Like preflight.mjs in words that old Nodes can read: one that could not would never come to say so.
  */
 
 import { preflight } from "./preflight.mjs";
 
 preflight();
 
-const { register } = await import("tsx/esm/api");
-register();
-const { main } = await import("../src/main.ts");
-process.exitCode = await main(process.argv.slice(2));
+import("tsx/esm/api")
+  .then(({ register }) => register())
+  .then(() => import("../src/main.ts"))
+  .then(({ main }) => main(process.argv.slice(2)))
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });

@@ -22,12 +22,20 @@ const NARROWEST = 40;
 
 /** Standard output and standard error; colours as the terminal and NO_COLOR allow. */
 export function processOutput(): Output {
+  const width = Math.max(NARROWEST, process.stdout.columns ?? PLAIN_WIDTH);
+  process.stdout.on("error", leaveQuietly);
   return {
     ink: picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY),
-    width: Math.max(NARROWEST, process.stdout.columns ?? PLAIN_WIDTH),
+    width,
     line: (text) => process.stdout.write(`${text}\n`),
-    error: (text) => process.stderr.write(`${text}\n`),
+    error: (text) => process.stderr.write(`${wrap(text, width).join("\n")}\n`),
   };
+}
+
+/** Whoever reads has seen enough, as in `pnpm lesson 02 trace | head`: that is no fault of anybody's. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
 }
 
 /** Breaks words into lines of at most `width` columns; a longer word keeps a line of its own. */

@@ -8,6 +8,9 @@ import { within } from "./until.ts";
 const COLUMNS = 80;
 const ROWS = 30;
 
+/** The terminal mode in which a program draws a page as a whole. */
+const SYNCHRONIZED_OUTPUT = 2026;
+
 export interface TerminalOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;
@@ -25,6 +28,7 @@ export class Terminal {
   });
   readonly #watchers = new Set<() => void>();
   #hasExited = false;
+  #isDrawing = false;
 
   constructor(program: string, words: readonly string[], options: TerminalOptions) {
     const env = { ...(options.env ?? process.env), TERM: "xterm-256color" };
@@ -34,6 +38,16 @@ export class Terminal {
       cwd: options.cwd,
       env: env as Record<string, string>,
     });
+    // Between these two a page is being drawn: nobody sees half of it, and neither does a test.
+    for (const [final, isDrawing] of [
+      ["h", true],
+      ["l", false],
+    ] as const) {
+      this.#emulator.parser.registerCsiHandler({ prefix: "?", final }, ([mode]) => {
+        if (mode === SYNCHRONIZED_OUTPUT) this.#isDrawing = isDrawing;
+        return false;
+      });
+    }
     this.#process.onData((data) => this.#emulator.write(data, () => this.#changed()));
     this.exited = new Promise((resolve) => {
       this.#process.onExit(({ exitCode }) => {
@@ -70,7 +84,7 @@ export class Terminal {
     await within(
       new Promise<void>((resolve, reject) => {
         const look = () => {
-          if (isThere(this.words)) resolve();
+          if (!this.#isDrawing && isThere(this.words)) resolve();
           else if (this.#hasExited)
             reject(new Error(this.#missing("The program has ended", wanted)));
           else return;
@@ -96,6 +110,7 @@ export class Terminal {
   }
 
   #changed(): void {
+    if (this.#isDrawing && !this.#hasExited) return;
     for (const look of this.#watchers) look();
   }
 

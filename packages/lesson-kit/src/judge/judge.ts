@@ -7,11 +7,13 @@ import { WireFailure } from "../failure.ts";
 import { makeFixtures } from "../fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
+import { orAborted } from "../server/wait.ts";
 import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
 
 /** A server to judge: one that was started, or any that answers at a URL. */
-export type Subject = Pick<Server, "origin"> & Partial<Pick<Server, "failed" | "problem">>;
+export type Subject = Pick<Server, "origin"> &
+  Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
 
 export interface JudgeOptions {
   /** The steps in the order in which to run them. Default: all, in theirs. */
@@ -72,68 +74,40 @@ export async function runCheck(
   signal: AbortSignal | undefined,
   result: Pick<StepResult, "traces"> = { traces: [] },
 ): Promise<Failure | undefined> {
-  const over = new AbortController();
-  const ends = [signal, subject.failed, over.signal].filter((each) => each !== undefined);
+  const ends = [signal, subject.failed].filter((each) => each !== undefined);
   const end = AbortSignal.any(ends);
-  const fixtures = makeFixtures(subject.origin, end);
+  const fixtures = makeFixtures(subject.origin, end, { lookup: subject.lookup });
   let thrown: unknown;
   try {
-    await Promise.race([check.run(fixtures), whenAborted(end)]);
+    await orAborted(check.run(fixtures), end);
   } catch (error) {
     thrown = error;
-  } finally {
-    over.abort();
-    await fixtures.close();
+    // A connection that broke may be all that is seen as yet of a server that is about to end.
+    await orAborted(subject.stillThere?.() ?? Promise.resolve(), signal).catch(() => {});
   }
-  if (thrown !== undefined && !subject.problem) await nextBreath(subject);
   const trace = fixtures.trace(check.title);
+  await fixtures.close();
   result.traces.push(trace);
-  return failureOf(check, thrown, subject, trace);
+  return failureOf(check, thrown, { subject, aborted: end.aborted, trace });
 }
 
 function failureOf(
-  check: Check,
+  { title }: Check,
   thrown: unknown,
-  subject: Subject,
-  trace: Failure["trace"],
+  { subject, aborted, trace }: { subject: Subject; aborted: boolean; trace: Failure["trace"] },
 ): Failure | undefined {
   const { problem } = subject;
   if (thrown instanceof WireFailure) {
-    return { check: check.title, ...thrown.parts, trace, ...(problem ? { problem } : {}) };
+    return { check: title, ...thrown.parts, trace, ...(problem ? { problem } : {}) };
   }
   if (problem) {
     const [expected, came] = ["the server to go on running", "its end"];
-    return { check: check.title, expected, came, why: STAYS_UP, trace, problem };
+    return { check: title, expected, came, why: STAYS_UP, trace, problem };
   }
   // Neither an expectation nor the server: the check itself is wrong, and that must not look like a verdict.
-  if (thrown !== undefined && !isAbort(thrown)) throw thrown;
+  if (thrown !== undefined && !aborted) throw thrown;
   return undefined;
 }
 
 const STAYS_UP =
   "A server outlives whatever a consumer sends: one peer's fault must touch nobody else.";
-
-const isAbort = (thrown: unknown) => thrown instanceof DOMException && thrown.name === "AbortError";
-
-/** Lets a process that has just dropped its connections be seen to end, so that its end is the verdict. */
-function nextBreath(subject: Subject): Promise<void> {
-  if (!subject.failed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, DYING_MS);
-    subject.failed?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-/** Only for the wording of a failure that stands already: a crash is told before a broken connection. */
-const DYING_MS = 20;
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = () => reject(new DOMException("Stopped.", "AbortError"));
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
-}

@@ -2,8 +2,10 @@
  * What can be judged: a TypeScript server, any other program, or a URL.
  */
 
-import path from "node:path";
-import { DEADLINE_MS, within } from "../deadline.ts";
+import { once } from "node:events";
+import http from "node:http";
+import { setImmediate } from "node:timers/promises";
+import { DEADLINE_MS, startDeadline } from "../deadline.ts";
 import type { Lesson } from "../lesson/folder.ts";
 import type { ServerProblem } from "../server/problem.ts";
 import { ServerFailure } from "../server/problem.ts";
@@ -20,24 +22,40 @@ export interface TargetOptions extends JudgeOptions, StartOptions {
   spares?: Spares;
 }
 
-/** Starts the server in `file` on a free port, judges it, and ends it. */
+/**
+ * Starts the server in `file` on a free port, judges it, and ends it.
+ *
+ * With `spares` of the caller's the verdict does not wait for the end of the server, which is under way;
+ * `spares.close()` does. Without them nothing is left when the promise settles.
+ */
 export async function judgeFile(
   lesson: Lesson,
   file: string,
   options: TargetOptions = {},
 ): Promise<Verdict> {
-  const spares = options.spares ?? new Spares(lesson.folder);
-  return judgeServer(lesson, () => Server.fromFile(file, spares, options), options);
+  const { spares } = options;
+  if (spares) return judgeServer(lesson, () => Server.fromFile(file, spares, options), options);
+  const own = new Spares(lesson.folder);
+  try {
+    return await judgeServer(lesson, () => Server.fromFile(file, own, options), options);
+  } finally {
+    await own.close();
+  }
 }
 
-/** Starts another program, judges it, and ends it. */
+/** Starts another program, judges it, and ends it. Nothing is left when the promise settles. */
 export async function judgeCommand(
   lesson: Lesson,
   command: readonly [string, ...string[]],
   options: TargetOptions = {},
 ): Promise<Verdict> {
-  const cwd = path.resolve(lesson.folder);
-  return judgeServer(lesson, () => Server.fromCommand(command, cwd, options), options);
+  let server: Server | undefined;
+  const start = async () => (server = await Server.fromCommand(command, lesson.folder, options));
+  try {
+    return await judgeServer(lesson, start, options);
+  } finally {
+    await server?.kill();
+  }
 }
 
 async function judgeServer(
@@ -56,13 +74,17 @@ async function judgeServer(
   }
   try {
     const steps = await judgeSteps(lesson, server, options);
-    return { steps, tookMs: tookMs(), ...printedBy(server) };
+    return { steps, tookMs: tookMs(), ...(await printedBy(server)) };
   } finally {
-    await server.kill();
+    // Its end has begun when this returns. To wait for it would make every verdict 8 ms later.
+    void server.kill();
   }
 }
 
-function printedBy(server: Server): Pick<Verdict, "output"> {
+async function printedBy(server: Server): Promise<Pick<Verdict, "output">> {
+  // What it printed before it answers this has been written; one turn of our loop later it was read.
+  await server.stillThere();
+  await setImmediate();
   const output = withoutAddress(server.output);
   return output === "" ? {} : { output };
 }
@@ -74,24 +96,37 @@ export async function judgeUrl(
   options: JudgeOptions = {},
 ): Promise<Verdict> {
   const startedAt = performance.now();
-  const problem = await reach(origin);
+  const problem = await reach(origin, options.signal);
+  options.signal?.throwIfAborted();
   const steps = problem ? openSteps(lesson) : await judgeSteps(lesson, { origin }, options);
   const tookMs = Math.round(performance.now() - startedAt);
   return { steps, tookMs, ...(problem ? { problem } : {}) };
 }
 
-/** Undefined if anything at all answers an HTTP request there. */
-async function reach(origin: string): Promise<ServerProblem | undefined> {
+/**
+ * Undefined if anything at all answers an HTTP request there.
+ *
+ * Asked by `node:http`: fetch refuses some ports (6000 is one), and a learner's server may be on them.
+ */
+async function reach(origin: string, signal?: AbortSignal): Promise<ServerProblem | undefined> {
   const stop = new AbortController();
-  const asked = fetch(origin, { redirect: "manual", signal: stop.signal });
-  const late = () => Object.assign(new Error("late"), { cause: { code: "ETIMEDOUT" } });
+  const ends = signal ? [stop.signal, signal] : [stop.signal];
+  let late = false;
+  const callOff = startDeadline(DEADLINE_MS, () => {
+    late = true;
+    stop.abort();
+  });
   try {
-    await within(asked, DEADLINE_MS, late);
+    const request = http.get(origin, { agent: false, signal: AbortSignal.any(ends) });
+    // Its end below is an error too, after the answer and of no interest.
+    request.on("error", () => {});
+    await once(request, "response");
     return undefined;
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string; message?: string } };
-    return { kind: "unreachable", origin, code: cause?.code ?? cause?.message ?? String(error) };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: "unreachable", origin, code: late ? "ETIMEDOUT" : (code ?? message) };
   } finally {
+    callOff();
     stop.abort();
   }
 }

@@ -36,6 +36,7 @@ export async function asServer<T>(
     await writeFile(file, source);
     return await use(file);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Windows lets go of a file only a moment after the process that used it has ended.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -2,6 +2,7 @@
  * Reads what a lesson's folder says about the lesson. The folder is the only place where it is said.
  */
 
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -32,13 +33,15 @@ export interface Lesson {
   steps: Step[];
 }
 
-/** Every lesson below `<root>/lessons`, in order. */
+/** Every lesson below `<root>/lessons`, in order. A folder without a README.md is none (yet). */
 export async function readLessons(root: string): Promise<Lesson[]> {
   const home = path.join(root, "lessons");
   const entries = await readdir(home, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name));
   const folders = names.map((entry) => path.join(home, entry.name)).toSorted();
-  return Promise.all(folders.map(readLesson));
+  // What git leaves of a lesson on another branch is a folder with nothing but node_modules.
+  const lessons = folders.filter((folder) => existsSync(path.join(folder, "README.md")));
+  return Promise.all(lessons.map(readLesson));
 }
 
 /** The lesson in one folder, such as `…/lessons/02-websocket-duplex`. */
@@ -62,14 +65,14 @@ export async function readLesson(folder: string): Promise<Lesson> {
 async function readSteps(folder: string): Promise<Step[]> {
   const tests = path.join(folder, "tests");
   const steps: Step[] = [];
-  for (const file of (await readdir(tests)).toSorted()) {
+  for (const file of await readdir(tests)) {
     const parts = /^(\d+)-(.+)\.test\.ts$/.exec(file);
     if (!parts) continue;
     const name = parts[2] ?? "";
     const title = name.replaceAll("-", " ");
     steps.push({ number: Number(parts[1]), name, title, testFile: path.join(tests, file) });
   }
-  return steps;
+  return steps.toSorted((one, other) => one.number - other.number);
 }
 
 /** The server that a learner edits. */

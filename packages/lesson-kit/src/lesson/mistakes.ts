@@ -38,7 +38,7 @@ export async function readMistakes(lesson: Lesson): Promise<Mistake[]> {
   );
 }
 
-/** Puts one file of `mistakes/` into the solution. Throws a sentence when its head is incomplete. */
+/** Puts one file of `mistakes/` into the solution. Throws a sentence when its head is not as above. */
 export function parseMistake(file: string, text: string, solution: string): Mistake {
   const head = (label: string): string => {
     const value = new RegExp(`^// ${label}: (.+)$`, "m").exec(text)?.[1];
@@ -48,14 +48,13 @@ export function parseMistake(file: string, text: string, solution: string): Mist
     );
   };
   head("Source");
-  const region = head("Region");
-  const wrong = text.slice(text.indexOf("\n\n") + 2);
+  const [region, sentence, step] = [head("Region"), head("Sentence"), Number(head("Step"))];
+  if (!Number.isInteger(step) || step < 1) {
+    throw new Error(`mistakes/${file}: "// Step: ${head("Step")}" is no step. Give its number.`);
+  }
+  const blank = /\r?\n\r?\n/.exec(text);
+  if (!blank) throw new Error(`mistakes/${file} has no blank line after its head. Add one.`);
+  const wrong = text.slice(blank.index + blank[0].length);
   const source = replaceRegions(solution, new Map([[region, wrong]]));
-  return {
-    name: file.replace(/\.ts$/, ""),
-    region,
-    step: Number(head("Step")),
-    sentence: head("Sentence"),
-    source,
-  };
+  return { name: file.replace(/\.ts$/, ""), region, step, sentence, source };
 }

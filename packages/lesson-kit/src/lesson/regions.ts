@@ -44,26 +44,31 @@ export function regionsOf(source: string): Region[] {
   return regions;
 }
 
-/** `source` with the insides of some regions replaced: a map from region name to its new text. */
+/**
+ * `source` with the insides of some regions replaced: a map from region name to its new text.
+ *
+ * Line ends become those of `source`. Throws when there is no such region.
+ */
 export function replaceRegions(source: string, replacements: ReadonlyMap<string, string>): string {
   const known = new Set(regionsOf(source).map((region) => region.name));
   for (const name of replacements.keys()) {
     if (!known.has(name))
       throw new Error(`There is no region "${name}". There are: ${[...known].join(", ")}.`);
   }
+  const lineEnd = source.includes("\r\n") ? "\r\n" : "\n";
   const result: string[] = [];
   let replaced = false;
-  for (const line of source.split("\n")) {
+  for (const line of source.split(/\r?\n/)) {
     const name = OPENS.exec(line)?.[1];
     if (CLOSES.test(line)) replaced = false;
     if (!replaced) result.push(line);
     const text = name === undefined ? undefined : replacements.get(name);
     if (text !== undefined) {
-      result.push(text.replace(/\n$/, ""));
+      result.push(...text.replace(/\r?\n$/, "").split(/\r?\n/));
       replaced = true;
     }
   }
-  return result.join("\n");
+  return result.join(lineEnd);
 }
 
 /** The line, counted from 1, where a learner edits for this region: its TODO, else its beginning. */

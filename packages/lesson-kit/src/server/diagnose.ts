@@ -2,36 +2,86 @@
  * Reads from a server's last words what it died of. Pure.
  */
 
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { LoadError } from "./host.ts";
+import type { ThrownError } from "./host-messages.ts";
 import type { Place, ServerProblem } from "./problem.ts";
 
-/** The problem behind a file that could not be loaded. */
-export function fromLoadError(error: LoadError, file: string): ServerProblem {
-  const place = placeIn(`${error.message}\n${error.stack}`, file);
+/** How a process has ended, and all that is known of why. */
+export interface Ending {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it printed. */
+  output: string;
+  /** The server's file. */
+  file: string;
+  /** The error that nobody caught, where the process could still tell it. */
+  uncaught?: ThrownError | undefined;
+  /** A port that it asked for and did not get, while it has not begun to listen on another. */
+  refusedPort?: number | undefined;
+}
+
+/** The problem behind a file that could not be loaded, or an error that nobody caught. */
+export function fromError(error: ThrownError, file: string, printed = ""): ServerProblem {
+  const output = printed || error.stack || error.message;
+  const port = portInUse(error.message);
+  if (port !== undefined) return { kind: "port-taken", port, output };
+  const at = placeIn(`${error.message}\n${error.stack}`, file);
+  const sentence = firstSentence(error.message);
   if (isSyntaxError(error)) {
-    return { kind: "syntax", message: firstSentence(error.message), ...(place ? { place } : {}) };
+    return { kind: "syntax", message: sentence, ...(at ? { place: oneBased(at, error) } : {}) };
   }
-  const output = error.stack || error.message;
-  const message = `${error.name}: ${firstSentence(error.message)}`;
+  const message = error.name === "" ? sentence : `${error.name}: ${sentence}`;
+  return { kind: "crashed", message, output, ...(at ? { place: at } : {}) };
+}
+
+/** The problem behind a process that has ended by itself. */
+export function fromEnding(ending: Ending): ServerProblem {
+  const { exitCode, signal, output, file, uncaught, refusedPort } = ending;
+  const failed = exitCode !== 0;
+  if (failed && uncaught) return fromError(uncaught, file, output);
+  const port = refusedPort ?? (failed ? portInUse(output) : undefined);
+  if (port !== undefined) return { kind: "port-taken", port, output };
+  const ended = { kind: "ended", exitCode: exitCode ?? codeOf(signal), output } as const;
+  return failed ? (fromOutput(output, file) ?? ended) : ended;
+}
+
+/** Node and Python both end their report on an error that nobody caught in a way that nothing else does. */
+function fromOutput(output: string, file: string): ServerProblem | undefined {
+  const node = /^Node\.js v\d+/m.test(output);
+  const python = /^Traceback \(most recent call last\):$/m.test(output);
+  if (!node && !python) return undefined;
+  const errors = [
+    ...output.matchAll(/^(?:Uncaught )?([A-Za-z_.]*(?:Error|Exception)(?: \[\w+\])?(?:: .*)?)$/gm),
+  ];
+  // Node prints what was thrown first and its cause after it, Python the other way round.
+  const thrown = node ? errors[0] : errors.at(-1);
+  const message = thrown?.[1] ?? "an error that nobody caught";
+  const place = placeIn(output, file);
   return { kind: "crashed", message, output, ...(place ? { place } : {}) };
 }
 
-/** The problem behind a process that ended; `output` is what it printed. */
-export function fromExit(exitCode: number | null, output: string, file: string): ServerProblem {
-  const taken = /EADDRINUSE[^\n]*?:(\d+)/.exec(output);
-  if (taken) return { kind: "port-taken", port: Number(taken[1]), output };
-  const thrown = /^(?:Uncaught )?((?:[A-Z]\w*)?Error(?: \[\w+\])?: .*)$/m.exec(output);
-  if (thrown || (exitCode !== 0 && /^\s+at .+:\d+:\d+\)?$/m.test(output))) {
-    const place = placeIn(output, file);
-    const message = thrown?.[1] ?? "an error that is no Error object";
-    return { kind: "crashed", message, output, ...(place ? { place } : {}) };
-  }
-  return { kind: "ended", exitCode: exitCode ?? 1, output };
+/** Node's own words: `listen EADDRINUSE: address already in use 127.0.0.1:4001`. */
+function portInUse(text: string): number | undefined {
+  const found = /EADDRINUSE: [^\n]*:(\d+)/.exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
-function isSyntaxError(error: LoadError): boolean {
-  return error.name === "SyntaxError" || error.message.includes("Transform failed");
+/** As a shell tells it: 128 and the signal's number. */
+function codeOf(signal: NodeJS.Signals | null): number {
+  return signal === null ? 1 : 128 + constants.signals[signal];
+}
+
+function isSyntaxError(error: ThrownError): boolean {
+  return error.name === "SyntaxError" || isFromCompiler(error);
+}
+
+const isFromCompiler = ({ message }: ThrownError) => message.includes("Transform failed");
+
+/** esbuild counts columns from 0 (its API, "location"). */
+function oneBased(place: Place, error: ThrownError): Place {
+  if (place.column === undefined || !isFromCompiler(error)) return place;
+  return { ...place, column: place.column + 1 };
 }
 
 /** esbuild says "Transform failed with 1 error:" and then the file's place before the words. */
@@ -40,18 +90,24 @@ function firstSentence(message: string): string {
   return stripped.trim();
 }
 
-/** The first place in `text` that lies in `file`: in a stack trace or a compiler's message. */
+/** The first place in `text` that lies in `file`, with its column if any line names one. */
 function placeIn(text: string, file: string): Place | undefined {
   const spelled = text.replace(/file:\/\/[^\s)]*?(?=:\d+)/g, (url) => pathOf(url));
-  for (const line of spelled.split("\n")) {
-    const at = line.indexOf(`${file}:`);
-    if (at === -1) continue;
-    const numbers = /^:(\d+)(?::(\d+))?/.exec(line.slice(at + file.length));
-    if (!numbers) continue;
-    const column = numbers[2] === undefined ? {} : { column: Number(numbers[2]) };
-    return { file, line: Number(numbers[1]), ...column };
-  }
-  return undefined;
+  const places = spelled.split("\n").flatMap((line) => placeInLine(line, file) ?? []);
+  // Node prints the line above the stack without its column.
+  const line = places[0]?.line;
+  return places.find((place) => place.line === line && place.column !== undefined) ?? places[0];
+}
+
+/** `server.ts:3:7` as Node and compilers have it, or `"server.py", line 3` as Python does. */
+function placeInLine(line: string, file: string): Place | undefined {
+  const at = line.indexOf(file);
+  if (at === -1) return undefined;
+  const numbers = /^(?::(\d+)(?::(\d+))?|", line (\d+))/.exec(line.slice(at + file.length));
+  const row = numbers?.[1] ?? numbers?.[3];
+  if (row === undefined) return undefined;
+  const column = numbers?.[2] === undefined ? {} : { column: Number(numbers[2]) };
+  return { file, line: Number(row), ...column };
 }
 
 function pathOf(url: string): string {

@@ -1,48 +1,42 @@
 /**
  * The process in which a learner's server runs.
  *
- * It starts before it is needed: it loads the lesson's libraries, speaks HTTP and WebSocket once with
- * itself, and waits. What is left to do after a save is to load one file. Every save gets a process of
- * its own, so that nothing of the last one can linger.
+ * It starts before it is needed: it loads the lesson's libraries, speaks HTTP and WebSocket with itself,
+ * and waits. What is left to do after a save is to load one file. Every save gets a process of its own,
+ * so that nothing of the last one can linger.
  */
 
-import { subscribe } from "node:diagnostics_channel";
-import type { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
+import type { FromHost, ThrownError, ToHost } from "./host-messages.ts";
+import { prove, watchConnections, watchListening } from "./host-watch.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** What the command says to the host. */
-export type ToHost =
-  | { type: "run"; file: string; env: Record<string, string> }
-  /** Are you there, and what do you hold open? */
-  | { type: "ping" }
-  /** Tell me when you have accepted the connection that comes from this local port. */
-  | { type: "prove"; remotePort: number };
+// A server that looks for them must not find them: it runs as it would anywhere.
+delete process.env["TSX_DISABLE_CACHE"];
+const send = process.send?.bind(process);
+Reflect.deleteProperty(process, "send");
 
-/** What the host says to the command. */
-export type FromHost =
-  | { type: "warm" }
-  | { type: "loaded" }
-  | { type: "load-failed"; error: LoadError }
-  | { type: "pong"; listening: boolean }
-  | { type: "proof"; remotePort: number };
-
-export interface LoadError {
-  name: string;
-  message: string;
-  stack: string;
+/**
+ * On a terminal all that was printed before process.exit is there; into a pipe that is full it would be
+ * lost, and Node has no public way to ask for the one instead of the other.
+ */
+for (const stream of [process.stdout, process.stderr]) {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?: (on: boolean) => void } };
+  handle?.setBlocking?.(true);
 }
 
-const say = (message: FromHost) => process.send?.(message);
+const say = (message: FromHost) => send?.(message);
 
 const [lesson = "", ...libraries] = process.argv.slice(2);
 
 process.on("message", (message: ToHost) => {
   if (message.type === "run") void run(message);
   if (message.type === "ping") {
-    say({ type: "pong", listening: process.getActiveResourcesInfo().includes("TCPServerWrap") });
+    const listening = process.getActiveResourcesInfo().includes("TCPServerWrap");
+    say({ type: "pong", number: message.number, listening });
   }
-  if (message.type === "prove") prove(message.remotePort);
+  if (message.type === "prove") prove(message, () => say({ type: "proof" }));
 });
 // Without the command there is nobody to serve.
 process.on("disconnect", () => process.exit(0));
@@ -54,37 +48,23 @@ async function run({ file, env }: Extract<ToHost, { type: "run" }>): Promise<voi
   Object.assign(process.env, env);
   process.argv = [process.argv[0] ?? "", file];
   watchConnections();
+  watchListening((port) => say({ type: "port-refused", port }));
+  process.on("uncaughtExceptionMonitor", (thrown: unknown) => {
+    say({ type: "uncaught", error: inWords(thrown) });
+  });
   // From here on only the server itself keeps this process alive: a file that does nothing ends.
   process.channel?.unref();
   try {
     await import(pathToFileURL(file).href);
-    say({ type: "loaded" });
   } catch (error) {
-    say({ type: "load-failed", error: asLoadError(error) });
+    say({ type: "load-failed", error: inWords(error) });
   }
 }
 
-function asLoadError(thrown: unknown): LoadError {
-  if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown), stack: "" };
-  return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? "" };
-}
-
-/** Ports of the peers whose connections this very process has accepted. */
-const accepted = new Set<number>();
-const asked = new Set<number>();
-
-function watchConnections(): void {
-  subscribe("net.server.socket", (message) => {
-    const { remotePort } = (message as { socket: Socket }).socket;
-    if (remotePort === undefined) return;
-    if (asked.delete(remotePort)) say({ type: "proof", remotePort });
-    else accepted.add(remotePort);
-    // Only the last few can still be asked for.
-    if (accepted.size > 64) accepted.clear();
-  });
-}
-
-function prove(remotePort: number): void {
-  if (accepted.delete(remotePort)) say({ type: "proof", remotePort });
-  else asked.add(remotePort);
+function inWords(thrown: unknown): ThrownError {
+  if (thrown instanceof Error) {
+    return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? "" };
+  }
+  const message = `${inspect(thrown)} was thrown, which is no Error: nothing says where`;
+  return { name: "", message, stack: "" };
 }

@@ -3,26 +3,37 @@
  */
 
 import type { ChildProcess } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 
 /** The end of a server's output is what explains its death; more is not kept. */
 const KEPT_CHARACTERS = 64 * 1024;
 
 /** The line of the contract. A name or address other than localhost is taken as it is. */
-const LISTENING = /^.*\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/im;
+const LISTENING = /\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/i;
 
 /** What is left of a server's output when the line with its address is taken out. */
 export function withoutAddress(text: string): string {
-  return text.replace(LISTENING, "").trim();
+  const lines = text.split("\n");
+  const address = lines.findIndex((line) => addressIn(line) !== undefined);
+  return lines
+    .filter((_, index) => index !== address)
+    .join("\n")
+    .trim();
 }
 
 export class Output {
   #text = "";
-  #watchers = new Set<() => void>();
+  #origin: string | undefined;
+  readonly #watchers = new Set<() => void>();
 
   constructor(child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8");
-      stream?.on("data", (chunk: string) => this.#add(chunk));
+      const read = readingLines((line) => this.#look(line));
+      stream?.on("data", (chunk: string) => {
+        read(chunk);
+        this.#add(chunk);
+      });
     }
   }
 
@@ -31,9 +42,9 @@ export class Output {
     return this.#text;
   }
 
-  /** The origin that the server printed, once it has: `http://localhost:4001`. */
+  /** The origin that the server printed first, once its line is complete: `http://localhost:4001`. */
   get origin(): string | undefined {
-    return LISTENING.exec(this.#text)?.[1];
+    return this.#origin;
   }
 
   /** Calls `watch` on each piece of output; returns the function that stops it. */
@@ -42,8 +53,24 @@ export class Output {
     return () => this.#watchers.delete(watch);
   }
 
+  #look(line: string): void {
+    this.#origin ??= addressIn(line);
+  }
+
   #add(chunk: string): void {
     this.#text = (this.#text + chunk).slice(-KEPT_CHARACTERS);
     for (const watch of this.#watchers) watch();
   }
+}
+
+const addressIn = (line: string) => LISTENING.exec(stripVTControlCharacters(line))?.[1];
+
+/** Hands on whole lines only: a chunk may end anywhere, also in the middle of a port number. */
+function readingLines(each: (line: string) => void): (chunk: string) => void {
+  let rest = "";
+  return (chunk) => {
+    const lines = (rest + chunk).split("\n");
+    rest = (lines.pop() ?? "").slice(-KEPT_CHARACTERS);
+    for (const line of lines) each(line);
+  };
 }

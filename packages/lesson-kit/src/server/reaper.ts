@@ -9,10 +9,11 @@ import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
+/** The trees that run now: a reaper that takes over from one that was ended has to hear of all. */
+const running = new Set<number>();
 let pipe: Writable | undefined;
 
-function reaper(): Writable {
-  if (pipe) return pipe;
+function startReaper(): Writable {
   const program = fileURLToPath(new URL("./reaper-process.mjs", import.meta.url));
   const child = spawn(process.execPath, [program], {
     // A group of its own: Ctrl-C in the terminal must not end the one who cleans up after it.
@@ -20,20 +21,28 @@ function reaper(): Writable {
     windowsHide: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const stdin: Writable & { unref?: () => void } = child.stdin;
+  const gone = () => {
+    if (pipe === stdin) pipe = undefined;
+  };
+  for (const source of [child, stdin]) source.on("error", gone);
+  child.once("exit", gone);
   child.unref();
   // Its pipe keeps the command alive no more than the process does.
-  (child.stdin as Writable & { unref?: () => void }).unref?.();
-  child.stdin.on("error", () => {
-    pipe = undefined;
-  });
-  pipe = child.stdin;
-  return pipe;
+  stdin.unref?.();
+  return stdin;
 }
 
 /** From now on the tree of `pid` ends with this process. Returns the function that forgets it. */
 export function reap(pid: number): () => void {
-  reaper().write(`+${pid}\n`);
+  running.add(pid);
+  if (pipe) pipe.write(`+${pid}\n`);
+  else {
+    pipe = startReaper();
+    pipe.write([...running].map((each) => `+${each}\n`).join(""));
+  }
   return () => {
+    running.delete(pid);
     pipe?.write(`-${pid}\n`);
   };
 }

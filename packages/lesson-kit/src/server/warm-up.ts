@@ -1,8 +1,8 @@
 /**
- * Does beforehand what the first request would otherwise wait for.
+ * Does beforehand what the first requests would otherwise wait for: libraries load, code is compiled.
  *
- * Measured on two cores: a server in a process that has only loaded its libraries gives its first verdict
- * after 84 ms, in one that has also spoken both protocols once after 44 ms.
+ * Measured on two cores with lesson 01: with 40 rounds beforehand a verdict comes 40 ms earlier than with
+ * one, and more rounds than that win nothing.
  */
 
 import { once } from "node:events";
@@ -10,6 +10,9 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+
+const HTTP_ROUNDS = 40;
+const SOCKET_ROUNDS = 10;
 
 /** Loads `libraries` as a file in the folder `lesson` would, and uses those that speak on the wire. */
 export async function warmUp(lesson: string, libraries: string[]): Promise<void> {
@@ -31,8 +34,16 @@ async function exercise(express: Library, ws: Library): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await fetchOnce(`http://${origin}/`);
-  if (ws) await talkOnce(ws, server, `ws://${origin}`);
+  for (let round = 0; round < HTTP_ROUNDS; round += 1) {
+    await fetchOnce("POST", `http://${origin}/items`, "{}");
+    await fetchOnce("GET", `http://${origin}/items/${round}`);
+    await fetchOnce("DELETE", `http://${origin}/nowhere`);
+  }
+  if (ws) {
+    for (let round = 0; round < SOCKET_ROUNDS; round += 1) {
+      await talkOnce(ws, server, `ws://${origin}`);
+    }
+  }
   server.closeAllConnections();
   server.close();
   await once(server, "close");
@@ -42,16 +53,29 @@ function echoApp(express: Record<string, unknown>): http.RequestListener {
   const makeApp = express["default"] as typeof import("express");
   const app = makeApp();
   app.use(makeApp.json());
-  app.post("/", (request, response) => {
-    response.status(201).location("/1").json(request.body);
+  app.post("/items", (request, response) => {
+    response.status(201).location("/items/1").json(request.body);
   });
+  app.get("/items/:id", (request, response) => {
+    response.json({ id: request.params.id });
+  });
+  app.use(() => {
+    throw new Error("Nothing is here.");
+  });
+  const answerError: import("express").ErrorRequestHandler = (error, _, response, _next) => {
+    response
+      .status(404)
+      .type("application/problem+json")
+      .send(JSON.stringify(String(error)));
+  };
+  app.use(answerError);
   return app;
 }
 
-async function fetchOnce(url: string): Promise<void> {
+async function fetchOnce(method: string, url: string, body?: string): Promise<void> {
   const headers = { "Content-Type": "application/json", Connection: "close" };
-  const request = http.request(url, { method: "POST", headers });
-  request.end("{}");
+  const request = http.request(url, { method, headers });
+  request.end(body);
   const [response] = (await once(request, "response")) as [http.IncomingMessage];
   response.resume();
   await once(response, "end");

@@ -62,8 +62,17 @@ export function judgedFile({ lesson, request }: LessonContext): string {
   return request.target.kind === "solution" ? solutionFile(lesson) : exerciseFile(lesson);
 }
 
+/** Where the learner's server is to run: PORT, where it is set, as for the server itself; 0 is any. */
+export function wantedPort({ lesson }: LessonContext): number {
+  const { PORT = "" } = process.env;
+  return /^\d{1,5}$/.test(PORT) && Number(PORT) < 65_536 ? Number(PORT) : lesson.port;
+}
+
 /** The command that shows all traffic of what is judged. */
-export function traceCommand({ lesson, request: { target } }: LessonContext): string {
+export function traceCommand({
+  lesson,
+  request: { target },
+}: Pick<LessonContext, "lesson" | "request">): string {
   const command = `pnpm lesson ${lesson.id} trace`;
   if (target.kind === "exercise") return command;
   return `${command} ${target.kind === "solution" ? "--solution" : `--url ${target.origin}`}`;

@@ -4,7 +4,8 @@
 
 import { failedStep, HINT_LEVELS, readHints } from "@course/lesson-kit/judge";
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
-import type { Ink } from "../output.ts";
+import type { Output } from "../output.ts";
+import { markdownLines } from "../view/markdown.ts";
 import { UsageError } from "../arguments.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
 import { judgeOnce, prepareExercise } from "./context.ts";
@@ -17,7 +18,7 @@ export async function hint(context: LessonContext): Promise<ExitCode> {
     context.output.line("All steps pass: there is nothing left to hint at.");
     return 0;
   }
-  for (const line of await hintLines(context.lesson, step, level, context.output.ink))
+  for (const line of await hintLines(context.lesson, step, level, context.output))
     context.output.line(line);
   return 0;
 }
@@ -32,7 +33,7 @@ export async function hintLines(
   lesson: Lesson,
   step: StepResult,
   level: number,
-  ink: Ink,
+  { ink, width }: Pick<Output, "ink" | "width">,
 ): Promise<string[]> {
   const hints = (await readHints(lesson)).get(step.name) ?? [];
   const shown = hints.slice(0, level);
@@ -43,7 +44,7 @@ export async function hintLines(
   return [
     ink.bold(`Step ${step.number}, ${step.title}`),
     "",
-    ...shown.flatMap(({ title, text }) => [ink.bold(title), ...text.split("\n"), ""]),
+    ...shown.flatMap(({ title, text }) => [ink.bold(title), ...markdownLines(text, width), ""]),
     ink.dim(more),
   ];
 }

@@ -15,7 +15,7 @@ export async function reset(context: LessonContext): Promise<ExitCode> {
 /** Puts the starter in place of the exercise and returns what to tell the learner. */
 export async function resetNow({ workplace, lesson, output }: LessonContext): Promise<string> {
   await resetExercise(workplace.paths, workplace.history, { warn: output.error });
-  return `exercise/ is the starter again. What you had is kept: pnpm lesson ${lesson.id} undo brings it back.`;
+  return `exercise/ is the starter again; pnpm lesson ${lesson.id} undo brings yours back.`;
 }
 
 export async function undo(context: LessonContext): Promise<ExitCode> {
@@ -33,8 +33,8 @@ export async function undo(context: LessonContext): Promise<ExitCode> {
 export async function undoNow({ workplace, lesson }: LessonContext): Promise<string> {
   const entry = await workplace.history.undo();
   if (!entry) return "There is nothing further back: this is the oldest state that is kept.";
-  const list = `pnpm lesson ${lesson.id} undo --list shows all states.`;
-  return `exercise/ is as it was in state ${entry.to ?? entry.n}. ${list}`;
+  const state = entry.to ?? entry.n;
+  return `exercise/ is as in state ${state}; all states: pnpm lesson ${lesson.id} undo --list`;
 }
 
 async function restore({ workplace, lesson }: LessonContext, word: string): Promise<string> {
@@ -46,7 +46,7 @@ async function restore({ workplace, lesson }: LessonContext, word: string): Prom
     );
   }
   await workplace.history.restore(entry.n, "command");
-  return `exercise/ is as it was in state ${entry.n}. What you had before is kept too.`;
+  return `exercise/ is as in state ${entry.n}; pnpm lesson ${lesson.id} undo brings yours back.`;
 }
 
 function listLines(entries: readonly ListedEntry[]): string[] {

@@ -16,41 +16,56 @@ const QUIET_MS = 1_000;
 export async function send({ lesson, request, output }: LessonContext): Promise<ExitCode> {
   const { target } = request;
   const origin = target.kind === "url" ? target.origin : `http://localhost:${lesson.port}`;
-  const socket = new WebSocket(`${origin.replace(/^http/, "ws")}/live`, {
-    perMessageDeflate: false,
-  });
+  const url = `${origin.replace(/^http/, "ws")}/live`;
+  const socket = new WebSocket(url, { perMessageDeflate: false });
   const print = (event: EventOf) => {
     for (const line of printed(event)) output.line(paint(line, output.ink));
   };
-  let quiet: NodeJS.Timeout | undefined;
-  const stayAwake = () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(() => socket.close(1000), QUIET_MS);
-  };
-  socket.on("message", (data, isBinary) => {
-    stayAwake();
-    print({ kind: isBinary ? "binary" : "text", ...INWARD, body: bodyFrom(data as Buffer) });
-  });
-  socket.on("close", (closeCode, reason) => {
-    clearTimeout(quiet);
-    if (closeCode !== 1006)
-      print({ kind: "close", ...INWARD, closeCode, closeReason: reason.toString() });
-    else print({ kind: "dropped", ...INWARD, code: "no Close frame: 1006" });
-  });
+  const ended = listen(socket, print);
   try {
     await once(socket, "open");
   } catch (error) {
     output.error(cannotOpen(origin, error as Error, lesson.id));
     return 1;
   }
-  const ended = once(socket, "close");
   for (const text of request.rest) {
     print({ kind: "text", ...OUTWARD, body: bodyFrom(Buffer.from(text)) });
     socket.send(text);
   }
-  stayAwake();
-  const [closeCode] = (await ended) as [number];
-  return closeCode === 1000 ? 0 : 1;
+  return (await ended) === 1000 ? 0 : 1;
+}
+
+/** Prints what comes, says goodbye when it has been quiet for a while, and resolves with the close code. */
+function listen(socket: WebSocket, print: (event: EventOf) => void): Promise<number> {
+  let quiet: NodeJS.Timeout | undefined;
+  const sayGoodbye = () => {
+    print({ kind: "timeout", ...INWARD, waitedMs: QUIET_MS, awaited: "another message" });
+    socket.close(1000);
+  };
+  const stayAwake = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(sayGoodbye, QUIET_MS);
+  };
+  let isOpened = false;
+  socket.once("open", () => {
+    isOpened = true;
+    stayAwake();
+  });
+  socket.on("message", (data, isBinary) => {
+    stayAwake();
+    print({ kind: isBinary ? "binary" : "text", ...INWARD, body: bodyFrom(data as Buffer) });
+  });
+  return new Promise((resolve) => {
+    socket.once("close", (closeCode, reason) => {
+      clearTimeout(quiet);
+      resolve(closeCode);
+      // It never was a WebSocket: why is told by whoever wanted to open it.
+      if (!isOpened) return;
+      const isDropped = closeCode === 1006;
+      if (isDropped) print({ kind: "dropped", ...INWARD, code: "no Close frame: 1006" });
+      else print({ kind: "close", ...INWARD, closeCode, closeReason: reason.toString() });
+    });
+  });
 }
 
 type EventOf = TraceEvent extends infer E
@@ -80,8 +95,10 @@ function printed(event: EventOf) {
 }
 
 function cannotOpen(origin: string, error: Error, id: string): string {
-  const code = (error as NodeJS.ErrnoException).code ?? error.message;
-  return code === "ECONNREFUSED"
-    ? `Nothing listens at ${origin}: start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`
-    : `${origin}/live is no WebSocket yet: ${error.message}.`;
+  if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") {
+    return `Nothing listens at ${origin}: start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`;
+  }
+  const status = /Unexpected server response: (\d+)/.exec(error.message)?.[1];
+  const what = status ? `it answers ${status} instead of 101 Switching Protocols` : error.message;
+  return `${origin}/live is no WebSocket yet: ${what}.`;
 }

@@ -34,7 +34,7 @@ export async function trace(context: LessonContext): Promise<ExitCode> {
 export function traceLines(steps: readonly StepResult[], width: number, ink: Ink): string[] {
   return steps.flatMap((step) => [
     ink.bold(`Step ${step.number}, ${step.title}`),
-    ...(step.traces.length === 0 ? ["", "  Not judged: an earlier step fails."] : []),
+    ...(step.traces.length === 0 ? ["", "  Not judged."] : []),
     ...step.traces.flatMap((each) => {
       const mark = step.failure?.trace === each ? step.failure.mark : undefined;
       const printed = printTrace(each, { width: width - 2, ...(mark ? { mark } : {}) });

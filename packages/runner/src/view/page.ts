@@ -48,7 +48,7 @@ function keyLines({ verdict, isOwn }: PageView, width: number): string[] {
     ...(isDone ? ["n next lesson"] : []),
     ...(isOwn && !isDone ? ["h hint"] : []),
     ...(isOwn ? ["c compare"] : []),
-    "t trace",
+    ...(verdict.problem ? [] : ["t trace"]),
     "o output",
     ...(isOwn ? ["r reset", "u undo"] : []),
     ...(isDone ? [] : ["n next"]),

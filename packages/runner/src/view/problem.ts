@@ -4,6 +4,7 @@
 
 import path from "node:path";
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
+import { callers, lastLines } from "./last-words.ts";
 
 export interface ProblemWords {
   /** What happened, one sentence. */
@@ -37,11 +38,7 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
         details: [],
       };
     case "crashed":
-      return {
-        what: `Your server crashed at ${place(problem.place, file, lesson)}: ${problem.message}`,
-        fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
-        details: stack(problem.output),
-      };
+      return crashed(problem, file, lesson);
     case "ended":
       return {
         what: `Your server ended by itself, with exit code ${problem.exitCode}.`,
@@ -50,8 +47,8 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
       };
     case "port-taken":
       return {
-        what: `Your server asked for port ${problem.port}, which another program holds.`,
-        fix: "Listen on the port that the environment variable PORT names; 0 means any free port.",
+        what: `Your server asked for port ${problem.port}, which is held already.`,
+        fix: "Listen on the port that the environment variable PORT names; 0 means any free port: the check gives each server one of its own.",
         details: [],
       };
     case "silent":
@@ -80,18 +77,40 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
   }
 }
 
-function silent(problem: Extract<ServerProblem, { kind: "silent" }>): ProblemWords {
-  const line = "Listening on http://localhost:PORT";
+type Problem<Kind> = Extract<ServerProblem, { kind: Kind }>;
+
+function crashed(problem: Problem<"crashed">, file: string, lesson: Lesson): ProblemWords {
+  const absent = /Cannot find (?:package|module) '([^']+)'/.exec(problem.message)?.[1];
+  if (absent !== undefined) {
+    return {
+      what: `${file} imports "${told(absent, lesson)}", which is not there.`,
+      fix: `Mend the name, or do without: a lesson's server has what Node brings and what lessons/${lesson.name}/package.json names.`,
+      details: [],
+    };
+  }
+  const where = place(problem.place, file, lesson);
+  return {
+    what: `Your server crashed at ${where}: ${problem.message}`,
+    fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
+    details: callers(problem.output, lesson, problem.place?.line),
+  };
+}
+
+/** The line of the contract that says where a server listens. */
+const ADDRESS_LINE = "Listening on http://localhost:PORT";
+
+function silent(problem: Problem<"silent">): ProblemWords {
+  const details = [ADDRESS_LINE, ...lastLines(problem.output)];
   return problem.listening
     ? {
         what: "Your server listens, but never said where.",
-        fix: `Print one line when it begins to listen: ${line}`,
-        details: lastLines(problem.output),
+        fix: "Print one line when it begins to listen, with its port in it:",
+        details,
       }
     : {
         what: `Your server runs, but has not begun to listen for ${seconds(problem.waitedMs)}.`,
-        fix: `Listen on the port that the environment variable PORT names, then print: ${line}`,
-        details: lastLines(problem.output),
+        fix: "Listen on the port that the environment variable PORT names, then print:",
+        details,
       };
 }
 
@@ -101,22 +120,9 @@ function place(where: Place | undefined, file: string, lesson: Lesson): string {
   return where ? `${told(where.file, lesson)}:${where.line}` : file;
 }
 
-/** A path below the lesson as `lessons/02-…/exercise/server.ts`, on every system. */
+/** A path below the lesson as `lessons/02-…/exercise/server.ts`, on every system; others as they are. */
 export function told(file: string, lesson: Lesson): string {
+  if (!path.isAbsolute(file)) return file;
   const inside = path.relative(lesson.folder, file).replaceAll("\\", "/");
   return inside.startsWith("..") ? file : `lessons/${lesson.name}/${inside}`;
-}
-
-/** The stack's own lines, without Node's banner and the frames inside libraries. */
-function stack(output: string): string[] {
-  const lines = output.split("\n").filter((line) => /^\s+at /.test(line));
-  return lines.filter((line) => !/node:internal|node_modules/.test(line)).slice(0, 3);
-}
-
-function lastLines(output: string): string[] {
-  return output
-    .trimEnd()
-    .split("\n")
-    .filter((line) => line !== "")
-    .slice(-3);
 }

@@ -2,7 +2,8 @@
  * A verdict as a learner sees it: where they are, the one failure to look at, what to do next. Pure.
  */
 
-import type { Failure, Lesson, ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
+import { stripVTControlCharacters } from "node:util";
+import type { Failure, Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import type { Ink } from "../output.ts";
 import { wrap } from "../output.ts";
@@ -82,6 +83,8 @@ function bodyLines(view: VerdictView, room: number, ink: Ink): string[] {
 
 /** One line about what the learner's server printed by itself, where it did. */
 function printedLines({ verdict, width }: VerdictView, ink: Ink): string[] {
+  // Of a server that died, the last words are its stack trace: the failure says it better.
+  if (failedStep(verdict)?.failure?.problem) return [];
   const summary = printedSummary(verdict.output);
   if (summary === undefined) return [];
   const [first = "", ...rest] = labelled("Printed", summary, width, ink);
@@ -97,26 +100,33 @@ function stepFailureLines(
 ): string[] {
   const heading = wrap(`Step ${step.number}, ${step.title}: ${failure.check}`, view.width - 2);
   const title = [...indented(heading.map((line) => ink.red(line))), ""];
-  const { problem } = failure;
-  const place = problem && placeOf(problem);
-  const edit = place ? `${told(place.file, view.lesson)}:${place.line}` : view.editPlace?.(step);
-  const draw = (traceLines: number) =>
-    failureLines(
-      {
-        ...view,
-        failure: problem ? diedOf(failure, problem, view.lesson) : failure,
-        frame: problem ? frameOf(view, problem, ink) : [],
-        traceLines,
-        edit,
-      },
-      ink,
-    );
+  const parts = { ...view, ...partsOf(view, step, failure, ink) };
+  const draw = (traceLines: number, change: { tryAt?: undefined } = {}) => [
+    ...title,
+    ...failureLines({ ...parts, traceLines, ...change }, ink),
+  ];
   const fewest = draw(FEWEST_TRACE_LINES);
-  const spare = room - title.length - fewest.length;
-  return [...title, ...(spare > 0 ? draw(FEWEST_TRACE_LINES + spare) : fewest)];
+  const spare = room - rowsOf(fewest, view.width);
+  if (spare > 0) return draw(FEWEST_TRACE_LINES + spare);
+  if (spare === 0) return fewest;
+  // The command may take two rows; the one that shows all traffic takes one.
+  return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
 }
 
 /** A server that died in the middle of a check: its death is what came, whatever was expected. */
-function diedOf(failure: Failure, problem: ServerProblem, lesson: Lesson): Failure {
-  return { ...failure, came: problemWords(problem, lesson).what };
+function partsOf(view: VerdictView, step: StepResult, failure: Failure, ink: Ink) {
+  const { problem } = failure;
+  if (!problem) return { failure, frame: [], edit: view.editPlace?.(step) };
+  const place = placeOf(problem);
+  return {
+    failure: { ...failure, came: problemWords(problem, view.lesson).what },
+    frame: frameOf(view, problem, ink),
+    edit: place ? `${told(place.file, view.lesson)}:${place.line}` : view.editPlace?.(step),
+  };
+}
+
+/** How many rows of the terminal these lines take: a command to paste may take two. */
+function rowsOf(lines: readonly string[], width: number): number {
+  const columns = lines.map((line) => stripVTControlCharacters(line).length);
+  return columns.reduce((rows, length) => rows + Math.max(1, Math.ceil(length / width)), 0);
 }

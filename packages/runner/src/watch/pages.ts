@@ -5,15 +5,14 @@
 import type { Verdict } from "@course/lesson-kit/judge";
 import { HINT_LEVELS } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
-import { judgedWords, lessonContext, traceCommand } from "../commands/context.ts";
+import { lessonContext } from "../commands/context.ts";
 import { diffLines } from "../commands/diff.ts";
 import { hintLines, stepToWorkOn } from "../commands/hint.ts";
 import { resetNow, undoNow } from "../commands/reset-undo.ts";
 import { traceLines } from "../commands/trace.ts";
-import { pageLines } from "../view/page.ts";
-import { printedPage } from "../view/printed.ts";
 import type { Screen } from "./screen.ts";
 import { Session } from "./session.ts";
+import { outputPage, verdictPage } from "./session-page.ts";
 
 /** The signals by which a terminal, a shell or a system asks a program to leave. */
 const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -34,7 +33,7 @@ export class Pages {
 
   constructor(context: LessonContext, screen: Screen) {
     // Standard error would be painted over: what is said there becomes a notice on the page.
-    const error = (sentence: string) => this.#session.note(sentence);
+    const error = (sentence: string) => this.#session.notices.say(sentence);
     this.#context = lessonContext(
       { ...context, output: { ...context.output, error } },
       context.lesson,
@@ -71,7 +70,7 @@ export class Pages {
     if (key === "q" || key === CTRL_C) return this.#leave(undefined);
     if (key === "n") return this.#goOn();
     if (key === "t") return this.#open(this.#traffic());
-    if (key === "o") return this.#open(this.#printed());
+    if (key === "o") return this.#open(outputPage(this.#context, this.#session));
     if (isOwn && key === "h") return this.#open(await this.#hints());
     if (isOwn && key === "c") return this.#open(await this.#compare());
     if (isOwn && key === "r") return this.#say(await resetNow(this.#context), true);
@@ -94,32 +93,13 @@ export class Pages {
 
   #say(answer: string | undefined, saves = false): void {
     this.#page = undefined;
-    this.#session.answer(answer, { saves });
+    this.#session.notices.answer(answer, saves);
   }
 
   #draw(): void {
     const { ink } = this.#context.output;
     if (this.#page) this.#screen.show([...this.#page, "", ink.dim("Any other key goes back.")]);
-    else this.#screen.show(this.#verdict());
-  }
-
-  #verdict(): string[] {
-    const { lesson, request, output } = this.#context;
-    const { notices, tryOut, state } = this.#session;
-    const view = {
-      ...state,
-      lesson,
-      judged: judgedWords(request),
-      isOwn: request.target.kind === "exercise",
-      origin: tryOut?.origin,
-      tryAt: tryOut?.address,
-      traceCommand: traceCommand(this.#context),
-      notices,
-      width: this.#screen.width,
-      height: this.#screen.height,
-      platform: process.platform,
-    };
-    return pageLines(view, output.ink);
+    else this.#screen.show(verdictPage(this.#context, this.#session, this.#screen));
   }
 
   async #hints(): Promise<string[]> {
@@ -128,7 +108,10 @@ export class Pages {
     const isSame = step.name === this.#hint.step;
     const level = isSame ? Math.min(this.#hint.level + 1, HINT_LEVELS) : 1;
     this.#hint = { step: step.name, level };
-    return hintLines(this.#context.lesson, step, level, this.#context.output.ink);
+    return hintLines(this.#context.lesson, step, level, {
+      ink: this.#context.output.ink,
+      width: this.#screen.width,
+    });
   }
 
   #compare(): Promise<string[]> {
@@ -141,15 +124,6 @@ export class Pages {
     const step = stepToWorkOn(verdict);
     const { ink } = this.#context.output;
     return traceLines(step ? [step] : verdict.steps, this.#screen.width, ink);
-  }
-
-  #printed(): string[] {
-    const { state, tryOut } = this.#session;
-    const { problem, output } = state.verdict;
-    const judged = problem && "output" in problem ? problem.output : output;
-    const servers = [{ where: "while it was judged", output: judged }];
-    if (tryOut) servers.push({ where: `at ${tryOut.address}`, output: tryOut.output });
-    return printedPage(servers, this.#context.output.ink);
   }
 
   #goOn(): void {

@@ -2,7 +2,8 @@
  * Finds the port for the learner's server, and says who holds the one that it should have had.
  */
 
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import findProcess from "find-process";
 
 export interface Port {
@@ -11,20 +12,30 @@ export interface Port {
   notice?: string;
 }
 
-/** The lesson's port, or a free one above it when another program holds that. */
+/** The wanted port, or a free one above it when another program holds that; for 0 any free one. */
 export async function findPort(wanted: number): Promise<Port> {
+  if (wanted === 0) return { number: await anyPort() };
   if (await isFree(wanted)) return { number: wanted };
   const holder = await holderOf(wanted);
   let number = wanted + STEP;
   while (!(await isFree(number))) number += STEP;
   return {
     number,
-    notice: `Port ${wanted} is held by ${holder}: your server listens on ${number} instead.`,
+    notice: `Port ${wanted} is held by ${holder}; your server gets ${number}.`,
   };
 }
 
 /** Above the ports of all lessons, which stand close together. */
 const STEP = 100;
+
+async function anyPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
 
 /** Nobody listens there on either loopback address: a browser may try both for "localhost". */
 async function isFree(port: number): Promise<boolean> {

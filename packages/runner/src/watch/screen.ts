@@ -7,6 +7,9 @@ import type { ReadStream, WriteStream } from "node:tty";
 const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
+/** Terminals that know it show nothing of what stands between, until it is all there. */
+const BEGIN_FRAME = "\x1b[?2026h";
+const END_FRAME = "\x1b[?2026l";
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
 /** With it the terminal says what was pasted, so that a pasted command is not taken for keys. */
@@ -53,7 +56,8 @@ export class Screen {
 
   /** Shows these lines and nothing else; each is written over the old one, so that nothing flickers. */
   show(lines: readonly string[]): void {
-    this.#output.write(`${HOME}${lines.join(`${CLEAR_LINE}\r\n`)}${CLEAR_LINE}${CLEAR_BELOW}`);
+    const page = lines.map((line) => `${line}${CLEAR_LINE}`).join("\r\n");
+    this.#output.write(`${BEGIN_FRAME}${HOME}${page}${CLEAR_BELOW}${END_FRAME}`);
   }
 
   /** Gives the terminal back as it was found, the cursor beneath the page. */

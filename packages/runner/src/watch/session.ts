@@ -3,10 +3,18 @@
  */
 
 import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
-import { judgeFile, loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
+import { loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
-import { editHelp, judgedFile, prepareExercise, remember } from "../commands/context.ts";
+import {
+  editHelp,
+  judgedFile,
+  prepareExercise,
+  remember,
+  wantedPort,
+} from "../commands/context.ts";
 import { problemWords } from "../view/problem.ts";
+import { judgeAloud, Latest } from "./judging.ts";
+import { Notices } from "./notices.ts";
 import { TryOut } from "./try-out.ts";
 import type { Watcher } from "./watcher.ts";
 import { watchSaves } from "./watcher.ts";
@@ -20,12 +28,8 @@ export interface SessionState {
   source?: string;
 }
 
-/** A verdict that takes longer is announced: less than what feels like an instant. */
-const ANNOUNCE_MS = 80;
-
 export class Session {
-  #sayings: string[] = [];
-  #answer: { sentence: string; outlivesSave: boolean } | undefined;
+  readonly notices: Notices;
   readonly #context: LessonContext;
   readonly #file: string;
   readonly #draw: () => void;
@@ -33,15 +37,15 @@ export class Session {
   #state: SessionState;
   #tryOut: TryOut | undefined;
   #watcher: Watcher | undefined;
-  #current = new AbortController();
+  readonly #judging = new Latest();
   #opening: Promise<void> = Promise.resolve();
-  #work: Promise<unknown> = Promise.resolve();
 
   /** `draw` is called whenever something to see has changed. */
   constructor(context: LessonContext, draw: () => void) {
     const { lesson } = context;
     this.#context = context;
     this.#draw = draw;
+    this.notices = new Notices(draw);
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
     this.#spares = new Spares(lesson.folder, 2);
@@ -59,24 +63,6 @@ export class Session {
     return this.#tryOut;
   }
 
-  /** What the learner should know beside the verdict: a taken port, a changed starter. */
-  get notices(): string[] {
-    const lasting = [this.#tryOut?.notice, ...this.#sayings, this.#answer?.sentence];
-    return lasting.filter((sentence) => sentence !== undefined);
-  }
-
-  /** Says a sentence above the verdict: by the next save it has been read, or is out of date. */
-  note(sentence: string): void {
-    if (!this.#sayings.includes(sentence)) this.#sayings.push(sentence);
-    this.#draw();
-  }
-
-  /** Says what came of a key, in place of the last such answer. A key that changes the file `saves`. */
-  answer(sentence: string | undefined, { saves = false } = {}): void {
-    this.#answer = sentence === undefined ? undefined : { sentence, outlivesSave: saves };
-    this.#draw();
-  }
-
   /** Makes the exercise, gives the first verdict, and then one after each save until `close`. */
   open(): Promise<void> {
     this.#opening = this.#begin();
@@ -85,12 +71,10 @@ export class Session {
 
   /** Ends everything that the session has started. */
   async close(): Promise<void> {
-    this.#current.abort();
     // What is still being opened could not be closed. Whoever called `open` hears of its failure.
     await this.#opening.catch(() => {});
-    this.#current.abort();
     await this.#watcher?.close();
-    await this.#work;
+    await this.#judging.end();
     await this.#tryOut?.stop();
     await this.#spares.close();
     await this.#context.workplace.history.settle();
@@ -98,65 +82,50 @@ export class Session {
 
   async #begin(): Promise<void> {
     const { lesson, request } = this.#context;
-    const warm = this.#spares.warm();
+    // Not waited for: the first verdict takes the first that is warm.
+    void this.#spares.warm();
     if (request.target.kind === "exercise") {
-      for (const notice of await prepareExercise(this.#context)) this.note(notice);
+      for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
     this.#tryOut = await TryOut.prepare(this.#file, {
-      port: lesson.port,
+      port: wantedPort(this.#context),
       spares: this.#spares,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
-    await warm;
     this.#watcher = await watchSaves(this.#file, {
       saved: () => this.#saved(),
-      failed: (error) => this.note(`Saves are not seen any more: ${String(error)}`),
+      failed: (error) => this.notices.say(`Saves are not seen any more: ${String(error)}`),
     });
-    this.#check();
+    this.#judging.begin((signal) => this.#judge(signal));
   }
 
   /** What a save leads to: it is recorded, then judged. */
   #saved(): void {
     const { workplace, request } = this.#context;
-    this.#sayings = [];
-    this.#answer = this.#answer?.outlivesSave
-      ? { ...this.#answer, outlivesSave: false }
-      : undefined;
+    this.notices.saved();
     if (request.target.kind === "exercise") {
       const recorded = workplace.history.snapshot("save");
-      recorded.catch((error: unknown) => this.note(`This save is not recorded: ${String(error)}`));
+      recorded.catch((error: unknown) =>
+        this.notices.say(`This save is not recorded: ${String(error)}`),
+      );
     }
-    this.#check();
-  }
-
-  /** Judges the file as it is now; a verdict that is still being formed is dropped. */
-  #check(): void {
-    this.#current.abort();
-    this.#current = new AbortController();
-    this.#work = Promise.allSettled([this.#work, this.#judge(this.#current.signal)]);
+    this.#judging.begin((signal) => this.#judge(signal));
   }
 
   async #judge(signal: AbortSignal): Promise<void> {
-    let doing = "starting your server";
-    const announce = setInterval(() => {
-      if (this.#state.checking !== doing) this.#update({ checking: doing });
-    }, ANNOUNCE_MS);
     try {
-      const verdict = await judgeFile(this.#context.lesson, this.#file, {
+      const verdict = await judgeAloud(this.#context, {
         spares: this.#spares,
         signal,
-        onCheck: (step, check) => (doing = `step ${step.number}: ${check.title}`),
+        announce: (checking) => checking !== this.#state.checking && this.#update({ checking }),
       });
       const help = await editHelp(this.#context);
-      clearInterval(announce);
       if (signal.aborted) return;
       this.#update({ verdict, checking: undefined, ...help });
       await this.#afterwards(verdict, signal);
     } catch (error) {
       if (!signal.aborted) this.#tellFault(error);
-    } finally {
-      clearInterval(announce);
     }
   }
 
@@ -176,14 +145,14 @@ export class Session {
   #tellOfTryOut(what: string, problem: ServerProblem): void {
     const { what: why } = problemWords(problem, this.#context.lesson);
     const where = this.#tryOut?.address;
-    this.note(`Your server for ${where}: ${what} ${why} Save to start it again.`);
+    this.notices.say(`Your server for ${where}: ${what} ${why} Save to start it again.`);
   }
 
   /** A fault of the course, not of the learner: it is told, and the next save is judged all the same. */
   #tellFault(error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
     this.#state = { ...this.#state, checking: undefined };
-    this.note(`The course itself failed, and your work is untouched: ${words}`);
+    this.notices.say(`The course itself failed, and your work is untouched: ${words}`);
   }
 
   #update(change: Partial<SessionState>): void {

@@ -33,6 +33,13 @@ export async function watchSaves(file: string, { saved, failed }: WatchEvents): 
   });
   const settled = whenSettled(file, saved);
   watcher.on("all", settled.begin);
+  // chokidar keeps a change to itself that comes within 50 ms of the last one, such as a formatter's.
+  watcher.on("raw", (_, name: string | null, details) => {
+    const { watchedPath } = details as { watchedPath: string };
+    const changed =
+      path.basename(watchedPath) === name ? watchedPath : path.join(watchedPath, name ?? "");
+    if (isInside(changed, folder) || isInside(watchedPath, folder)) settled.begin();
+  });
   watcher.on("error", failed);
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
@@ -44,7 +51,11 @@ export async function watchSaves(file: string, { saved, failed }: WatchEvents): 
 }
 
 function isWatched(each: string, folder: string): boolean {
-  if (each === path.dirname(folder) || each === folder) return true;
+  return each === path.dirname(folder) || isInside(each, folder);
+}
+
+function isInside(each: string, folder: string): boolean {
+  if (each === folder) return true;
   return each.startsWith(folder + path.sep) && !each.includes("node_modules", folder.length);
 }
 

@@ -1,0 +1,173 @@
+/**
+ * One HTTP request and what came of it, on its way into the recording.
+ */
+
+import type http from "node:http";
+import type { Header } from "@course/wire";
+import { bodyFrom } from "@course/wire";
+import { Answer } from "./answer.ts";
+import { startDeadline } from "./deadline.ts";
+import { WireFailure } from "./failure.ts";
+import { headerPairs } from "./headers.ts";
+import { Line } from "./recorder.ts";
+import type { Terms } from "./terms.ts";
+import { seconds } from "./terms.ts";
+
+/** More than any answer of the course needs; beyond it the connection is cut. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** A request as the check asked for it. */
+export interface Asked {
+  method: string;
+  /** As it stands in the check: a path or an absolute URL. */
+  target: string;
+  url: URL;
+  headers: Header[];
+  body: string | Uint8Array | undefined;
+}
+
+/** What of the answer is here. */
+interface Arriving {
+  response: http.IncomingMessage;
+  chunks: Buffer[];
+}
+
+export class Exchange {
+  readonly #terms: Terms;
+  readonly #asked: Asked;
+  #line: Line | undefined;
+  #requestId = "";
+  #arriving: Arriving | undefined;
+
+  constructor(terms: Terms, asked: Asked) {
+    this.#terms = terms;
+    this.#asked = asked;
+  }
+
+  /** Sends the request and resolves with the whole answer. `lineOf` finds the line of a connection. */
+  carryOut(request: http.ClientRequest, lineOf: (socket: object) => Line): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      let over = false;
+      const finish = (settle: () => void) => {
+        if (over) return;
+        over = true;
+        callOff();
+        settle();
+      };
+      const fail = (failure: () => Error) =>
+        finish(() => {
+          reject(failure());
+          request.destroy();
+        });
+      const broken = (error: NodeJS.ErrnoException) => fail(() => this.#broken(error));
+      const callOff = startDeadline(this.#terms.deadlineMs, () => fail(() => this.#late()));
+      request.once("socket", (socket) => this.#sent(lineOf(socket)));
+      request.once("response", (response) => {
+        // A body that breaks off is an error of the exchange as much as a refused connection is.
+        response.on("error", broken);
+        this.#collect(response, (failure) => fail(failure));
+        response.once("end", () => finish(() => resolve(this.#whole())));
+      });
+      request.on("error", broken);
+      // The end of an answer that has begun is told by the answer itself.
+      request.once("close", () => this.#arriving ?? broken(new Error("closed without an answer")));
+      request.end(this.#asked.body);
+    });
+  }
+
+  #sent(line: Line): void {
+    const { method, url, headers, body } = this.#asked;
+    this.#line = line;
+    this.#requestId = line.sent({
+      kind: "request",
+      method,
+      target: url.pathname + url.search,
+      headers,
+      ...(body === undefined ? {} : { body: bodyFrom(Buffer.from(body)) }),
+    });
+  }
+
+  #collect(response: http.IncomingMessage, fail: (failure: () => Error) => void): void {
+    const chunks: Buffer[] = [];
+    this.#arriving = { response, chunks };
+    let bytes = 0;
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) fail(() => this.#tooLarge());
+    });
+  }
+
+  #whole(): Answer {
+    const event = this.#recordAnswer();
+    if (!this.#arriving || event === undefined) throw new Error("No answer has begun.");
+    const { response, chunks } = this.#arriving;
+    return new Answer(response, Buffer.concat(chunks), event, this.#name);
+  }
+
+  /** Writes down what has come of the answer, all of it or its beginning. */
+  #recordAnswer(): string | undefined {
+    if (!this.#arriving) return undefined;
+    const { response, chunks } = this.#arriving;
+    const body = Buffer.concat(chunks);
+    return this.#came({
+      kind: "response",
+      receivedAt: this.#terms.recorder.now(),
+      status: response.statusCode ?? 0,
+      reason: response.statusMessage ?? "",
+      headers: headerPairs(response.rawHeaders),
+      ...(body.length === 0 ? {} : { body: bodyFrom(body) }),
+    });
+  }
+
+  #late(): WireFailure {
+    const begun = this.#recordAnswer() !== undefined;
+    const { deadlineMs } = this.#terms;
+    const what = begun ? "the end of the answer" : "an answer";
+    const awaited = `${what} to ${this.#name}`;
+    const event = this.#came({ kind: "timeout", waitedMs: deadlineMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} within ${seconds(deadlineMs)}`,
+      came: begun ? "its beginning, and then nothing more" : "nothing",
+      why: "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.",
+      mark: { event, part: "event", note: `${what} is missing here` },
+    });
+  }
+
+  #tooLarge(): WireFailure {
+    const event = this.#recordAnswer() ?? "";
+    return new WireFailure({
+      expected: `an answer to ${this.#name} of at most 1 MiB`,
+      came: "more than 1 MiB, and it was still going on: the connection was cut",
+      why: "An answer without an end fills the memory of whoever asked.",
+      mark: { event, part: "event", note: "this answer does not end" },
+    });
+  }
+
+  #broken(error: NodeJS.ErrnoException): Error {
+    if (error.name === "AbortError") return error;
+    this.#recordAnswer();
+    const code = error.code ?? error.message;
+    const event = this.#came({ kind: code === "ECONNREFUSED" ? "refused" : "dropped", code });
+    return new WireFailure({
+      expected: `an answer to ${this.#name}`,
+      came: `a broken connection (${code})`,
+      why: "The connection ended before the answer did: the consumer cannot tell what became of its request.",
+      mark: { event, part: "event", note: "the connection ended here" },
+    });
+  }
+
+  #came(event: Parameters<Line["came"]>[0]): string {
+    // Without a line the request never got as far as a connection of its own.
+    const { recorder } = this.#terms;
+    this.#line ??= new Line(recorder, recorder.participant("consumer", "consumer", "consumer"));
+    return this.#line.came({
+      ...event,
+      ...(this.#requestId ? { inReplyTo: this.#requestId } : {}),
+    });
+  }
+
+  get #name(): string {
+    return `${this.#asked.method} ${this.#asked.target}`;
+  }
+}

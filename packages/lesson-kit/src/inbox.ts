@@ -1,0 +1,107 @@
+/**
+ * The messages that one consumer has heard, and the waits for those that it has not. No sockets here.
+ */
+
+import type { JsonObject } from "./answer.ts";
+import { startDeadline } from "./deadline.ts";
+import type { WireFailure } from "./failure.ts";
+import { mismatch } from "./match.ts";
+
+export interface Heard {
+  /** The id of the message in the recording. */
+  event: string;
+  message: JsonObject;
+}
+
+/** What to fail with when a wait comes to nothing. */
+export interface Otherwise {
+  late: () => WireFailure;
+  ended: () => WireFailure;
+}
+
+export class Inbox {
+  readonly #heard: Heard[] = [];
+  readonly #taken = new Set<Heard>();
+  /** Called on everything that may end a wait: a message, a fault, the end of the connection. */
+  readonly #watchers = new Set<() => void>();
+  readonly #deadlineMs: number;
+  #fault: WireFailure | undefined;
+  #ended = false;
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs;
+  }
+
+  add(heard: Heard): void {
+    this.#heard.push(heard);
+    this.#wake();
+  }
+
+  /** Notes the first thing that no consumer could understand: from now on every wait fails with it. */
+  spoil(fault: WireFailure): void {
+    this.#fault ??= fault;
+    this.#wake();
+  }
+
+  /** Nothing more will come. */
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  get first(): Heard | undefined {
+    return this.#heard[0];
+  }
+
+  get newest(): Heard | undefined {
+    return this.#heard.at(-1);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** All that hold `expected`, in the order in which they came. */
+  holding(expected: JsonObject): Heard[] {
+    return this.#heard.filter((each) => !mismatch(each.message, expected));
+  }
+
+  /** The first that holds `expected` and was not taken yet. */
+  untaken(expected: JsonObject): Heard | undefined {
+    return this.#heard.find((each) => !this.#taken.has(each) && !mismatch(each.message, expected));
+  }
+
+  take(heard: Heard): void {
+    this.#taken.add(heard);
+  }
+
+  takeAll(): void {
+    for (const each of this.#heard) this.#taken.add(each);
+  }
+
+  /** Resolves with the first defined value of `look`, asked again whenever something happens. */
+  until<T>(look: () => T | undefined, otherwise: Otherwise): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        callOff();
+        this.#watchers.delete(check);
+        settle();
+      };
+      const check = () => {
+        const found = look();
+        const fault = this.#fault;
+        if (found !== undefined) finish(() => resolve(found));
+        else if (fault) finish(() => reject(fault));
+        else if (this.#ended) finish(() => reject(otherwise.ended()));
+      };
+      const late = () => finish(() => reject(otherwise.late()));
+      const callOff = startDeadline(this.#deadlineMs, late);
+      this.#watchers.add(check);
+      check();
+    });
+  }
+
+  #wake(): void {
+    for (const check of this.#watchers) check();
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What the command and a host say to each other. Pure types.
+ */
+
+/** What the command says to the host. */
+export type ToHost =
+  | { type: "run"; file: string; env: Record<string, string> }
+  /** Are you there, and what do you hold open? */
+  | { type: "ping"; number: number }
+  /** Tell me when you have accepted, on `port`, the connection that comes from `remotePort`. */
+  | { type: "prove"; port: number; remotePort: number };
+
+/** What the host says to the command. */
+export type FromHost =
+  | { type: "warm" }
+  /** An error ended the loading of the server's file. */
+  | { type: "load-failed"; error: ThrownError }
+  /** An error that nobody caught is about to end this process. */
+  | { type: "uncaught"; error: ThrownError }
+  /** The server asked for a port that somebody else holds. It may still ask for another. */
+  | { type: "port-refused"; port: number }
+  | { type: "pong"; number: number; listening: boolean }
+  | { type: "proof" };
+
+export interface ThrownError {
+  /** Empty when what was thrown is no Error. */
+  name: string;
+  message: string;
+  stack: string;
+}

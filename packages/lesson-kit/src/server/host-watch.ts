@@ -1,0 +1,66 @@
+/**
+ * What a host sees of the server that runs in it: the connections it accepts, the ports it is refused.
+ */
+
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { EventEmitter } from "node:events";
+import { errorMonitor } from "node:events";
+import type { Socket } from "node:net";
+import net from "node:net";
+
+/** The library's own channel for each connection that a server of this process accepts. */
+const ACCEPTED = "net.server.socket";
+/** The proof is asked for at once: only the last few connections can still matter. */
+const REMEMBERED = 64;
+
+const accepted = new Set<string>();
+let asked: { key: string; proven: () => void } | undefined;
+
+const keyOf = (port?: number, remotePort?: number) => `${port} from ${remotePort}`;
+
+/** Begins to remember which connections this very process has accepted. */
+export function watchConnections(): void {
+  subscribe(ACCEPTED, note);
+}
+
+/** Calls `proven` as soon as this process has accepted the connection between the two ports. */
+export function prove(
+  { port, remotePort }: { port: number; remotePort: number },
+  proven: () => void,
+): void {
+  asked = { key: keyOf(port, remotePort), proven };
+  look();
+}
+
+function note(message: unknown): void {
+  const { localPort, remotePort } = (message as { socket: Socket }).socket;
+  accepted.add(keyOf(localPort, remotePort));
+  const [oldest] = accepted;
+  if (accepted.size > REMEMBERED && oldest !== undefined) accepted.delete(oldest);
+  look();
+}
+
+function look(): void {
+  if (!asked || !accepted.has(asked.key)) return;
+  asked.proven();
+  // It is asked once; from now on the server's connections are nobody else's business.
+  asked = undefined;
+  accepted.clear();
+  unsubscribe(ACCEPTED, note);
+}
+
+/** Calls `refused` with the port whenever a server of this process asks for one that is taken. */
+export function watchListening(refused: (port: number) => void): void {
+  const watched = new WeakSet<object>();
+  const watch = (error: NodeJS.ErrnoException & { port?: number }) => {
+    if (error.code === "EADDRINUSE" && error.port !== undefined) refused(error.port);
+  };
+  net.Server.prototype.listen = new Proxy(net.Server.prototype.listen, {
+    apply(listen, server: net.Server, args) {
+      // A monitor hears of the error and leaves its handling, or its not being handled, to the server.
+      if (!watched.has(server)) (server as EventEmitter).on(errorMonitor, watch);
+      watched.add(server);
+      return Reflect.apply(listen, server, args);
+    },
+  });
+}

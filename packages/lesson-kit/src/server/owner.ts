@@ -1,0 +1,29 @@
+/**
+ * Who listens on a port, as the system tells it: for servers that are no host of ours.
+ */
+
+import findProcess from "find-process";
+
+/** A shell that starts a tool that starts a server: no chain of ours is longer. */
+const MAX_ANCESTORS = 8;
+
+/** Whether the process `pid`, or one that it started, is the one that listens on the port. */
+export async function ownsPort(pid: number, port: number): Promise<boolean> {
+  const owners = await findProcess("port", port).catch(() => []);
+  // Where the system has no tool to tell, the printed line has to do.
+  if (owners.length === 0) return true;
+  for (const owner of owners) {
+    if (await descends(owner.pid, pid)) return true;
+  }
+  return false;
+}
+
+async function descends(pid: number, from: number): Promise<boolean> {
+  let current: number | undefined = pid;
+  for (let step = 0; step < MAX_ANCESTORS && current; step += 1) {
+    if (current === from) return true;
+    const [found]: { ppid?: number }[] = await findProcess("pid", current).catch(() => []);
+    current = found?.ppid;
+  }
+  return false;
+}

@@ -1,0 +1,105 @@
+/**
+ * What a server died of, read from its last words.
+ */
+
+import { expect, test } from "vitest";
+import type { Ending } from "../src/server/diagnose.ts";
+import { fromEnding, fromError } from "../src/server/diagnose.ts";
+
+const FILE = "/lessons/09/exercise/server.ts";
+
+const ending = (parts: Partial<Ending>) =>
+  fromEnding({ exitCode: 1, signal: null, output: "", file: FILE, ...parts });
+
+test("An error that nobody caught is told with its place", () => {
+  const stack = `TypeError: x is not a function\n    at add (file://${FILE}:12:5)`;
+  const uncaught = { name: "TypeError", message: "x is not a function", stack };
+  expect(ending({ uncaught })).toMatchObject({
+    kind: "crashed",
+    message: "TypeError: x is not a function",
+    place: { file: FILE, line: 12, column: 5 },
+  });
+});
+
+test("An error that was only printed is not what a process ended of", () => {
+  const output = `Error: bad request\n    at parse (${FILE}:3:9)\n`;
+  expect(ending({ output, exitCode: 3 })).toEqual({ kind: "ended", exitCode: 3, output });
+  expect(ending({ output, exitCode: 0 })).toMatchObject({ kind: "ended", exitCode: 0 });
+});
+
+test("Without its own words a crash is read from Node's report", () => {
+  const output = [
+    "Error: logged before, and harmless",
+    `${FILE}:7`,
+    "throw new RangeError('x');",
+    "^",
+    "",
+    "RangeError: too far",
+    `    at ${FILE}:7:7`,
+    "",
+    "Node.js v20.20.2",
+    "",
+  ];
+  const problem = ending({ output: output.slice(1).join("\n") });
+  expect(problem).toMatchObject({
+    kind: "crashed",
+    message: "RangeError: too far",
+    place: { line: 7 },
+  });
+});
+
+test("A crash in Python is read from its traceback: the last line says it", () => {
+  const file = "/lessons/09/variants/server.py";
+  const output = [
+    "Traceback (most recent call last):",
+    `  File "${file}", line 3, in <module>`,
+    "    int('x')",
+    "ValueError: invalid literal for int()",
+    "",
+  ].join("\n");
+  expect(ending({ output, file })).toMatchObject({
+    kind: "crashed",
+    message: "ValueError: invalid literal for int()",
+    place: { line: 3 },
+  });
+});
+
+test("A port that is taken is told before anything that came of it", () => {
+  expect(ending({ exitCode: 0, refusedPort: 4001 })).toMatchObject({
+    kind: "port-taken",
+    port: 4001,
+  });
+  const message = "listen EADDRINUSE: address already in use :::4002";
+  expect(ending({ uncaught: { name: "Error", message, stack: "" } })).toMatchObject({ port: 4002 });
+  expect(ending({ output: `Cannot start: ${message}` })).toMatchObject({
+    kind: "port-taken",
+    port: 4002,
+  });
+  expect(ending({ output: `Trying the next: ${message}`, exitCode: 0 })).toMatchObject({
+    kind: "ended",
+  });
+});
+
+test("A process that a signal has ended is told with the code that a shell would give", () => {
+  expect(ending({ exitCode: null, signal: "SIGKILL" })).toMatchObject({
+    kind: "ended",
+    exitCode: 137,
+  });
+});
+
+test("What the compiler says is a syntax error, its column counted from 1", () => {
+  const message = `Transform failed with 1 error:\n${FILE}:2:10: ERROR: Unexpected "="`;
+  const error = { name: "Error", message, stack: "" };
+  expect(fromError(error, FILE)).toEqual({
+    kind: "syntax",
+    message: 'Unexpected "="',
+    place: { file: FILE, line: 2, column: 11 },
+  });
+});
+
+test("Paths with spaces and letters of their own are found in a stack", () => {
+  const file = "/tmp/how programs ü/server.ts";
+  const stack = "Error: x\n    at file:///tmp/how%20programs%20%C3%BC/server.ts:4:2";
+  const problem = fromError({ name: "Error", message: "x", stack }, file);
+  expect(problem).toMatchObject({ place: { file, line: 4, column: 2 } });
+});

@@ -1,0 +1,241 @@
+/**
+ * The `http` fixture against real sockets.
+ */
+
+import http from "node:http";
+import net from "node:net";
+import { expect, test } from "vitest";
+import { failureOf, fixturesFor, listening, nobody, provider } from "./support/fixtures.ts";
+
+test("Headers are recorded in the case and order in which they crossed the wire", async () => {
+  const raw: string[][] = [];
+  const origin = await provider((request, response) => {
+    raw.push(request.rawHeaders);
+    response.sendDate = false;
+    response.writeHead(200, [
+      ["x-SECOND", "2"],
+      ["X-First", "1"],
+      ["Set-Cookie", "a=1"],
+      ["Set-Cookie", "b=2"],
+    ] as unknown as http.OutgoingHttpHeaders);
+    response.end("ok");
+  });
+  const fixtures = fixturesFor(origin);
+  const answer = await fixtures.http.get("/", {
+    headers: { "x-mINE": "yes", ACCEPT: "text/plain" },
+  });
+  const [request, response] = fixtures.trace("t").events;
+  if (request?.kind !== "request" || response?.kind !== "response") throw new Error("two events");
+  expect(raw[0]).toEqual(request.headers.flat());
+  expect(request.headers).toEqual([
+    ["Host", origin.slice("http://".length)],
+    ["ACCEPT", "text/plain"],
+    ["Connection", "keep-alive"],
+    ["x-mINE", "yes"],
+  ]);
+  expect(response.headers.slice(0, 4)).toEqual([
+    ["x-SECOND", "2"],
+    ["X-First", "1"],
+    ["Set-Cookie", "a=1"],
+    ["Set-Cookie", "b=2"],
+  ]);
+  expect(answer.headers.get("x-second")).toBe("2");
+  expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+});
+
+test("Bodies are recorded in both directions, bytes that are no text as base64", async () => {
+  const origin = await provider((request, response) => request.pipe(response));
+  const fixtures = fixturesFor(origin);
+  const json = await fixtures.http.post("/json", { title: "Käse" });
+  expect(json.text).toBe('{"title":"Käse"}');
+  await fixtures.http.request("POST", "/bytes", { body: new Uint8Array([0xff, 0x00]) });
+  const bodies = fixtures
+    .trace("t")
+    .events.map((event) => ("body" in event ? event.body : undefined));
+  const text = { text: '{"title":"Käse"}', bytes: 17 };
+  const bytes = { base64: "/wA=", bytes: 2 };
+  expect(bodies).toEqual([text, text, bytes, bytes]);
+});
+
+test("A body of json brings its Content-Type, unless the check brings its own", async () => {
+  const types: unknown[] = [];
+  const origin = await provider((request, response) => {
+    types.push(request.headers["content-type"]);
+    response.end();
+  });
+  const { http: client } = fixturesFor(origin);
+  await client.post("/", {});
+  await client.request("POST", "/", { json: {}, headers: { "content-type": "text/plain" } });
+  await client.request("POST", "/", { body: "{}" });
+  expect(types).toEqual(["application/json", "text/plain", undefined]);
+});
+
+test("A connection that is kept alive is one connection in the trace", async () => {
+  const origin = await provider((_, response) => response.end("ok"));
+  const fixtures = fixturesFor(origin);
+  await fixtures.http.get("/1");
+  await fixtures.http.get("/2");
+  const { connections, events } = fixtures.trace("t");
+  expect(connections).toHaveLength(1);
+  expect(new Set(events.map((event) => event.connection))).toEqual(new Set(["c1"]));
+  expect(events[3]).toMatchObject({ kind: "response", inReplyTo: events[2]?.id });
+});
+
+test("Requests at the same time take connections of their own", async () => {
+  const origin = await provider((_, response) => response.end("ok"));
+  const fixtures = fixturesFor(origin);
+  await Promise.all([fixtures.http.get("/1"), fixtures.http.get("/2")]);
+  expect(fixtures.trace("t").connections).toHaveLength(2);
+});
+
+test("A connection that the server closes after its answer is whole all the same", async () => {
+  const server = net.createServer((socket) => {
+    socket.once("data", () =>
+      socket.end("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil the end"),
+    );
+  });
+  const { http: client } = fixturesFor(await listening(server));
+  expect((await client.get("/")).text).toBe("until the end");
+  expect((await client.get("/")).text).toBe("until the end");
+});
+
+test("A redirect is an answer like any other and not followed", async () => {
+  const targets: unknown[] = [];
+  const origin = await provider((request, response) => {
+    targets.push(request.url);
+    response.writeHead(302, { Location: "/there" }).end();
+  });
+  const answer = await fixturesFor(origin).http.get("/here");
+  expect(answer.status).toBe(302);
+  expect(targets).toEqual(["/here"]);
+});
+
+test("An absolute URL that the server gave out is followed as it is", async () => {
+  const origin = await provider((request, response) => response.end(request.url));
+  const answer = await fixturesFor(await nobody()).http.get(`${origin}/todos/1?x=y`);
+  expect(answer.text).toBe("/todos/1?x=y");
+});
+
+test.for(["http://", "ftp://localhost/1", "javascript:0"])(
+  "The address %s of the server's making is a failure, not a crash of the check",
+  async (target) => {
+    const failure = await failureOf(fixturesFor(await nobody()).http.get(target));
+    expect(failure.expected).toBe("an address that begins with http://, or a path");
+    expect(failure.came).toBe(JSON.stringify(target));
+  },
+);
+
+test("An answer over 1 MiB is cut, and recorded as far as it came", async () => {
+  const chunk = Buffer.alloc(64 * 1024, "x");
+  let closed = () => {};
+  const cut = new Promise<void>((resolve) => (closed = resolve));
+  const origin = await provider((_, response) => {
+    const pour = () => {
+      while (response.write(chunk));
+    };
+    response.on("drain", pour).once("close", closed);
+    pour();
+  });
+  const fixtures = fixturesFor(origin);
+  const failure = await failureOf(fixtures.http.get("/"));
+  expect(failure.expected).toBe("an answer to GET / of at most 1 MiB");
+  expect(failure.mark?.note).toBe("this answer does not end");
+  await cut;
+  const response = fixtures.trace("t").events.find((event) => event.id === failure.mark?.event);
+  expect(response).toMatchObject({ kind: "response", status: 200, body: { truncated: true } });
+});
+
+test("A port on which nobody listens refuses", async () => {
+  const fixtures = fixturesFor(await nobody());
+  const failure = await failureOf(fixtures.http.get("/todos"));
+  expect(failure.came).toBe("a broken connection (ECONNREFUSED)");
+  const kinds = fixtures.trace("t").events.map((event) => event.kind);
+  expect(kinds).toEqual(["request", "refused"]);
+});
+
+test("A connection that breaks in the middle of a body fails, and its beginning is recorded", async () => {
+  const origin = await provider((_, response) => {
+    response.writeHead(200, { "Content-Length": "100" });
+    response.write("only this", () => response.destroy());
+  });
+  const fixtures = fixturesFor(origin);
+  const failure = await failureOf(fixtures.http.get("/"));
+  expect(failure.came).toBe("a broken connection (ECONNRESET)");
+  expect(fixtures.trace("t").events).toMatchObject([
+    { kind: "request" },
+    { kind: "response", status: 200, body: { text: "only this" } },
+    { kind: "dropped", code: "ECONNRESET" },
+  ]);
+});
+
+test("A connection that is cut before any answer fails", async () => {
+  const server = net.createServer((socket) => socket.once("data", () => socket.destroy()));
+  const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
+  expect(failure.came).toBe("a broken connection (ECONNRESET)");
+});
+
+test("Bytes that are no HTTP fail", async () => {
+  const server = net.createServer((socket) =>
+    socket.once("data", () => socket.end("hello\r\n\r\n")),
+  );
+  const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
+  expect(failure.came).toMatch(/^a broken connection \(HPE_/);
+});
+
+test("An upgrade that nobody asked for fails", async () => {
+  const server = net.createServer((socket) => {
+    socket.once("data", () =>
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
+    );
+  });
+  const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
+  expect(failure.came).toMatch(/^a broken connection/);
+});
+
+test("No answer within the deadline fails, and the connection is ended", async () => {
+  let closed = () => {};
+  const hungUp = new Promise<void>((resolve) => (closed = resolve));
+  const origin = await provider((request) => request.socket.once("close", closed));
+  const fixtures = fixturesFor(origin, { deadlineMs: 200 });
+  const failure = await failureOf(fixtures.http.get("/slow"));
+  expect(failure.expected).toBe("an answer to GET /slow within 0.2 s");
+  expect(failure.came).toBe("nothing");
+  expect(fixtures.trace("t").events[1]).toMatchObject({ kind: "timeout", waitedMs: 200 });
+  await hungUp;
+});
+
+test("An answer that begins and never ends fails with its beginning", async () => {
+  const origin = await provider((_, response) => void response.write("[1,"));
+  const fixtures = fixturesFor(origin, { deadlineMs: 200 });
+  const failure = await failureOf(fixtures.http.get("/"));
+  expect(failure.came).toBe("its beginning, and then nothing more");
+  const kinds = fixtures.trace("t").events.map((event) => event.kind);
+  expect(kinds).toEqual(["request", "response", "timeout"]);
+});
+
+test("A wait ends at once when the signal aborts", async () => {
+  const stop = new AbortController();
+  const origin = await provider(() => stop.abort());
+  const { http: client } = fixturesFor(origin, { signal: stop.signal });
+  await expect(client.get("/")).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("A request that nobody awaits any more ends nothing but itself", async () => {
+  const fixtures = fixturesFor(await nobody());
+  // Vitest fails a run with a rejection that nobody handles.
+  void fixtures.http.get("/");
+  const other = await failureOf(fixtures.http.get("/"));
+  expect(other.came).toContain("ECONNREFUSED");
+});
+
+test("Many requests leave no listener behind on the signal", async () => {
+  const { signal } = new AbortController();
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.name);
+  process.on("warning", note);
+  const origin = await provider((_, response) => response.end());
+  const { http: client } = fixturesFor(origin, { signal });
+  await Promise.all(Array.from({ length: 30 }, (_, index) => client.get(`/${index}`)));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});

@@ -1,0 +1,169 @@
+/**
+ * The `receiver` fixture: what a provider that delivers to it meets, and what it keeps.
+ */
+
+import { once } from "node:events";
+import http from "node:http";
+import net from "node:net";
+import { expect, test } from "vitest";
+import { WHY, failureOf, fixturesFor } from "./support/fixtures.ts";
+
+interface Delivered {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+/** Delivers as a provider does, on a connection of its own. */
+async function deliver(
+  url: string,
+  body: string | Buffer = "{}",
+  headers = {},
+): Promise<Delivered> {
+  const request = http.request(url, { method: "POST", headers, agent: false });
+  request.end(body);
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { statusCode: status = 0 } = response;
+  return { status, headers: response.headers, body: Buffer.concat(chunks).toString() };
+}
+
+const ORIGIN = "http://127.0.0.1:1";
+
+test("The script is used up reply by reply, and its last one goes on", async () => {
+  const { receiver } = fixturesFor(ORIGIN);
+  const hook = await receiver.listen(
+    { do: "answer", status: 500, headers: { "Retry-After": "1" }, body: "later" },
+    { do: "answer", status: 202 },
+  );
+  const first = await deliver(`${hook.url}/hook`);
+  expect(first).toMatchObject({ status: 500, headers: { "retry-after": "1" }, body: "later" });
+  expect((await deliver(hook.url)).status).toBe(202);
+  expect((await deliver(hook.url)).status).toBe(202);
+});
+
+test("Without a script every delivery is answered with 204", async () => {
+  const hook = await fixturesFor(ORIGIN).receiver.listen();
+  expect((await deliver(hook.url)).status).toBe(204);
+});
+
+test("The raw bytes, the headers, the path and the attempt are kept", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen();
+  const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
+  await deliver(`${hook.url}/hook?x=1`, bytes, { "Webhook-Id": "msg_1" });
+  await deliver(`${hook.url}/hook`, "second");
+  const [first, second] = await hook.received(2, WHY);
+  expect(first).toMatchObject({ attempt: 1, method: "POST", path: "/hook?x=1" });
+  expect(first?.rawBody.equals(bytes)).toBe(true);
+  expect(first?.headers.get("WEBHOOK-ID")).toBe("msg_1");
+  expect(second).toMatchObject({ attempt: 2 });
+  const { events } = fixtures.trace("t");
+  expect(events.map((event) => event.kind)).toEqual(["request", "response", "request", "response"]);
+  expect(events[0]).toMatchObject({ attempt: 1, from: "provider", to: "receiver-1" });
+  expect(events[1]).toMatchObject({ inReplyTo: first?.event, status: 204, reason: "No Content" });
+});
+
+test.for(["resolves", "rejects"])("hold answers when its promise %s", async (way) => {
+  let settle = () => {};
+  const until = new Promise<void>((resolve, reject) => {
+    settle = way === "resolves" ? resolve : () => reject(new Error("let go"));
+  });
+  const hook = await fixturesFor(ORIGIN).receiver.listen({ do: "hold", until, status: 200 });
+  const order: string[] = [];
+  const delivered = deliver(hook.url).then(({ status }) => order.push(`answered ${status}`));
+  await hook.received(1, WHY);
+  order.push("received");
+  settle();
+  await delivered;
+  expect(order).toEqual(["received", "answered 200"]);
+});
+
+test("An answer that nobody waits for any more is not recorded as sent", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  let settle = () => {};
+  const until = new Promise<void>((resolve) => (settle = resolve));
+  const hook = await fixtures.receiver.listen(
+    { do: "hold", until, status: 200 },
+    { do: "answer", status: 201 },
+  );
+  const request = http.request(hook.url, { method: "POST", agent: false });
+  request.on("error", () => {});
+  request.end("{}");
+  await hook.received(1, WHY);
+  request.destroy();
+  // A whole delivery later the receiver has seen that the first provider is gone.
+  await deliver(hook.url);
+  settle();
+  await deliver(hook.url);
+  const statuses = fixtures
+    .trace("t")
+    .events.flatMap((event) => (event.kind === "response" ? event.status : []));
+  expect(statuses).toEqual([201, 201]);
+});
+
+test("hang never answers, and the end of the check ends it without a listener left", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen({ do: "hang" });
+  const { url } = hook;
+  const delivered = deliver(url);
+  await hook.received(1, WHY);
+  await fixtures.close();
+  await expect(delivered).rejects.toThrow("socket hang up");
+  await expect(deliver(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("break cuts the connection in the middle of the answer", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen({ do: "break" });
+  await expect(deliver(hook.url)).rejects.toMatchObject({ code: "ECONNRESET" });
+  const kinds = fixtures.trace("t").events.map((event) => event.kind);
+  expect(kinds).toEqual(["request", "response", "dropped"]);
+});
+
+test("Deliveries at the same time are all kept, each on its connection", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  let settle = () => {};
+  const until = new Promise<void>((resolve) => (settle = resolve));
+  const hook = await fixtures.receiver.listen({ do: "hold", until, status: 204 });
+  const all = ["a", "b", "c"].map((body) => deliver(hook.url, body));
+  const deliveries = await hook.received(3, WHY);
+  settle();
+  await Promise.all(all);
+  expect(deliveries.map((each) => each.rawBody.toString()).toSorted()).toEqual(["a", "b", "c"]);
+  expect(deliveries.map((each) => each.attempt)).toEqual([1, 2, 3]);
+  expect(fixtures.trace("t").connections).toHaveLength(3);
+});
+
+test("A delivery that breaks off in the middle is none", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen();
+  const socket = net.connect(Number(new URL(hook.url).port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this");
+  socket.destroy();
+  await deliver(hook.url, "whole");
+  const [first] = await hook.received(1, WHY);
+  expect(first?.rawBody.toString()).toBe("whole");
+  expect(hook.deliveries).toHaveLength(1);
+});
+
+test("received fails after its deadline and says how many came", async () => {
+  const fixtures = fixturesFor(ORIGIN, { deadlineMs: 200 });
+  const hook = await fixtures.receiver.listen();
+  await deliver(hook.url);
+  const failure = await failureOf(hook.received(2, WHY));
+  expect(failure.expected).toBe(`delivery 2 to ${hook.url} within 0.2 s`);
+  expect(failure.came).toBe("one delivery");
+  const event = fixtures.trace("t").events.at(-1);
+  expect(event).toMatchObject({ id: failure.mark?.event, kind: "timeout", to: "receiver-1" });
+});
+
+test("Two receivers are two participants", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const [one, two] = [await fixtures.receiver.listen(), await fixtures.receiver.listen()];
+  expect(one.url).not.toBe(two.url);
+  const labels = fixtures.trace("t").participants.map((each) => each.label);
+  expect(labels).toEqual(["your server", "receiver 1", "receiver 2"]);
+});

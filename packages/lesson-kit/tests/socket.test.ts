@@ -1,0 +1,382 @@
+/**
+ * The `socket` fixture against real WebSocket servers, proper ones and broken ones.
+ */
+
+import { createHash } from "node:crypto";
+import http from "node:http";
+import net from "node:net";
+import type { Socket } from "node:net";
+import { expect, test } from "vitest";
+import type { WebSocket } from "ws";
+import { WebSocketServer } from "ws";
+import { WHY, failureOf, fixturesFor, listening, nobody, provider } from "./support/fixtures.ts";
+
+/** A server that hands every WebSocket on /live to `serve`. */
+function live(serve: (socket: WebSocket) => void): Promise<string> {
+  const server = http.createServer((_, response) => response.writeHead(404).end());
+  const door = new WebSocketServer({ server, path: "/live" });
+  door.on("connection", (socket) => {
+    // A broken frame is an error of the socket: unheard, it would end the process.
+    socket.on("error", () => {});
+    serve(socket);
+  });
+  return listening(server);
+}
+
+/** A server that accepts every handshake by hand and then sends `bytes`. */
+function bare(bytes: Uint8Array, then: (socket: Socket) => void = () => {}): Promise<string> {
+  const server = http.createServer();
+  server.on("upgrade", (request, socket: Socket) => {
+    const key = `${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash("sha1").update(key).digest("base64");
+    const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+    socket.write(`${[...head, `Sec-WebSocket-Accept: ${accept}`].join("\r\n")}\r\n\r\n`);
+    socket.write(bytes);
+    then(socket);
+  });
+  return listening(server);
+}
+
+const say = (socket: WebSocket, message: unknown) => socket.send(JSON.stringify(message));
+
+/** Greets with a snapshot and sends every message back as `{type: "echo", of}`. */
+const echo = (socket: WebSocket) => {
+  say(socket, { type: "snapshot", todos: [] });
+  socket.on("message", (data) => say(socket, { type: "echo", of: data.toString() }));
+};
+
+test("open resolves with the 101, and the handshake is in the trace", async () => {
+  const fixtures = fixturesFor(await live(echo));
+  const ada = await fixtures.socket.open("/live", WHY);
+  await ada.hearsFirst({ type: "snapshot" }, WHY);
+  const { connections, events, participants } = fixtures.trace("t");
+  expect(events.map((event) => event.kind)).toEqual(["request", "upgrade", "text"]);
+  expect(connections[0]).toMatchObject({ from: "ada", protocol: "websocket" });
+  expect(connections[0]?.upgradedAt).toBeGreaterThan(0);
+  expect(participants.map((each) => each.label)).toEqual(["your server", "Ada"]);
+  expect(events[0]?.kind === "request" && events[0].headers).toContainEqual([
+    "Upgrade",
+    "websocket",
+  ]);
+});
+
+test("Consumers are named in the order in which they are opened, also at the same time", async () => {
+  const { socket } = fixturesFor(await live(echo));
+  const opened = await Promise.all([socket.open("/live", WHY), socket.open("/live", WHY)]);
+  expect(opened.map((consumer) => consumer.name)).toEqual(["Ada", "Bob"]);
+});
+
+test("open fails with the answer that came instead of a 101", async () => {
+  const fixtures = fixturesFor(await live(echo));
+  const failure = await failureOf(fixtures.socket.open("/elsewhere", WHY));
+  expect(failure).toMatchObject({ expected: "101 Switching Protocols", came: "400 Bad Request" });
+  const kinds = fixtures.trace("t").events.map((event) => event.kind);
+  expect(kinds).toEqual(["request", "response"]);
+});
+
+test("open fails on a port where nobody listens, and where nobody answers", async () => {
+  const refused = await failureOf(fixturesFor(await nobody()).socket.open("/live", WHY));
+  expect(refused.came).toBe("no WebSocket (ECONNREFUSED)");
+  const mute = http.createServer().on("upgrade", () => {});
+  const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
+  const late = await failureOf(fixtures.socket.open("/live", WHY));
+  expect(late.came).toBe("nothing for 0.2 s");
+});
+
+test("open fails when the 101 was not made from the key", async () => {
+  const server = http.createServer().on("upgrade", (_, socket) => {
+    const head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+    socket.write(`${[...head, "Sec-WebSocket-Accept: abc"].join("\r\n")}\r\n\r\n`);
+  });
+  const failure = await failureOf(fixturesFor(await listening(server)).socket.open("/live", WHY));
+  expect(failure.came).toBe("no WebSocket (Invalid Sec-WebSocket-Accept header)");
+});
+
+test("refused resolves with the HTTP answer, and fails when the server upgrades", async () => {
+  const { socket } = fixturesFor(await live(echo));
+  const answer = await socket.refused("/elsewhere", WHY);
+  expect(answer.status).toBe(400);
+  const failure = await failureOf(socket.refused("/live", WHY));
+  expect(failure).toMatchObject({
+    expected: "the upgrade on /live to be refused in HTTP",
+    came: "101 Switching Protocols",
+  });
+});
+
+test("refused fails when the server cuts the connection, and when it leaves it hanging", async () => {
+  const cut = http.createServer().on("upgrade", (_, socket) => socket.destroy());
+  const broken = await failureOf(fixturesFor(await listening(cut)).socket.refused("/x", WHY));
+  expect(broken.came).toBe("a broken connection (ECONNRESET)");
+  const mute = http.createServer().on("upgrade", () => {});
+  const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
+  const late = await failureOf(fixtures.socket.refused("/x", WHY));
+  expect(late.came).toBe("nothing: the connection hangs");
+});
+
+test("hearsFirst wants the very first message", async () => {
+  const origin = await live((socket) => {
+    say(socket, { type: "presence", online: 1 });
+    say(socket, { type: "snapshot" });
+  });
+  const ada = await fixturesFor(origin).socket.open("/live", WHY);
+  const failure = await failureOf(ada.hearsFirst({ type: "snapshot" }, WHY));
+  expect(failure.expected).toBe('{"type":"snapshot"} as the first message to Ada');
+  expect(failure.came).toBe('"type": "presence"');
+  // What was looked at as the first is not heard a second time.
+  await ada.hears({ type: "snapshot" }, WHY);
+});
+
+test("hears passes over other messages, and returns none twice", async () => {
+  const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
+  ada.send("one");
+  ada.send({ n: 2 });
+  await ada.hears({ type: "echo", of: '{"n":2}' }, WHY);
+  await ada.hears({ type: "echo", of: "one" }, WHY);
+  ada.send("one");
+  await ada.hears({ type: "echo", of: "one" }, WHY);
+  expect(ada.countHeard({ of: "one" })).toBe(2);
+  expect(ada.inOrder({ type: "echo" }, 2).map((message) => message["of"])).toEqual([
+    "one",
+    '{"n":2}',
+  ]);
+});
+
+test("Two waits for the same message get one each", async () => {
+  const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
+  const both = Promise.all([ada.hears({ type: "echo" }, WHY), ada.hears({ type: "echo" }, WHY)]);
+  ada.send("1");
+  ada.send("2");
+  expect((await both).map((message) => message["of"])).toEqual(["1", "2"]);
+});
+
+test("passOver leaves only what comes later", async () => {
+  const ada = await fixturesFor(await live(echo), { deadlineMs: 200 }).socket.open("/live", WHY);
+  ada.send("before");
+  await ada.hears({ of: "before" }, WHY);
+  ada.passOver();
+  const failure = await failureOf(ada.hears({ type: "snapshot" }, WHY));
+  expect(failure.came).toBe("nothing like it for 0.2 s");
+});
+
+test("A message that does not come is a timeout in the trace, and the failure points at it", async () => {
+  const fixtures = fixturesFor(await live(echo), { deadlineMs: 200 });
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.hears({ type: "added" }, WHY));
+  const event = fixtures.trace("t").events.find((each) => each.id === failure.mark?.event);
+  expect(event).toMatchObject({
+    kind: "timeout",
+    waitedMs: 200,
+    awaited: 'a message {"type":"added"} to Ada',
+  });
+});
+
+test("hasNotHeard looks at what has come, and names whom it was not meant for", async () => {
+  const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
+  await ada.hearsFirst({ type: "snapshot" }, WHY);
+  ada.hasNotHeard({ type: "error" }, WHY);
+  const failure = await failureOf(() => ada.hasNotHeard({ type: "snapshot" }, WHY));
+  expect(failure.came).toBe('{"type":"snapshot","todos":[]}');
+  expect(failure.mark?.note).toBe("not meant for Ada");
+});
+
+test("expect stands under the newest message", async () => {
+  const fixtures = fixturesFor(await live(echo));
+  const ada = await fixtures.socket.open("/live", WHY);
+  await ada.hearsFirst({ type: "snapshot" }, WHY);
+  ada.expect(true, "a", "b", WHY);
+  const failure = await failureOf(() => ada.expect(false, "one message", "two", WHY));
+  expect(failure).toMatchObject({ expected: "one message", came: "two", mark: { event: "e3" } });
+});
+
+test("A message in fragments arrives as one, whatever the number of its frames", async () => {
+  const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
+  ada.sendInFragments(["Käse", ", ", "牛", "乳"]);
+  await ada.hears({ of: "Käse, 牛乳" }, WHY);
+});
+
+test("A server's own fragments are one message", async () => {
+  const origin = await live((socket) => {
+    socket.send('{"type":', { fin: false });
+    socket.send('"parts"}', { fin: true });
+  });
+  const ada = await fixturesFor(origin).socket.open("/live", WHY);
+  await ada.hearsFirst({ type: "parts" }, WHY);
+});
+
+test("A binary message is a fault with a sentence of its own", async () => {
+  const origin = await live((socket) => socket.send(Buffer.from('{"type":"snapshot"}')));
+  const fixtures = fixturesFor(origin);
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.hearsFirst({ type: "snapshot" }, WHY));
+  expect(failure.came).toBe("a binary message");
+  expect(failure.why).toContain("in ws every message is a Buffer, so send a string");
+  expect(fixtures.trace("t").events.at(-1)).toMatchObject({
+    id: failure.mark?.event,
+    kind: "binary",
+  });
+});
+
+test.for(["Hello", "null", "[1]", "7", ""])(
+  "The text %j is no JSON object, which is a fault",
+  async (text) => {
+    const ada = await fixturesFor(await live((socket) => socket.send(text))).socket.open(
+      "/live",
+      WHY,
+    );
+    const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+    expect(failure.came).toBe("text that is not a JSON object");
+  },
+);
+
+test.for([
+  ["a masked frame", Buffer.from([0x81, 0x82, 1, 2, 3, 4, 0x7a, 0x7f]), /MASK must be clear/],
+  ["a reserved bit", Buffer.from([0xc1, 0x02, 0x7b, 0x7d]), /RSV1 must be clear/],
+  ["text that is no UTF-8", Buffer.from([0x81, 0x01, 0xff]), /invalid UTF-8/],
+] as const)("%s from the server is a fault at once", async ([, bytes, words]) => {
+  const fixtures = fixturesFor(await bare(bytes));
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  expect(failure.expected).toContain("RFC 6455, section 5.2");
+  expect(failure.came).toMatch(words);
+});
+
+test("Ping and pong are recorded", async () => {
+  const fixtures = fixturesFor(
+    await live((socket) => {
+      socket.ping("are you there");
+      socket.on("pong", () => say(socket, { type: "ponged" }));
+    }),
+  );
+  const ada = await fixtures.socket.open("/live", WHY);
+  await ada.hears({ type: "ponged" }, WHY);
+  expect(fixtures.trace("t").events).toContainEqual(
+    expect.objectContaining({ kind: "ping", body: { text: "are you there", bytes: 13 } }),
+  );
+});
+
+test.for([
+  [1000, "bye", { closeCode: 1000, reason: "bye" }],
+  [4001, "", { closeCode: 4001, reason: "" }],
+  [1011, "broken", { closeCode: 1011, reason: "broken" }],
+] as const)("A close with %i is told with its code and reason", async ([code, reason, closed]) => {
+  const fixtures = fixturesFor(await live((socket) => socket.close(code, reason)));
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  expect(failure.came).toBe("the connection ended");
+  const { connections, events } = fixtures.trace("t");
+  expect(connections[0]?.closed).toEqual({ by: "provider", ...closed });
+  expect(events[2]).toMatchObject({ kind: "close", closeCode: code, closeReason: reason });
+});
+
+test("A Close frame without a body has no code", async () => {
+  const fixtures = fixturesFor(await live((socket) => socket.close()));
+  const ada = await fixtures.socket.open("/live", WHY);
+  await failureOf(ada.hears({ type: "x" }, WHY));
+  const close = fixtures.trace("t").events.find((event) => event.kind === "close");
+  expect(close).not.toHaveProperty("closeCode");
+});
+
+test("A server that dies ends the wait at once, and the trace says that it broke off", async () => {
+  const fixtures = fixturesFor(await live((socket) => socket.terminate()));
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  expect(failure.came).toBe("the connection ended");
+  expect(fixtures.trace("t").events).toContainEqual(
+    expect.objectContaining({ kind: "dropped", from: "provider", code: "no Close frame: 1006" }),
+  );
+  // Nobody is there any more to send to, and that is no error of the check.
+  ada.send("hello?");
+});
+
+test("leave waits for the Close frame that answers its own", async () => {
+  const fixtures = fixturesFor(await live(echo));
+  const ada = await fixtures.socket.open("/live", WHY);
+  await ada.leave(WHY);
+  const { connections, events } = fixtures.trace("t");
+  expect(connections[0]?.closed).toMatchObject({ by: "ada", closeCode: 1000 });
+  const closes = events.filter((event) => event.kind === "close").map((event) => event.from);
+  expect(closes).toEqual(["ada", "provider"]);
+});
+
+test("leave fails when the server cuts the connection instead", async () => {
+  const origin = await bare(Buffer.alloc(0), (socket) =>
+    socket.once("data", () => socket.destroy()),
+  );
+  const ada = await fixturesFor(origin).socket.open("/live", WHY);
+  const failure = await failureOf(ada.leave(WHY));
+  expect(failure).toMatchObject({
+    expected: "a Close frame back to Ada",
+    came: "the connection ended",
+  });
+});
+
+test("What a consumer cuts by itself is no event from the server", async () => {
+  let ended = () => {};
+  const seen = new Promise<void>((resolve) => (ended = resolve));
+  const fixtures = fixturesFor(await live((socket) => socket.once("close", () => ended())));
+  const ada = await fixtures.socket.open("/live", WHY);
+  ada.terminate();
+  await seen;
+  const kinds = fixtures.trace("t").events.map((event) => event.kind);
+  expect(kinds).toEqual(["request", "upgrade"]);
+});
+
+test("A raw peer writes bytes as they stand, and sees that it is cut off", async () => {
+  const fixtures = fixturesFor(await live(echo));
+  const peer = await fixtures.socket.raw("/live", WHY);
+  peer.write("a reserved opcode", new Uint8Array([0x83, 0x80, 0, 0, 0, 0]));
+  await peer.cutOff(WHY);
+  // Asked again it is still so.
+  await peer.cutOff(WHY);
+  expect(fixtures.trace("t").events.at(-1)).toMatchObject({
+    kind: "bytes",
+    label: "a reserved opcode",
+    body: { bytes: 6 },
+  });
+});
+
+test("cutOff fails when the server holds on to a broken peer", async () => {
+  const fixtures = fixturesFor(await bare(Buffer.alloc(0)), { deadlineMs: 200 });
+  const peer = await fixtures.socket.raw("/live", WHY);
+  peer.write("nonsense", new Uint8Array([0xff]));
+  const failure = await failureOf(peer.cutOff(WHY));
+  expect(failure.came).toBe("a connection that stays open");
+});
+
+test("raw fails with the status when the server does not upgrade", async () => {
+  const origin = await provider((_, response) => response.writeHead(426).end());
+  const failure = await failureOf(fixturesFor(origin).socket.raw("/live", WHY));
+  expect(failure.came).toBe("status 426");
+});
+
+test("The end of the check ends every connection, and the signal does so before", async () => {
+  const ends: string[] = [];
+  const bothEnded = (resolve: () => void) => (socket: WebSocket) =>
+    socket.once("close", () => {
+      ends.push("closed");
+      if (ends.length === 3) resolve();
+    });
+  await new Promise<void>((resolve, reject) => {
+    const run = async () => {
+      const origin = await live(bothEnded(resolve));
+      const fixtures = fixturesFor(origin);
+      await fixtures.socket.open("/live", WHY);
+      await fixtures.socket.raw("/live", WHY);
+      await fixtures.close();
+      const stop = new AbortController();
+      const ada = await fixturesFor(origin, { signal: stop.signal }).socket.open("/live", WHY);
+      const heard = failureOf(ada.hears({ type: "x" }, WHY));
+      stop.abort();
+      expect((await heard).came).toBe("the connection ended");
+    };
+    run().catch(reject);
+  });
+  expect(ends).toHaveLength(3);
+});
+
+test("A handshake that still waits ends with the signal", async () => {
+  const stop = new AbortController();
+  const mute = net.createServer((socket) => socket.once("data", () => stop.abort()));
+  const { socket } = fixturesFor(await listening(mute), { signal: stop.signal });
+  await expect(socket.refused("/live", WHY)).rejects.toMatchObject({ name: "AbortError" });
+});

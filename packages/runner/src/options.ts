@@ -1,0 +1,79 @@
+/**
+ * The options of `pnpm lesson`, understood or refused with a sentence. Pure.
+ */
+
+import { parseArgs } from "node:util";
+import { closest, distance } from "fastest-levenshtein";
+
+/** A sentence for the learner: what is wrong with what was typed, and what would be right. */
+export class UsageError extends Error {}
+
+/** What to judge. */
+export type Target = { kind: "exercise" } | { kind: "solution" } | { kind: "url"; origin: string };
+
+const OPTIONS = {
+  solution: { type: "boolean" },
+  url: { type: "string" },
+  json: { type: "boolean" },
+  list: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Tells options from the other words. Throws a UsageError. */
+export function readOptions(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw refusedOption(error as NodeJS.ErrnoException);
+  }
+}
+
+function refusedOption({ code, message }: NodeJS.ErrnoException): UsageError {
+  const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    return option === "--url"
+      ? new UsageError("--url needs a value, as in --url http://localhost:8080")
+      : new UsageError(`${option} takes no value: leave out the = and what follows it.`);
+  }
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+  return new UsageError(
+    `There is no option ${option}.${meant(option, known)} There are: ${known.join(", ")}.`,
+  );
+}
+
+/** ` Did you mean --solution?`, when one of them is near enough to be a slip of the finger. */
+export function meant(word: string, known: readonly string[], before = ""): string {
+  const nearest = closest(word, [...known]);
+  const isNear = distance(word, nearest) <= Math.floor(word.length / 2);
+  return isNear ? ` Did you mean ${before}${nearest}?` : "";
+}
+
+/** What the options name. Throws a UsageError for two at once, or an address that is none. */
+export function targetOf(values: {
+  solution?: boolean | undefined;
+  url?: string | undefined;
+}): Target {
+  if (values.url !== undefined && values.solution) {
+    throw new UsageError(
+      "--solution and --url exclude each other: one server is judged at a time. Leave one out.",
+    );
+  }
+  if (values.url !== undefined) return { kind: "url", origin: originOf(values.url) };
+  return { kind: values.solution ? "solution" : "exercise" };
+}
+
+function originOf(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isWeb = url !== undefined && /^https?:$/.test(url.protocol);
+  if (isWeb && url.pathname === "/" && url.search === "" && url.hash === "") return url.origin;
+  if (isWeb) {
+    throw new UsageError(
+      `Cannot judge "${value}": it has a path, and the lesson's paths begin at the root. Leave the path out: --url ${url.origin}`,
+    );
+  }
+  // Typed as a browser takes it: localhost:8080.
+  const bare = /^[\w.-]+:\d+\/?$/.test(value) ? value : "localhost:8080";
+  throw new UsageError(
+    `Cannot judge "${value}": it is not the address of a web server. Give scheme, host and port: --url http://${bare}`,
+  );
+}
