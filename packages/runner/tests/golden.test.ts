@@ -37,6 +37,8 @@ function masked(text: string): string {
     .replace(/(localhost|127\.0\.0\.1):\d{4,5}\b/g, "$1:PORT")
     .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
     .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
+    // On a busy machine one save may be seen as two: a state of its own when the file was still empty.
+    .replace(/\bstate \d+/g, "state N")
     .replace(/(Sec-WebSocket-(?:Key|Accept): )\S+/g, "$1…")
     .replace(/\d\d\/\d\d\/\d{4}, \d+:\d\d:\d\d [AP]M/g, "DATE")
     .replace(/[ \t]+$/gm, "");
@@ -127,7 +129,7 @@ describe("the screen of lesson 01 shows", () => {
 
   test("an endless loop in the middle of a check", async () => {
     await save(create("while (todos.size > 0) lastId += 1;"));
-    await expectGolden("endless-loop-in-check", await screen.shows("endless loop", "Step 1"));
+    await expectGolden("endless-loop-in-check", await screen.shows("endless loop", "running at"));
   });
 
   test("a server that ends by itself", async () => {
