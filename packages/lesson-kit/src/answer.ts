@@ -1,33 +1,20 @@
 /**
  * An HTTP answer and what a check may expect of it.
- *
- * Every expectation takes the sentence that the learner reads when it does not hold. It accepts what the
- * RFCs allow: headers in any case and order, more members than were asked for, any order of members.
  */
 
 import type http from "node:http";
-import type { Mark } from "@course/wire";
-import { WireFailure } from "./failure.ts";
-import { describeValue, mismatch } from "./match.ts";
+import { headerPairs } from "./headers.ts";
+import { HttpMessage } from "./http-message.ts";
 
-export type JsonObject = Record<string, unknown>;
-
-export class Answer {
+export class Answer extends HttpMessage {
   readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly #event: string;
   readonly #request: string;
 
   /** `event` is the answer's id in the recording; `request` says what it answers: "POST /todos". */
-  constructor(response: http.IncomingMessage, body: Buffer, event: string, request: string) {
+  constructor(response: http.IncomingMessage, rawBody: Buffer, event: string, request: string) {
+    const headers = headerPairs(response.rawHeaders);
+    super({ headers, rawBody, event, subject: `the answer to ${request}` });
     this.status = response.statusCode ?? 0;
-    this.headers = new Headers();
-    for (const [name, values] of Object.entries(response.headersDistinct)) {
-      for (const value of values ?? []) this.headers.append(name, value);
-    }
-    this.text = body.toString("utf8");
-    this.#event = event;
     this.#request = request;
   }
 
@@ -36,89 +23,10 @@ export class Answer {
     const statuses = [expected].flat();
     if (statuses.includes(this.status)) return this;
     const words = statuses.join(" or ");
-    throw this.#failure(`${this.#request} to be answered with status ${words}`, why, {
+    throw this.failure(`${this.#request} to be answered with status ${words}`, why, {
       came: `status ${this.status}`,
       part: "status",
       note: `expected ${words}`,
     });
-  }
-
-  /** Expects the header, with a value that `accepts` holds for, and returns the value. */
-  hasHeader(name: string, words: string, accepts: (value: string) => boolean, why: string): string {
-    const value = this.headers.get(name);
-    if (value !== null && accepts(value)) return value;
-    throw this.#failure(`the header ${name} to be ${words}`, why, {
-      came: value === null ? `no ${name}` : `${name}: ${value}`,
-      part: "header",
-      header: name,
-      note: value === null ? `${name} is missing` : `expected ${words}`,
-    });
-  }
-
-  /** Expects a body that is JSON and says so in its Content-Type (RFC 8259), and returns its value. */
-  json(why: string): unknown {
-    const type = this.headers.get("content-type") ?? "";
-    if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-      const html = /html/i.test(type) ? "a web page (HTML)" : `Content-Type: ${type || "none"}`;
-      throw this.#failure(`the answer to ${this.#request} to be JSON`, why, {
-        came: html,
-        part: "header",
-        header: "Content-Type",
-        note: "expected application/json",
-      });
-    }
-    try {
-      return JSON.parse(this.text);
-    } catch {
-      throw this.#failure(`the answer to ${this.#request} to hold JSON`, why, {
-        came: this.text === "" ? "an empty body" : "text that is not JSON",
-        part: "body",
-        note: "this is not JSON",
-      });
-    }
-  }
-
-  /** Expects a JSON object that holds at least the members of `expected`, and returns it. */
-  hasObject(expected: JsonObject, why: string): JsonObject {
-    const body = this.json(why);
-    const wrong = mismatch(body, expected);
-    if (wrong === undefined) return body as JsonObject;
-    throw this.#failure(`the answer to ${this.#request} to hold ${describeValue(expected)}`, why, {
-      came: wrong.words,
-      part: "body",
-      note: wrong.note,
-      ...(wrong.near === undefined ? {} : { text: wrong.near }),
-    });
-  }
-
-  /** Expects a JSON array and returns it. */
-  hasArray(why: string): unknown[] {
-    const body = this.json(why);
-    if (Array.isArray(body)) return body;
-    throw this.#failure(`the answer to ${this.#request} to be a JSON array`, why, {
-      came: describeValue(body),
-      part: "body",
-      note: "expected [ … ]",
-    });
-  }
-
-  /** Expects whatever no other method names: `holds` decides, the words say what it is. */
-  expect(holds: boolean, expected: string, why: string, near?: string): this {
-    if (holds) return this;
-    throw this.#failure(expected, why, {
-      came: this.text === "" ? "an answer without that" : "another body",
-      part: "body",
-      note: "not as expected",
-      ...(near === undefined ? {} : { text: near }),
-    });
-  }
-
-  #failure(
-    expected: string,
-    why: string,
-    found: { came: string } & Omit<Mark, "event">,
-  ): WireFailure {
-    const { came, ...place } = found;
-    return new WireFailure({ expected, came, why, mark: { event: this.#event, ...place } });
   }
 }

@@ -4,7 +4,7 @@
 
 import type { WebSocket } from "ws";
 import { bodyFrom } from "@course/wire";
-import type { JsonObject } from "./answer.ts";
+import type { JsonObject } from "./http-message.ts";
 import { listen } from "./consumer-ear.ts";
 import { opening } from "./consumer-opening.ts";
 import { WireFailure } from "./failure.ts";
@@ -168,7 +168,7 @@ export class Consumer {
   #noteEnd(code: number, reason: string): void {
     // A connection that never became a WebSocket is told of by `opened`.
     if (this.#line.connection.protocol !== "websocket") return;
-    this.#line.closed(this.#left || this.#cut ? "consumer" : "provider", code, reason);
+    this.#line.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
     // What we did ourselves is no event that came over the wire.
     if (this.#cut) return;
     if (code === 1006) this.#line.came({ kind: "dropped", code: "no Close frame: 1006" });

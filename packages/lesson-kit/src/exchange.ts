@@ -24,6 +24,8 @@ export interface Asked {
   url: URL;
   headers: Header[];
   body: string | Uint8Array | undefined;
+  /** Who asks: the id of a participant. */
+  peer: string;
 }
 
 /** What of the answer is here. */
@@ -159,8 +161,7 @@ export class Exchange {
 
   #came(event: Parameters<Line["came"]>[0]): string {
     // Without a line the request never got as far as a connection of its own.
-    const { recorder } = this.#terms;
-    this.#line ??= new Line(recorder, recorder.participant("consumer", "consumer", "consumer"));
+    this.#line ??= new Line(this.#terms.recorder, this.#asked.peer);
     return this.#line.came({
       ...event,
       ...(this.#requestId ? { inReplyTo: this.#requestId } : {}),

@@ -4,19 +4,31 @@
 
 import { setMaxListeners } from "node:events";
 import type { LookupFunction } from "node:net";
-import type { Trace } from "@course/wire";
+import type { Participant, Trace } from "@course/wire";
 import { DEADLINE_MS } from "./deadline.ts";
 import { HttpClient } from "./http.ts";
-import { Receivers } from "./receiver.ts";
+import type { Arrangements } from "./lesson/arrangements.ts";
+import { Receiver } from "./receiver.ts";
+import { Receivers } from "./receivers.ts";
 import { Recorder } from "./recorder.ts";
+import { Sender } from "./sender.ts";
+import type { SharedListener } from "./shared-listener.ts";
 import { SocketClient } from "./socket.ts";
+import type { Terms } from "./terms.ts";
 
 export interface Fixtures {
   /** The origin of the server under test, without a slash at its end: `http://localhost:4001`. */
   origin: string;
   http: HttpClient;
   socket: SocketClient;
+  /** Listens for the deliveries of a provider. */
   receiver: Receivers;
+  /** Delivers to a receiver. */
+  sender: Sender;
+  /** Plays the part of the service that the server under test calls; only in a lesson that names one. */
+  service: Receiver;
+  /** The variables of the contract that the server under test was given. */
+  env: Readonly<Record<string, string>>;
 }
 
 export interface FixtureSet extends Fixtures {
@@ -31,31 +43,65 @@ export interface FixtureOptions {
   deadlineMs?: number;
   /** Finds the address behind the origin's name. Default: the system's own way. */
   lookup?: LookupFunction | undefined;
+  /** Default: none. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** Default: it is a provider. */
+  role?: Arrangements["role"] | undefined;
+  /** Where the server under test finds the service that it calls. */
+  service?: SharedListener | undefined;
+  /** What receivers listen through. Default: each on a free port of its own. */
+  callbacks?: SharedListener | undefined;
 }
 
 /** Makes a fresh set for one check. When `signal` aborts, every wait of the set ends with it. */
 export function makeFixtures(
   origin: string,
   signal: AbortSignal,
-  { deadlineMs = DEADLINE_MS, lookup }: FixtureOptions = {},
+  options: FixtureOptions = {},
 ): FixtureSet {
   // A check may well do more than ten things at a time, and each listens for the end.
   setMaxListeners(0, signal);
-  const recorder = new Recorder();
+  const { deadlineMs = DEADLINE_MS, lookup, env = {} } = options;
+  const recorder = new Recorder(options.role);
   const terms = { origin, recorder, signal, deadlineMs, ...(lookup ? { lookup } : {}) };
   const http = new HttpClient(terms);
   const socket = new SocketClient(terms);
-  const receiver = new Receivers(terms);
+  const receiver = new Receivers(terms, options.callbacks);
+  const deliverer = new HttpClient(terms, PROVIDER);
+  const service = options.service && playService(terms, options.service);
   return {
     origin,
     http,
     socket,
     receiver,
+    sender: new Sender(deliverer, env["WEBHOOK_SECRET"]),
+    get service() {
+      if (service) return service.receiver;
+      throw new Error('This lesson calls no service: name it as "service" in its package.json.');
+    },
+    env,
     trace: (title) => recorder.trace(title),
     close: async () => {
       http.close();
+      deliverer.close();
+      service?.end();
       socket.close();
       await receiver.close();
     },
   };
+}
+
+/** Who delivers to a server under test that receives. */
+const PROVIDER: Participant = { id: "sender", label: "the provider", kind: "provider" };
+
+function playService(terms: Terms, listener: SharedListener) {
+  const parts = { id: "service", label: "the service", kind: "provider" } as const;
+  const receiver = new Receiver(terms, parts);
+  receiver.url = listener.url;
+  const shut = listener.opens("", receiver.take);
+  const end = () => {
+    shut();
+    receiver.close();
+  };
+  return { receiver, end };
 }

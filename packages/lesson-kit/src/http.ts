@@ -6,7 +6,7 @@
  */
 
 import http from "node:http";
-import type { Header } from "@course/wire";
+import type { Header, Participant } from "@course/wire";
 import type { Answer } from "./answer.ts";
 import { Exchange } from "./exchange.ts";
 import { WireFailure } from "./failure.ts";
@@ -23,14 +23,19 @@ export interface RequestOptions {
   json?: unknown;
 }
 
+const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
+
 export class HttpClient {
   readonly #terms: Terms;
+  readonly #peer: Participant;
   readonly #agent = new http.Agent({ keepAlive: true });
   /** The lines of the sockets that the agent keeps alive. */
   readonly #lines = new WeakMap<object, Line>();
 
-  constructor(terms: Terms) {
+  /** `peer` is who asks, as the recording names them. */
+  constructor(terms: Terms, peer: Participant = CONSUMER) {
     this.#terms = terms;
+    this.#peer = peer;
   }
 
   get(target: string, options?: RequestOptions): Promise<Answer> {
@@ -63,7 +68,8 @@ export class HttpClient {
     const url = this.#address(target);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const headers = requestHeaders(url, body, options);
-    const { signal, lookup } = this.#terms;
+    const { signal, lookup, recorder } = this.#terms;
+    const { id, label, kind } = this.#peer;
     const request = http.request(url, {
       method,
       agent: this.#agent,
@@ -71,7 +77,14 @@ export class HttpClient {
       headers: Object.fromEntries(headers),
       ...(lookup ? { lookup } : {}),
     });
-    const exchange = new Exchange(this.#terms, { method, target, url, headers, body });
+    const exchange = new Exchange(this.#terms, {
+      method,
+      target,
+      url,
+      headers,
+      body,
+      peer: recorder.participant(id, label, kind),
+    });
     return exchange.carryOut(request, (socket) => this.#lineOf(socket));
   }
 
@@ -83,8 +96,7 @@ export class HttpClient {
   #lineOf(socket: object): Line {
     const known = this.#lines.get(socket);
     if (known) return known;
-    const { recorder } = this.#terms;
-    const line = new Line(recorder, recorder.participant("consumer", "consumer", "consumer"));
+    const line = new Line(this.#terms.recorder, this.#peer.id);
     this.#lines.set(socket, line);
     return line;
   }

@@ -2,7 +2,7 @@
  * The messages that one consumer has heard, and the waits for those that it has not. No sockets here.
  */
 
-import type { JsonObject } from "./answer.ts";
+import type { JsonObject } from "./http-message.ts";
 import { startDeadline } from "./deadline.ts";
 import type { WireFailure } from "./failure.ts";
 import { mismatch } from "./match.ts";

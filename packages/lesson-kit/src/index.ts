@@ -2,12 +2,15 @@
  * What a lesson's tests import.
  */
 
-export { Answer, type JsonObject } from "./answer.ts";
+export { Answer } from "./answer.ts";
 export { test } from "./collect.ts";
 export { Consumer } from "./consumer.ts";
 export type { Fixtures } from "./fixtures.ts";
 export type { RequestOptions } from "./http.ts";
 export { isObject } from "./match.ts";
 export { frame, RawPeer, type FrameParts } from "./raw-peer.ts";
-export type { Delivery, Receiver } from "./receiver.ts";
-export type { Reply } from "./reply.ts";
+export { type Delivery, signatureFault } from "./delivery.ts";
+export type { JsonObject } from "./http-message.ts";
+export type { Receiver, Script } from "./receiver.ts";
+export { jsonReply, type Reply } from "./reply.ts";
+export type { DeliverOptions } from "./sender.ts";

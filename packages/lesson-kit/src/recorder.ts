@@ -15,16 +15,19 @@ type OnALine<E> = E extends TraceEvent
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to">
   : never;
 
-/** The provider in every trace: the server under test. */
-export const PROVIDER = "provider";
+/** The server under test, in every trace. */
+export const SERVER = "server";
 
 export class Recorder {
   readonly #startedAt = performance.now();
-  readonly #participants: Participant[] = [
-    { id: PROVIDER, label: "your server", kind: "provider" },
-  ];
+  readonly #participants: Participant[];
   readonly #connections: Connection[] = [];
   readonly #events: TraceEvent[] = [];
+
+  /** `role` is what the server under test is: it provides, or it receives deliveries. */
+  constructor(role: "provider" | "receiver" = "provider") {
+    this.#participants = [{ id: SERVER, label: "your server", kind: role }];
+  }
 
   /** Milliseconds since the recording began. */
   now(): number {
@@ -66,26 +69,27 @@ export class Recorder {
   }
 }
 
-/** One connection from a consumer to the provider, and what either of them says on it. */
+/** One connection from a peer to the server under test, and what either of them says on it. */
 export class Line {
   readonly connection: Connection;
   readonly #recorder: Recorder;
-  readonly #consumer: string;
+  readonly #peer: string;
 
-  constructor(recorder: Recorder, consumer: string, protocol: Protocol = "http/1.1") {
+  /** `peer` is the id of the participant who opened it. */
+  constructor(recorder: Recorder, peer: string, protocol: Protocol = "http/1.1") {
     this.#recorder = recorder;
-    this.#consumer = consumer;
-    this.connection = recorder.connect(consumer, PROVIDER, protocol);
+    this.#peer = peer;
+    this.connection = recorder.connect(peer, SERVER, protocol);
   }
 
-  /** Adds what the consumer sent, and returns the event's id. */
+  /** Adds what the peer sent, and returns the event's id. */
   sent(event: OnALine<TraceEvent>): string {
-    return this.#add(event, this.#consumer, PROVIDER);
+    return this.#add(event, this.#peer, SERVER);
   }
 
-  /** Adds what came from the provider, or failed to come, and returns the event's id. */
+  /** Adds what came from the server, or failed to come, and returns the event's id. */
   came(event: OnALine<TraceEvent>): string {
-    return this.#add(event, PROVIDER, this.#consumer);
+    return this.#add(event, SERVER, this.#peer);
   }
 
   /** From now on it is a WebSocket. */
@@ -94,10 +98,10 @@ export class Line {
     this.connection.upgradedAt = this.#recorder.now();
   }
 
-  closed(by: "consumer" | "provider", closeCode?: number, reason?: string): void {
+  closed(by: "peer" | "server", closeCode?: number, reason?: string): void {
     this.connection.closedAt = this.#recorder.now();
     this.connection.closed = {
-      by: by === "consumer" ? this.#consumer : PROVIDER,
+      by: by === "peer" ? this.#peer : SERVER,
       ...(closeCode === undefined ? {} : { closeCode }),
       ...(reason === undefined ? {} : { reason }),
     };

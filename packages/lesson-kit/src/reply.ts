@@ -3,29 +3,41 @@
  */
 
 import http from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { bodyFrom } from "@course/wire";
-import type { ResponseEvent, RefusedEvent } from "@course/wire";
+import type { RefusedEvent, ResponseEvent } from "@course/wire";
 
 export type Reply =
+  /** A redirect is a status in the 300s with a Location. */
   | { do: "answer"; status: number; headers?: Record<string, string>; body?: string }
   /** Answers when the promise settles: the check holds the delivery as long as it likes. */
   | { do: "hold"; until: Promise<unknown>; status: number }
   /** Never answers. */
   | { do: "hang" }
   /** Cuts the connection in the middle of the answer. */
-  | { do: "break" };
+  | { do: "break" }
+  /** Answers 200 with a body of that many bytes, as fast as the provider takes them. */
+  | { do: "flood"; bytes: number };
 
 export const OK: Reply = { do: "answer", status: 204 };
+
+/** An answer whose body is JSON and says so. */
+export function jsonReply(status: number, value: unknown): Reply {
+  const headers = { "Content-Type": "application/json" };
+  return { do: "answer", status, headers, body: JSON.stringify(value) };
+}
 
 type Said<E> = E extends unknown
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
   : never;
+type Recording = (said: Said<ResponseEvent> | Said<RefusedEvent>) => void;
 
 /** Does what `reply` says, and hands to `record` what has gone out. */
 export async function answer(
   reply: Reply,
   response: http.ServerResponse,
-  record: (said: Said<ResponseEvent> | Said<RefusedEvent>) => void,
+  record: Recording,
 ): Promise<void> {
   if (reply.do === "hang") return;
   if (reply.do === "hold") await Promise.allSettled([reply.until]);
@@ -37,6 +49,7 @@ export async function answer(
     record({ kind: "dropped", code: "cut off on purpose" });
     return;
   }
+  if (reply.do === "flood") return flood(reply.bytes, response, record);
   const { status } = reply;
   const headers = reply.do === "answer" ? (reply.headers ?? {}) : {};
   const body = reply.do === "answer" ? (reply.body ?? "") : "";
@@ -51,6 +64,25 @@ function breakOff(response: http.ServerResponse): void {
   response.writeHead(200, { "Content-Length": "100" });
   response.write(CUT_OFF);
   response.socket?.destroySoon();
+}
+
+const FLOOD_CHUNK = Buffer.alloc(64 * 1024, "x");
+
+async function flood(
+  bytes: number,
+  response: http.ServerResponse,
+  record: Recording,
+): Promise<void> {
+  const headers = { "Content-Length": String(bytes) };
+  let sent = 0;
+  function* chunks() {
+    for (; sent < bytes; sent += FLOOD_CHUNK.length) yield FLOOD_CHUNK.subarray(0, bytes - sent);
+  }
+  response.writeHead(200, headers);
+  // Whoever hangs up has had enough: that ends it as well.
+  await pipeline(Readable.from(chunks()), response).catch(() => {});
+  const body = { text: "xxx…", bytes: Math.min(sent, bytes), truncated: true };
+  record({ ...inWords(200, headers, ""), body });
 }
 
 function inWords(

@@ -8,10 +8,8 @@ import { Answer } from "../src/answer.ts";
 import { WHY, failureOf } from "./support/fixtures.ts";
 
 function answer(status: number, headers: Record<string, string>, body = ""): Answer {
-  const headersDistinct = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]),
-  );
-  const response = { statusCode: status, headersDistinct } as unknown as http.IncomingMessage;
+  const rawHeaders = Object.entries(headers).flat();
+  const response = { statusCode: status, rawHeaders } as unknown as http.IncomingMessage;
   return new Answer(response, Buffer.from(body), "e2", "POST /todos");
 }
 

@@ -193,7 +193,7 @@ test("Many checks leave no listener behind on the signals of the caller and the 
     );
   }
   const check: Check = { title: "t", run: async ({ http }) => void (await http.get("/")) };
-  for (let run = 0; run < 20; run += 1) await runCheck(check, { origin, failed }, signal);
+  for (let run = 0; run < 20; run += 1) await runCheck(check, { origin, failed }, { signal });
   expect([...left.values()]).toEqual([0, 0]);
 });
 
@@ -208,7 +208,7 @@ test("A wait that nobody awaits any more does not end the command", async () => 
     },
   };
   // Vitest fails a run with a rejection that nobody handles.
-  expect((await runCheck(check, { origin }, undefined))?.came).toBe("status 500");
+  expect((await runCheck(check, { origin }, {}))?.came).toBe("status 500");
 });
 
 test("judgeSteps needs no more than an origin", async () => {

@@ -22,6 +22,7 @@ const files = (lineEnd: string): Record<string, string> => {
       "",
     ].join(lineEnd);
   return {
+    "package.json": JSON.stringify({ course: { env: { WEBHOOK_SECRET: "whsec_MfKQ" } } }),
     "README.md": `# A lesson  ${lineEnd}${lineEnd}Text.${lineEnd}`,
     "starter/server.ts": source("// TODO step 1: do", "// TODO step 2: do"),
     "solution/server.ts": source("one();", "two();"),

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { expect, test } from "vitest";
+import { jsonReply } from "../src/reply.ts";
 import { WHY, failureOf, fixturesFor } from "./support/fixtures.ts";
 
 interface Delivered {
@@ -61,7 +62,7 @@ test("The raw bytes, the headers, the path and the attempt are kept", async () =
   expect(second).toMatchObject({ attempt: 2 });
   const { events } = fixtures.trace("t");
   expect(events.map((event) => event.kind)).toEqual(["request", "response", "request", "response"]);
-  expect(events[0]).toMatchObject({ attempt: 1, from: "provider", to: "receiver-1" });
+  expect(events[0]).toMatchObject({ attempt: 1, from: "server", to: "receiver-1" });
   expect(events[1]).toMatchObject({ inReplyTo: first?.event, status: 204, reason: "No Content" });
 });
 
@@ -166,4 +167,68 @@ test("Two receivers are two participants", async () => {
   expect(one.url).not.toBe(two.url);
   const labels = fixtures.trace("t").participants.map((each) => each.label);
   expect(labels).toEqual(["your server", "receiver 1", "receiver 2"]);
+});
+
+test("A script may decide when the delivery is here, and be set anew", async () => {
+  const hook = await fixturesFor(ORIGIN).receiver.listen((delivery) =>
+    jsonReply(200, JSON.parse(delivery.text)),
+  );
+  expect(await deliver(hook.url, '{"challenge":"c1"}')).toMatchObject({
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: '{"challenge":"c1"}',
+  });
+  hook.answers({ do: "answer", status: 410 });
+  expect((await deliver(hook.url)).status).toBe(410);
+});
+
+test("delivered finds one that has come, or waits for it", async () => {
+  const hook = await fixturesFor(ORIGIN, { deadlineMs: 200 }).receiver.listen();
+  await deliver(hook.url, "one");
+  const find = (text: string) => hook.delivered((each) => each.text === text, `"${text}"`, WHY);
+  expect((await find("one")).attempt).toBe(1);
+  const later = find("two");
+  await deliver(hook.url, "two");
+  expect((await later).attempt).toBe(2);
+  expect(await failureOf(find("three"))).toMatchObject({
+    expected: `"three" to ${hook.url} within 0.2 s`,
+    came: "2 deliveries",
+  });
+});
+
+test("A provider that hangs up has abandoned its delivery, one that hears the answer has not", async () => {
+  const hook = await fixturesFor(ORIGIN).receiver.listen(
+    { do: "answer", status: 204 },
+    { do: "hang" },
+  );
+  await deliver(hook.url);
+  const request = http.request(hook.url, { method: "POST", agent: false });
+  request.on("error", () => {});
+  request.end("{}");
+  const [answered, hanging] = await hook.received(2, WHY);
+  if (!answered || !hanging) throw new Error("Both are here.");
+  request.destroy();
+  await hook.abandoned(hanging, WHY);
+  expect([answered.isAbandoned, hanging.isAbandoned]).toEqual([false, true]);
+});
+
+test("A flood ends when its bytes are out, or when the provider has had enough", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen({ do: "flood", bytes: 1_000_000 });
+  expect((await deliver(hook.url)).body).toHaveLength(1_000_000);
+  hook.answers({ do: "flood", bytes: 100_000_000 });
+  const request = http.request(hook.url, { method: "POST", agent: false });
+  request.on("error", () => {});
+  request.end("{}");
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  response.destroy();
+  const [, second] = await hook.received(2, WHY);
+  if (second) await hook.abandoned(second, WHY);
+  // One whole delivery later the flood has seen that nobody takes it any more.
+  hook.answers();
+  await deliver(hook.url);
+  const sizes = fixtures
+    .trace("t")
+    .events.flatMap((event) => ("body" in event ? event.body?.bytes : []));
+  expect(sizes.some((bytes) => bytes !== undefined && bytes > 0 && bytes < 100_000_000)).toBe(true);
 });

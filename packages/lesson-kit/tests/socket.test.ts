@@ -264,7 +264,7 @@ test.for([
   const failure = await failureOf(ada.hears({ type: "x" }, WHY));
   expect(failure.came).toBe("the connection ended");
   const { connections, events } = fixtures.trace("t");
-  expect(connections[0]?.closed).toEqual({ by: "provider", ...closed });
+  expect(connections[0]?.closed).toEqual({ by: "server", ...closed });
   expect(events[2]).toMatchObject({ kind: "close", closeCode: code, closeReason: reason });
 });
 
@@ -282,7 +282,7 @@ test("A server that dies ends the wait at once, and the trace says that it broke
   const failure = await failureOf(ada.hears({ type: "x" }, WHY));
   expect(failure.came).toBe("the connection ended");
   expect(fixtures.trace("t").events).toContainEqual(
-    expect.objectContaining({ kind: "dropped", from: "provider", code: "no Close frame: 1006" }),
+    expect.objectContaining({ kind: "dropped", from: "server", code: "no Close frame: 1006" }),
   );
   // Nobody is there any more to send to, and that is no error of the check.
   ada.send("hello?");
@@ -295,7 +295,7 @@ test("leave waits for the Close frame that answers its own", async () => {
   const { connections, events } = fixtures.trace("t");
   expect(connections[0]?.closed).toMatchObject({ by: "ada", closeCode: 1000 });
   const closes = events.filter((event) => event.kind === "close").map((event) => event.from);
-  expect(closes).toEqual(["ada", "provider"]);
+  expect(closes).toEqual(["ada", "server"]);
 });
 
 test("leave fails when the server cuts the connection instead", async () => {

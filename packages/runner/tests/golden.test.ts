@@ -32,16 +32,18 @@ afterAll(async () => {
 
 /** Hides what differs from run to run. */
 function masked(text: string): string {
-  return text
-    .replaceAll(course.root, "COURSE")
-    .replace(/(localhost|127\.0\.0\.1):\d{4,5}\b/g, "$1:PORT")
-    .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
-    .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
-    // On a busy machine one save may be seen as two: a state of its own when the file was still empty.
-    .replace(/\bstate \d+/g, "state N")
-    .replace(/(Sec-WebSocket-(?:Key|Accept): )\S+/g, "$1…")
-    .replace(/\d\d\/\d\d\/\d{4}, \d+:\d\d:\d\d [AP]M/g, "DATE")
-    .replace(/[ \t]+$/gm, "");
+  return (
+    text
+      .replaceAll(course.root, "COURSE")
+      .replace(/(localhost|127\.0\.0\.1):\d{4,5}\b/g, "$1:PORT")
+      .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
+      .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
+      // On a busy machine one save may be seen as two: a state of its own when the file was still empty.
+      .replace(/\bstate \d+/g, "state N")
+      .replace(/(Sec-WebSocket-(?:Key|Accept): )\S+/g, "$1…")
+      .replace(/\d\d\/\d\d\/\d{4}, \d+:\d\d:\d\d [AP]M/g, "DATE")
+      .replace(/[ \t]+$/gm, "")
+  );
 }
 
 const MOST_LINES = 25;

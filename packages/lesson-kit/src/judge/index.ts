@@ -10,6 +10,7 @@ export {
   starterFile,
 } from "../lesson/folder.ts";
 export type { Lesson, Step } from "../lesson/folder.ts";
+export { type Arrangements, NEEDS_NOTHING } from "../lesson/arrangements.ts";
 export { asServer, staircase } from "../lesson/compose.ts";
 export { HINT_LEVELS, readHints, type Hint } from "../lesson/hints.ts";
 export { lineToEdit, regionsOf, replaceRegions } from "../lesson/regions.ts";
@@ -22,6 +23,7 @@ export { Server } from "../server/server.ts";
 export { Spares } from "../server/spare.ts";
 export { judgeSteps, openSteps } from "./judge.ts";
 export { judgeCommand, judgeFile, judgeUrl } from "./targets.ts";
+export { judgedEnv } from "./surroundings.ts";
 export { loadChecks } from "./load.ts";
 export { allPassed, failedStep } from "./verdict.ts";
 export type { Failure, StepResult, Verdict } from "./verdict.ts";

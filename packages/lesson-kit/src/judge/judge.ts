@@ -4,6 +4,7 @@
 
 import type { Check } from "../collect.ts";
 import { WireFailure } from "../failure.ts";
+import type { FixtureOptions } from "../fixtures.ts";
 import { makeFixtures } from "../fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
@@ -15,6 +16,9 @@ import type { Failure, StepResult } from "./verdict.ts";
 export type Subject = Pick<Server, "origin"> &
   Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
 
+/** What a check needs beside the server. Default: nothing. */
+export type Around = Omit<FixtureOptions, "deadlineMs" | "lookup">;
+
 export interface JudgeOptions {
   /** The steps in the order in which to run them. Default: all, in theirs. */
   steps?: Step[];
@@ -22,6 +26,8 @@ export interface JudgeOptions {
   signal?: AbortSignal;
   /** Called when a check begins. */
   onCheck?: (step: Step, check: Check) => void;
+  /** What stands around the server. */
+  around?: Around;
 }
 
 /** Judges step after step and stops at the first that fails; the rest stays `open`. */
@@ -57,7 +63,7 @@ async function judgeStep(
   for (const check of await loadChecks(step)) {
     options.signal?.throwIfAborted();
     options.onCheck?.(step, check);
-    const failure = await runCheck(check, subject, options.signal, result);
+    const failure = await runCheck(check, subject, options, result);
     options.signal?.throwIfAborted();
     if (!failure) continue;
     result.state = "failed";
@@ -71,12 +77,12 @@ async function judgeStep(
 export async function runCheck(
   check: Check,
   subject: Subject,
-  signal: AbortSignal | undefined,
+  { signal, around }: Pick<JudgeOptions, "signal" | "around">,
   result: Pick<StepResult, "traces"> = { traces: [] },
 ): Promise<Failure | undefined> {
   const ends = [signal, subject.failed].filter((each) => each !== undefined);
   const end = AbortSignal.any(ends);
-  const fixtures = makeFixtures(subject.origin, end, { lookup: subject.lookup });
+  const fixtures = makeFixtures(subject.origin, end, { ...around, lookup: subject.lookup });
   let thrown: unknown;
   try {
     await orAborted(check.run(fixtures), end);

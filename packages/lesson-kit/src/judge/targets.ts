@@ -15,6 +15,8 @@ import { withoutAddress } from "../server/output.ts";
 import { Spares } from "../server/spare.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { judgeSteps, openSteps } from "./judge.ts";
+import type { Outside } from "./surroundings.ts";
+import { aroundServer, aroundUrl } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface TargetOptions extends JudgeOptions, StartOptions {
@@ -33,13 +35,11 @@ export async function judgeFile(
   file: string,
   options: TargetOptions = {},
 ): Promise<Verdict> {
-  const { spares } = options;
-  if (spares) return judgeServer(lesson, () => Server.fromFile(file, spares, options), options);
-  const own = new Spares(lesson.folder);
+  const spares = options.spares ?? new Spares(lesson.folder);
   try {
-    return await judgeServer(lesson, () => Server.fromFile(file, own, options), options);
+    return await judgeServer(lesson, (start) => Server.fromFile(file, spares, start), options);
   } finally {
-    await own.close();
+    if (!options.spares) await spares.close();
   }
 }
 
@@ -50,7 +50,8 @@ export async function judgeCommand(
   options: TargetOptions = {},
 ): Promise<Verdict> {
   let server: Server | undefined;
-  const start = async () => (server = await Server.fromCommand(command, lesson.folder, options));
+  const start = async (asTold: StartOptions) =>
+    (server = await Server.fromCommand(command, lesson.folder, asTold));
   try {
     return await judgeServer(lesson, start, options);
   } finally {
@@ -60,24 +61,24 @@ export async function judgeCommand(
 
 async function judgeServer(
   lesson: Lesson,
-  start: () => Promise<Server>,
+  start: (options: StartOptions) => Promise<Server>,
   options: TargetOptions,
 ): Promise<Verdict> {
   const startedAt = performance.now();
   const tookMs = () => Math.round(performance.now() - startedAt);
-  let server: Server;
+  const around = await aroundServer(lesson);
+  let server: Server | undefined;
   try {
-    server = await start();
-  } catch (error) {
-    if (!(error instanceof ServerFailure)) throw error;
-    return { steps: openSteps(lesson), problem: error.problem, tookMs: tookMs() };
-  }
-  try {
-    const steps = await judgeSteps(lesson, server, options);
+    server = await start({ ...options, env: { ...around.env, ...options.env } });
+    const steps = await judgeSteps(lesson, server, { ...options, around });
     return { steps, tookMs: tookMs(), ...(await printedBy(server)) };
+  } catch (error) {
+    if (server || !(error instanceof ServerFailure)) throw error;
+    return { steps: openSteps(lesson), problem: error.problem, tookMs: tookMs() };
   } finally {
     // Its end has begun when this returns. To wait for it would make every verdict 8 ms later.
-    void server.kill();
+    void server?.kill();
+    await around.close();
   }
 }
 
@@ -89,18 +90,28 @@ async function printedBy(server: Server): Promise<Pick<Verdict, "output">> {
   return output === "" ? {} : { output };
 }
 
-/** Judges whatever answers at `origin`, such as `http://localhost:8080`. */
+/**
+ * Judges whatever answers at `origin`, such as `http://localhost:8080`.
+ *
+ * Rejects with the system's error when an address that the lesson needs cannot be listened at.
+ */
 export async function judgeUrl(
   lesson: Lesson,
   origin: string,
-  options: JudgeOptions = {},
+  options: JudgeOptions & Outside = {},
 ): Promise<Verdict> {
   const startedAt = performance.now();
+  const tookMs = () => Math.round(performance.now() - startedAt);
   const problem = await reach(origin, options.signal);
   options.signal?.throwIfAborted();
-  const steps = problem ? openSteps(lesson) : await judgeSteps(lesson, { origin }, options);
-  const tookMs = Math.round(performance.now() - startedAt);
-  return { steps, tookMs, ...(problem ? { problem } : {}) };
+  if (problem) return { steps: openSteps(lesson), problem, tookMs: tookMs() };
+  const around = await aroundUrl(lesson, options);
+  try {
+    const steps = await judgeSteps(lesson, { origin }, { ...options, around });
+    return { steps, tookMs: tookMs() };
+  } finally {
+    await around.close();
+  }
 }
 
 /**

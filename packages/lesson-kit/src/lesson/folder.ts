@@ -5,6 +5,8 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Arrangements } from "./arrangements.ts";
+import { arrangementsOf } from "./arrangements.ts";
 
 export interface Step {
   /** Counted from 1. */
@@ -31,6 +33,8 @@ export interface Lesson {
   /** Where its server listens unless PORT says otherwise: 4000 and its number. */
   port: number;
   steps: Step[];
+  /** What its servers need around them. */
+  needs: Arrangements;
 }
 
 /** Every lesson below `<root>/lessons`, in order. A folder without a README.md is none (yet). */
@@ -59,6 +63,7 @@ export async function readLesson(folder: string): Promise<Lesson> {
     folder: path.resolve(folder),
     port: 4000 + number,
     steps: await readSteps(folder),
+    needs: arrangementsOf(name, await readFile(path.join(folder, "package.json"), "utf8")),
   };
 }
 

@@ -5,18 +5,21 @@
 import { afterAll, beforeAll, test } from "vitest";
 import { collectWith } from "../collect.ts";
 import { runCheck } from "../judge/judge.ts";
+import type { Surroundings } from "../judge/surroundings.ts";
+import { aroundServer } from "../judge/surroundings.ts";
 import { readLesson, solutionFile } from "../lesson/folder.ts";
 import { Server } from "../server/server.ts";
 import { Spares } from "../server/spare.ts";
 
 let server: Server | undefined;
+let around: Surroundings | undefined;
 let stated = 0;
 
 collectWith((check) => {
   stated += 1;
   test(check.title, async () => {
-    if (!server) throw new Error("The solution does not run.");
-    const failure = await runCheck(check, server, undefined);
+    if (!server || !around) throw new Error("The solution does not run.");
+    const failure = await runCheck(check, server, { around });
     if (!failure) return;
     throw new Error(`${failure.why}\n  expected: ${failure.expected}\n  came:     ${failure.came}`);
   });
@@ -26,7 +29,12 @@ beforeAll(async () => {
   // The files that keep a lesson true use vitest themselves and start their own servers.
   if (stated === 0) return;
   const lesson = await readLesson(process.cwd());
-  server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
+  around = await aroundServer(lesson);
+  const { env } = around;
+  server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
 });
 
-afterAll(() => server?.kill());
+afterAll(async () => {
+  await server?.kill();
+  await around?.close();
+});

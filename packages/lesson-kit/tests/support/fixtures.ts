@@ -8,7 +8,7 @@ import type { AddressInfo, Server as NetServer } from "node:net";
 import { onTestFinished } from "vitest";
 import type { FailureParts } from "../../src/failure.ts";
 import { WireFailure } from "../../src/failure.ts";
-import type { FixtureSet } from "../../src/fixtures.ts";
+import type { FixtureOptions, FixtureSet } from "../../src/fixtures.ts";
 import { makeFixtures } from "../../src/fixtures.ts";
 
 export const WHY = "Because the contract says so.";
@@ -47,8 +47,7 @@ export async function nobody(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-interface Options {
-  deadlineMs?: number;
+interface Options extends FixtureOptions {
   signal?: AbortSignal;
 }
 

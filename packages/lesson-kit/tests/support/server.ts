@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { NEEDS_NOTHING } from "../../src/lesson/arrangements.ts";
 import type { Lesson, Step } from "../../src/lesson/folder.ts";
 import type { ServerProblem } from "../../src/server/problem.ts";
 import { Spares } from "../../src/server/spare.ts";
@@ -34,7 +35,16 @@ export function problemOf(source: string): Promise<ServerProblem | undefined> {
 }
 
 function lessonIn(folder: string): Lesson {
-  return { number: 99, id: "99", name: "99-none", title: "None", folder, port: 4099, steps: [] };
+  return {
+    number: 99,
+    id: "99",
+    name: "99-none",
+    title: "None",
+    folder,
+    port: 4099,
+    steps: [],
+    needs: NEEDS_NOTHING,
+  };
 }
 
 /** A step whose checks stand in `support/steps/`. */

@@ -74,17 +74,17 @@ type EventOf = TraceEvent extends infer E
     : never
   : never;
 
-const INWARD = { connection: "c1", from: "provider", to: "you" };
-const OUTWARD = { connection: "c1", from: "you", to: "provider" };
+const INWARD = { connection: "c1", from: "server", to: "you" };
+const OUTWARD = { connection: "c1", from: "you", to: "server" };
 
 const CONVERSATION: Omit<Trace, "events"> = {
   version: TRACE_VERSION,
   title: "send",
   participants: [
     { id: "you", label: "you", kind: "consumer" },
-    { id: "provider", label: "your server", kind: "provider" },
+    { id: "server", label: "your server", kind: "provider" },
   ],
-  connections: [{ id: "c1", from: "you", to: "provider", protocol: "websocket", openedAt: 0 }],
+  connections: [{ id: "c1", from: "you", to: "server", protocol: "websocket", openedAt: 0 }],
 };
 
 function printed(event: EventOf) {

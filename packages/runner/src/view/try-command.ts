@@ -69,7 +69,7 @@ function requestStandsAlone(request: RequestEvent, trace: Trace): boolean {
 
 /** Texts that a consumer sent on a WebSocket. */
 function messages(trace: Trace): string[] {
-  const sent = trace.events.filter((event) => event.kind === "text" && event.to === "provider");
+  const sent = trace.events.filter((event) => event.kind === "text" && event.to === "server");
   return sent.map((event) => (event.kind === "text" ? (event.body.text ?? "") : ""));
 }
 

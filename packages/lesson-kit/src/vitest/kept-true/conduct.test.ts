@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { judgeFile } from "../../judge/targets.ts";
+import { judgedEnv } from "../../judge/surroundings.ts";
 import { allPassed } from "../../judge/verdict.ts";
 import { asServer } from "../../lesson/compose.ts";
 import { readLesson, solutionFile } from "../../lesson/folder.ts";
@@ -15,10 +16,11 @@ import { Spares } from "../../server/spare.ts";
 import { summary } from "./summary.ts";
 
 const lesson = await readLesson(process.cwd());
+const env = judgedEnv(lesson);
 
 test("The solution serves its demo page at /", async () => {
   await access(path.join(lesson.folder, "demo", "index.html"));
-  const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
+  const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
   const page = await fetch(server.origin);
   const text = await page.text();
   await server.kill();
@@ -30,7 +32,7 @@ test("The solution serves its demo page at /", async () => {
 test.skipIf(process.platform === "win32")(
   "The solution leaves with exit code 0 on SIGTERM",
   async () => {
-    const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder));
+    const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
     const exitCode = await server.stop();
     expect(exitCode).toBe(0);
     await expect(fetch(server.origin)).rejects.toThrow();

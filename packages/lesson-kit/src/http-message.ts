@@ -1,0 +1,120 @@
+/**
+ * What a check may expect of an HTTP message: an answer that came, or a delivery.
+ *
+ * Every expectation takes the sentence that the learner reads when it does not hold. It accepts what the
+ * RFCs allow: headers in any case and order, more members than were asked for, any order of members.
+ */
+
+import type { Header, Mark } from "@course/wire";
+import { WireFailure } from "./failure.ts";
+import { describeValue, mismatch } from "./match.ts";
+
+export type JsonObject = Record<string, unknown>;
+
+export interface HttpMessageParts {
+  headers: readonly Header[];
+  rawBody: Buffer;
+  /** The message's id in the recording. */
+  event: string;
+  /** The message in words: "the answer to POST /todos", "delivery 2". */
+  subject: string;
+}
+
+export class HttpMessage {
+  readonly headers = new Headers();
+  /** The body as it came, byte for byte. */
+  readonly rawBody: Buffer;
+  /** The message's id in the recording. */
+  readonly event: string;
+  protected readonly subject: string;
+
+  constructor({ headers, rawBody, event, subject }: HttpMessageParts) {
+    for (const [name, value] of headers) this.headers.append(name, value);
+    this.rawBody = rawBody;
+    this.event = event;
+    this.subject = subject;
+  }
+
+  get text(): string {
+    return this.rawBody.toString("utf8");
+  }
+
+  /** Expects the header, with a value that `accepts` holds for, and returns the value. */
+  hasHeader(name: string, words: string, accepts: (value: string) => boolean, why: string): string {
+    const value = this.headers.get(name);
+    if (value !== null && accepts(value)) return value;
+    throw this.failure(`the header ${name} to be ${words}`, why, {
+      came: value === null ? `no ${name}` : `${name}: ${value}`,
+      part: "header",
+      header: name,
+      note: value === null ? `${name} is missing` : `expected ${words}`,
+    });
+  }
+
+  /** Expects a body that is JSON and says so in its Content-Type (RFC 8259), and returns its value. */
+  json(why: string): unknown {
+    const type = this.headers.get("content-type") ?? "";
+    if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+      const html = /html/i.test(type) ? "a web page (HTML)" : `Content-Type: ${type || "none"}`;
+      throw this.failure(`${this.subject} to be JSON`, why, {
+        came: html,
+        part: "header",
+        header: "Content-Type",
+        note: "expected application/json",
+      });
+    }
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      throw this.failure(`${this.subject} to hold JSON`, why, {
+        came: this.text === "" ? "an empty body" : "text that is not JSON",
+        part: "body",
+        note: "this is not JSON",
+      });
+    }
+  }
+
+  /** Expects a JSON object that holds at least the members of `expected`, and returns it. */
+  hasObject(expected: JsonObject, why: string): JsonObject {
+    const body = this.json(why);
+    const wrong = mismatch(body, expected);
+    if (wrong === undefined) return body as JsonObject;
+    throw this.failure(`${this.subject} to hold ${describeValue(expected)}`, why, {
+      came: wrong.words,
+      part: "body",
+      note: wrong.note,
+      ...(wrong.near === undefined ? {} : { text: wrong.near }),
+    });
+  }
+
+  /** Expects a JSON array and returns it. */
+  hasArray(why: string): unknown[] {
+    const body = this.json(why);
+    if (Array.isArray(body)) return body;
+    throw this.failure(`${this.subject} to be a JSON array`, why, {
+      came: describeValue(body),
+      part: "body",
+      note: "expected [ … ]",
+    });
+  }
+
+  /** Expects whatever no other method names: `holds` decides, the words say what it is. */
+  expect(holds: boolean, expected: string, why: string, near?: string): this {
+    if (holds) return this;
+    throw this.failure(expected, why, {
+      came: this.text === "" ? "nothing of the kind" : "another body",
+      part: "body",
+      note: "not as expected",
+      ...(near === undefined ? {} : { text: near }),
+    });
+  }
+
+  protected failure(
+    expected: string,
+    why: string,
+    found: { came: string } & Omit<Mark, "event">,
+  ): WireFailure {
+    const { came, ...place } = found;
+    return new WireFailure({ expected, came, why, mark: { event: this.event, ...place } });
+  }
+}
