@@ -10,6 +10,7 @@ import type { HttpMessageParts } from "./http-message.ts";
 import { HttpMessage } from "./http-message.ts";
 
 export interface DeliveryParts extends HttpMessageParts {
+  number: number;
   attempt: number;
   method: string;
   path: string;
@@ -18,6 +19,8 @@ export interface DeliveryParts extends HttpMessageParts {
 
 export class Delivery extends HttpMessage {
   /** Counted from 1, over all deliveries to this receiver. */
+  readonly number: number;
+  /** Counted from 1, over those with the same `webhook-id`. */
   readonly attempt: number;
   readonly method: string;
   readonly path: string;
@@ -28,6 +31,7 @@ export class Delivery extends HttpMessage {
 
   constructor(parts: DeliveryParts) {
     super(parts);
+    this.number = parts.number;
     this.attempt = parts.attempt;
     this.method = parts.method;
     this.path = parts.path;

@@ -21,6 +21,9 @@ import { handled, seconds } from "./terms.ts";
 /** What to do with a delivery: always the same, or decided when it has come. */
 export type Script = Reply | ((delivery: Delivery) => Reply);
 
+/** The header that names an event's message, the same on every attempt. */
+const ID = "webhook-id";
+
 export interface ReceiverParts {
   /** Its id in the recording: "receiver-1". */
   id: string;
@@ -71,7 +74,7 @@ export class Receiver {
 
   /** Resolves when the provider has hung up on that delivery without an answer; rejects after 5 s. */
   async abandoned(delivery: Delivery, why: string): Promise<void> {
-    const awaited = `the end of the connection of delivery ${delivery.attempt}`;
+    const awaited = `the end of the connection of delivery ${delivery.number}`;
     await this.#until(() => delivery.isAbandoned || undefined, awaited, why);
   }
 
@@ -142,8 +145,9 @@ export class Receiver {
 
   #record(request: http.IncomingMessage, connection: string, rawBody: Buffer): Delivery {
     const { recorder } = this.#terms;
-    const attempt = this.deliveries.length + 1;
     const headers = headerPairs(request.rawHeaders);
+    const id = request.headers[ID] ?? null;
+    const attempt = 1 + this.deliveries.filter((each) => each.headers.get(ID) === id).length;
     const { method = "", url: path = "" } = request;
     const event = recorder.add({
       kind: "request",
@@ -153,12 +157,15 @@ export class Receiver {
       method,
       target: path,
       headers,
-      attempt,
+      // Without an id it is a request like any other: a challenge, or a call of the service.
+      ...(id === null ? {} : { attempt }),
       ...(rawBody.length === 0 ? {} : { body: bodyFrom(rawBody) }),
     });
-    const subject = `delivery ${attempt}`;
+    const number = this.deliveries.length + 1;
+    const subject = `delivery ${number}`;
     const receivedAt = recorder.now();
-    return new Delivery({ attempt, method, path, headers, rawBody, event, subject, receivedAt });
+    const place = { event, subject, number, attempt, receivedAt };
+    return new Delivery({ method, path, headers, rawBody, ...place });
   }
 
   #late(awaited: string, why: string): WireFailure {

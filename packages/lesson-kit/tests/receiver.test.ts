@@ -54,14 +54,17 @@ test("The raw bytes, the headers, the path and the attempt are kept", async () =
   const hook = await fixtures.receiver.listen();
   const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
   await deliver(`${hook.url}/hook?x=1`, bytes, { "Webhook-Id": "msg_1" });
-  await deliver(`${hook.url}/hook`, "second");
-  const [first, second] = await hook.received(2, WHY);
-  expect(first).toMatchObject({ attempt: 1, method: "POST", path: "/hook?x=1" });
+  await deliver(`${hook.url}/hook`, "second", { "Webhook-Id": "msg_1" });
+  await deliver(`${hook.url}/hook`, "third", { "Webhook-Id": "msg_2" });
+  const [first, second, third] = await hook.received(3, WHY);
+  expect(first).toMatchObject({ number: 1, attempt: 1, method: "POST", path: "/hook?x=1" });
   expect(first?.rawBody.equals(bytes)).toBe(true);
   expect(first?.headers.get("WEBHOOK-ID")).toBe("msg_1");
-  expect(second).toMatchObject({ attempt: 2 });
+  expect(second).toMatchObject({ number: 2, attempt: 2 });
+  expect(third).toMatchObject({ number: 3, attempt: 1 });
   const { events } = fixtures.trace("t");
-  expect(events.map((event) => event.kind)).toEqual(["request", "response", "request", "response"]);
+  const kinds = events.slice(0, 4).map((event) => event.kind);
+  expect(kinds).toEqual(["request", "response", "request", "response"]);
   expect(events[0]).toMatchObject({ attempt: 1, from: "server", to: "receiver-1" });
   expect(events[1]).toMatchObject({ inReplyTo: first?.event, status: 204, reason: "No Content" });
 });
@@ -133,7 +136,7 @@ test("Deliveries at the same time are all kept, each on its connection", async (
   settle();
   await Promise.all(all);
   expect(deliveries.map((each) => each.rawBody.toString()).toSorted()).toEqual(["a", "b", "c"]);
-  expect(deliveries.map((each) => each.attempt)).toEqual([1, 2, 3]);
+  expect(deliveries.map((each) => each.number)).toEqual([1, 2, 3]);
   expect(fixtures.trace("t").connections).toHaveLength(3);
 });
 
@@ -186,10 +189,10 @@ test("delivered finds one that has come, or waits for it", async () => {
   const hook = await fixturesFor(ORIGIN, { deadlineMs: 200 }).receiver.listen();
   await deliver(hook.url, "one");
   const find = (text: string) => hook.delivered((each) => each.text === text, `"${text}"`, WHY);
-  expect((await find("one")).attempt).toBe(1);
+  expect((await find("one")).number).toBe(1);
   const later = find("two");
   await deliver(hook.url, "two");
-  expect((await later).attempt).toBe(2);
+  expect((await later).number).toBe(2);
   expect(await failureOf(find("three"))).toMatchObject({
     expected: `"three" to ${hook.url} within 0.2 s`,
     came: "2 deliveries",
