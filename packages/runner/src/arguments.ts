@@ -16,6 +16,7 @@ export const COMMANDS = [
   "undo",
   "trace",
   "send",
+  "inbox",
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -47,6 +48,7 @@ export function understand(words: readonly string[], lessons: readonly Lesson[])
   const lesson = findLesson(first, lessons);
   const command = commandOf(second, lesson);
   refuseLeftOvers(command, rest, lesson);
+  refuseUnreachable(common.target, lesson);
   return { ...common, lesson, command, rest };
 }
 
@@ -64,6 +66,17 @@ export function findLesson(word: string, lessons: readonly Lesson[]): Lesson {
 function isCalled({ number, name }: Lesson, wanted: string): boolean {
   if (/^\d+$/.test(wanted)) return Number(wanted) === number;
   return name === wanted || (wanted.length >= 3 && name.slice(3).startsWith(wanted));
+}
+
+/** A server on another machine cannot deliver to this one's loopback interface. */
+function refuseUnreachable(target: Target, { id, needs }: Lesson): void {
+  if (target.kind !== "url" || !(needs.callsBack || needs.service)) return;
+  const { hostname } = new URL(target.origin);
+  const isHere = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  if (isHere || target.callbackUrl !== undefined) return;
+  throw new UsageError(
+    `In lesson ${id} your server calls back, and ${hostname} cannot reach this machine as 127.0.0.1. Say how it can: --url ${target.origin} --callback-url http://THIS-MACHINE:9000`,
+  );
 }
 
 function refuseSwapped(positionals: readonly string[], lessons: readonly Lesson[]): void {
@@ -93,6 +106,7 @@ function refuseLeftOvers(command: Command, rest: string[], lesson: Lesson): void
     undo: 1,
     trace: 1,
     send: Infinity,
+    inbox: 1,
   }[command];
   if (rest.length <= most) return;
   throw new UsageError(

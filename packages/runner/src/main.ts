@@ -7,6 +7,7 @@ import { check } from "./commands/check.ts";
 import type { Context, ExitCode, LessonContext } from "./commands/context.ts";
 import { lessonContext } from "./commands/context.ts";
 import { diff } from "./commands/diff.ts";
+import { inbox } from "./commands/inbox.ts";
 import { hint } from "./commands/hint.ts";
 import { lessonStates, map } from "./commands/map.ts";
 import { reset, undo } from "./commands/reset-undo.ts";
@@ -18,7 +19,7 @@ import { HELP } from "./help.ts";
 import { processOutput } from "./output.ts";
 import { nextLesson } from "./view/map.ts";
 
-const COMMANDS = { start, check, hint, diff, reset, undo, trace, send };
+const COMMANDS = { start, check, hint, diff, reset, undo, trace, send, inbox };
 
 /** Runs the command; `words` is what stands after `pnpm lesson`. Returns the exit code. */
 export async function main(words: readonly string[]): Promise<ExitCode> {

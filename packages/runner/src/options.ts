@@ -9,11 +9,20 @@ import { closest, distance } from "fastest-levenshtein";
 export class UsageError extends Error {}
 
 /** What to judge. */
-export type Target = { kind: "exercise" } | { kind: "solution" } | { kind: "url"; origin: string };
+export type Target = { kind: "exercise" } | { kind: "solution" } | UrlTarget;
+
+export interface UrlTarget {
+  kind: "url";
+  /** Scheme, host and port. */
+  origin: string;
+  /** Where that server reaches this machine, when it calls back. */
+  callbackUrl?: string;
+}
 
 const OPTIONS = {
   solution: { type: "boolean" },
   url: { type: "string" },
+  "callback-url": { type: "string" },
   json: { type: "boolean" },
   list: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -31,8 +40,8 @@ export function readOptions(words: readonly string[]) {
 function refusedOption({ code, message }: NodeJS.ErrnoException): UsageError {
   const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
   if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
-    return option === "--url"
-      ? new UsageError("--url needs a value, as in --url http://localhost:8080")
+    return option === "--url" || option === "--callback-url"
+      ? new UsageError(`${option} needs a value, as in ${option} http://localhost:8080`)
       : new UsageError(`${option} takes no value: leave out the = and what follows it.`);
   }
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
@@ -52,14 +61,32 @@ export function meant(word: string, known: readonly string[], before = ""): stri
 export function targetOf(values: {
   solution?: boolean | undefined;
   url?: string | undefined;
+  "callback-url"?: string | undefined;
 }): Target {
   if (values.url !== undefined && values.solution) {
     throw new UsageError(
       "--solution and --url exclude each other: one server is judged at a time. Leave one out.",
     );
   }
-  if (values.url !== undefined) return { kind: "url", origin: originOf(values.url) };
+  const callback = values["callback-url"];
+  if (values.url !== undefined) {
+    const callbackUrl = callback === undefined ? {} : { callbackUrl: callbackUrlOf(callback) };
+    return { kind: "url", origin: originOf(values.url), ...callbackUrl };
+  }
+  if (callback !== undefined) {
+    throw new UsageError(
+      "--callback-url goes with --url: it says where a server on another machine reaches this one.",
+    );
+  }
   return { kind: values.solution ? "solution" : "exercise" };
+}
+
+function callbackUrlOf(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === "http:" && url.pathname === "/" && url.search === "") return url.origin;
+  throw new UsageError(
+    `Nobody can call back at "${value}". Give http, this machine's name as the other one knows it, and a port that is free here: --callback-url http://192.168.0.7:9000`,
+  );
 }
 
 function originOf(value: string): string {

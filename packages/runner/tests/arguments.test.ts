@@ -5,7 +5,7 @@ import { NEEDS_NOTHING } from "@course/lesson-kit/judge";
 import { describe, expect, test } from "vitest";
 import { understand, UsageError } from "../src/arguments.ts";
 
-const lesson = (number: number, name: string): Lesson => ({
+const lesson = (number: number, name: string, needs = {}): Lesson => ({
   number,
   id: name.slice(0, 2),
   name,
@@ -13,12 +13,12 @@ const lesson = (number: number, name: string): Lesson => ({
   folder: `/course/lessons/${name}`,
   port: 4000 + number,
   steps: [],
-  needs: NEEDS_NOTHING,
+  needs: { ...NEEDS_NOTHING, ...needs },
 });
 const LESSONS = [
   lesson(1, "01-rest-crud"),
   lesson(2, "02-websocket-duplex"),
-  lesson(3, "03-webhooks"),
+  lesson(3, "03-webhooks", { callsBack: true }),
 ];
 
 const read = (typed: string) => understand(typed === "" ? [] : typed.split(" "), LESSONS);
@@ -51,7 +51,7 @@ describe("understand", () => {
     expect(read("webh").lesson?.id).toBe("03");
   });
 
-  test.each(["start", "check", "hint", "diff", "reset", "undo", "trace", "send"])(
+  test.each(["start", "check", "hint", "diff", "reset", "undo", "trace", "send", "inbox"])(
     "%s is a command",
     (command) => {
       expect(read(`02 ${command}`)).toMatchObject({ command, lesson: { id: "02" }, rest: [] });
@@ -93,10 +93,33 @@ describe("understand", () => {
   });
 });
 
+describe("a server that calls back", () => {
+  test.each(["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"])(
+    "reaches this machine from %s",
+    (origin) => {
+      expect(read(`03 check --url ${origin}`).target).toEqual({ kind: "url", origin });
+    },
+  );
+
+  test("on another machine is told where this one is", () => {
+    const origin = "http://todo.example";
+    expect(refusal(`03 check --url ${origin}`)).toBe(
+      "In lesson 03 your server calls back, and todo.example cannot reach this machine as 127.0.0.1. Say how it can: --url http://todo.example --callback-url http://THIS-MACHINE:9000",
+    );
+    expect(read(`03 check --url ${origin} --callback-url http://10.0.0.7:9000/`).target).toEqual({
+      kind: "url",
+      origin,
+      callbackUrl: "http://10.0.0.7:9000",
+    });
+    // In a lesson whose server only answers there is nothing to say.
+    expect(read(`01 check --url ${origin}`).target).toEqual({ kind: "url", origin });
+  });
+});
+
 describe("understand says what is wrong and what would be right", () => {
   const ALL = "There are: 01-rest-crud, 02-websocket-duplex, 03-webhooks.";
-  const COMMANDS = "There are: start, check, hint, diff, reset, undo, trace, send.";
-  const OPTIONS = "There are: --solution, --url, --json, --list, --help.";
+  const COMMANDS = "There are: start, check, hint, diff, reset, undo, trace, send, inbox.";
+  const OPTIONS = "There are: --solution, --url, --callback-url, --json, --list, --help.";
 
   test.each([
     ["99", `There is no lesson "99". Give a lesson's number, as in pnpm lesson 03. ${ALL}`],
@@ -121,6 +144,14 @@ describe("understand says what is wrong and what would be right", () => {
       "--solution and --url exclude each other: one server is judged at a time. Leave one out.",
     ],
     ["02 check --url", "--url needs a value, as in --url http://localhost:8080"],
+    [
+      "03 --callback-url http://x:9000",
+      "--callback-url goes with --url: it says where a server on another machine reaches this one.",
+    ],
+    [
+      "03 --url http://x --callback-url https://x:9000",
+      'Nobody can call back at "https://x:9000". Give http, this machine\'s name as the other one knows it, and a port that is free here: --callback-url http://192.168.0.7:9000',
+    ],
     ["02 --url --json", "--url needs a value, as in --url http://localhost:8080"],
     [
       "02 check --url nonsense",

@@ -4,7 +4,7 @@
 
 import type { FixtureOptions } from "../fixtures.ts";
 import type { Lesson } from "../lesson/folder.ts";
-import { SharedListener } from "../shared-listener.ts";
+import { SharedListener, type SharedListenerOptions } from "../shared-listener.ts";
 
 export interface Surroundings extends Pick<
   FixtureOptions,
@@ -29,7 +29,11 @@ export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
   return { env, role, service: listener, close: () => listener.close() };
 }
 
-/** Opens what a server at a URL needs: it runs already, so that its addresses are fixed ones. */
+/**
+ * Opens what a server at a URL needs: it runs already, so that its addresses are fixed ones.
+ *
+ * Rejects with a sentence when such an address is taken.
+ */
 export async function aroundUrl(lesson: Lesson, { callbackUrl }: Outside): Promise<Surroundings> {
   const { service, role } = lesson.needs;
   const open: SharedListener[] = [];
@@ -39,16 +43,29 @@ export async function aroundUrl(lesson: Lesson, { callbackUrl }: Outside): Promi
     if (callbackUrl !== undefined) {
       const port = Number(new URL(callbackUrl).port || 80);
       const options = { port, host: "0.0.0.0", publicUrl: callbackUrl };
-      open.push((around.callbacks = await SharedListener.open(options)));
+      open.push((around.callbacks = await listenAt(options)));
     }
     if (service) {
       const host = callbackUrl === undefined ? "127.0.0.1" : "0.0.0.0";
-      open.push((around.service = await SharedListener.open({ port: service.port, host })));
+      open.push((around.service = await listenAt({ port: service.port, host })));
     }
     return around;
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function listenAt(options: SharedListenerOptions): Promise<SharedListener> {
+  try {
+    return await SharedListener.open(options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "EADDRINUSE" ? "another program holds it" : message;
+    throw new Error(
+      `Cannot listen at port ${options.port} for what your server calls: ${why}. End that program and try again.`,
+      { cause: error },
+    );
   }
 }
 

@@ -3,7 +3,7 @@
  */
 
 import type { Verdict } from "@course/lesson-kit/judge";
-import { allPassed } from "@course/lesson-kit/judge";
+import { allPassed, judgedEnv } from "@course/lesson-kit/judge";
 import { wrap } from "../output.ts";
 import { verdictAsJson } from "../view/json.ts";
 import { verdictLines } from "../view/verdict.ts";
@@ -27,7 +27,7 @@ export async function check(context: LessonContext): Promise<ExitCode> {
 export async function reportOnce(context: LessonContext): Promise<Verdict> {
   const { lesson, request, output } = context;
   const { target } = request;
-  const notices = target.kind === "exercise" ? await prepareExercise(context) : [];
+  const notices = target.kind === "exercise" ? await prepareExercise(context) : urlNotices(context);
   const verdict = await judgeOnce(context);
   await remember(context, verdict);
   const judged = judgedWords(request);
@@ -50,6 +50,16 @@ export async function reportOnce(context: LessonContext): Promise<Verdict> {
   };
   for (const line of verdictLines(view, output.ink)) output.line(line);
   return verdict;
+}
+
+/** A server at a URL runs already: with other variables than these it is judged by what it does not know. */
+function urlNotices({ lesson, request }: LessonContext): string[] {
+  const { service } = lesson.needs;
+  const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
+  const variables = Object.entries({ ...judgedEnv(lesson), ...address });
+  if (request.target.kind !== "url" || variables.length === 0) return [];
+  const words = variables.map(([name, value]) => `${name}=${value}`).join(" ");
+  return [`Judged as a server that was started with ${words}`];
 }
 
 function nextWords({ lesson, course, request }: LessonContext, passed: boolean): string {

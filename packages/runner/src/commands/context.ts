@@ -68,6 +68,21 @@ export function wantedPort({ lesson }: LessonContext): number {
   return /^\d{1,5}$/.test(PORT) && Number(PORT) < 65_536 ? Number(PORT) : lesson.port;
 }
 
+/** Where a command finds the server to speak to: at the URL named, or where the lesson runs it. */
+export function tryOutOrigin({ lesson, request: { target } }: LessonContext): string {
+  return target.kind === "url" ? target.origin : `http://localhost:${lesson.port}`;
+}
+
+/** The signals by which a terminal, a shell or a system asks a program to leave. */
+export const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Resolves when the command is asked to leave. */
+export async function untilFarewell(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of FAREWELLS) process.once(signal, () => resolve());
+  });
+}
+
 /** The command that shows all traffic of what is judged. */
 export function traceCommand({
   lesson,
@@ -82,7 +97,7 @@ export function traceCommand({
 export async function judgeOnce(context: LessonContext): Promise<Verdict> {
   const { lesson, request } = context;
   const { target } = request;
-  if (target.kind === "url") return judgeUrl(lesson, target.origin);
+  if (target.kind === "url") return judgeUrl(lesson, target.origin, target);
   return judgeFile(lesson, judgedFile(context));
 }
 

@@ -8,14 +8,21 @@ import type { Trace, TraceEvent } from "@course/wire";
 import { WebSocket } from "ws";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
+import { tryOutOrigin } from "./context.ts";
+import { deliver } from "./deliver.ts";
 
 /** When nothing has come for this long, the rest is taken to be silence. */
 const QUIET_MS = 1_000;
 
+/** What the lesson's server takes: messages on its WebSocket, or deliveries. */
+export function send(context: LessonContext): Promise<ExitCode> {
+  return context.lesson.needs.role === "receiver" ? deliver(context) : say(context);
+}
+
 /** Opens `/live`, sends each word as a text message, and prints what crosses until it is quiet. */
-export async function send({ lesson, request, output }: LessonContext): Promise<ExitCode> {
-  const { target } = request;
-  const origin = target.kind === "url" ? target.origin : `http://localhost:${lesson.port}`;
+async function say(context: LessonContext): Promise<ExitCode> {
+  const { lesson, request, output } = context;
+  const origin = tryOutOrigin(context);
   const url = `${origin.replace(/^http/, "ws")}/live`;
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const print = (event: EventOf) => {

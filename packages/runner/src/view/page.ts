@@ -25,6 +25,8 @@ export interface PageView {
   editPlace?: ((step: StepResult) => string) | undefined;
   source?: string | undefined;
   notices: string[];
+  /** What the learner's provider has delivered; absent in a lesson that delivers nothing. */
+  deliveries?: string[] | undefined;
   width: number;
   height: number;
   platform: NodeJS.Platform;
@@ -42,13 +44,14 @@ export function pageLines(view: PageView, ink: Ink): string[] {
 }
 
 /** The keys that do something now, the one to press first in front. */
-function keyLines({ verdict, isOwn }: PageView, width: number): string[] {
+function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
   const isDone = allPassed(verdict);
   const keys = [
     ...(isDone ? ["n next lesson"] : []),
     ...(isOwn && !isDone ? ["h hint"] : []),
     ...(isOwn ? ["c compare"] : []),
     ...(verdict.problem ? [] : ["t trace"]),
+    ...(deliveries ? ["i inbox"] : []),
     "o output",
     ...(isOwn ? ["r reset", "u undo"] : []),
     ...(isDone ? [] : ["n next"]),

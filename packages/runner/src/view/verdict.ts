@@ -30,6 +30,8 @@ export interface VerdictView {
   source?: string | undefined;
   /** What else the learner has to know, a sentence each: a taken port, a changed starter. */
   notices: string[];
+  /** What the learner's provider has delivered, the last of it last. */
+  deliveries?: string[] | undefined;
   /** What the learner can do now: the last lines, which are not broken. */
   next: string[];
   width: number;
@@ -52,7 +54,8 @@ export function verdictLines(view: VerdictView, ink: Ink): string[] {
     ...indented(stepLines(view.verdict.steps, view.width - 2, ink)),
     "",
   ];
-  const foot = ["", ...indented(view.next.map((line) => ink.dim(line)))];
+  const delivered = view.deliveries ? ["", ...indented(view.deliveries)] : [];
+  const foot = [...delivered, "", ...indented(view.next.map((line) => ink.dim(line)))];
   const room = Math.min(MOST_LINES, view.height ?? MOST_LINES) - head.length - foot.length;
   return [...head, ...bodyLines(view, room, ink), ...foot];
 }

@@ -5,7 +5,7 @@
 import type { Verdict } from "@course/lesson-kit/judge";
 import { HINT_LEVELS } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
-import { lessonContext } from "../commands/context.ts";
+import { FAREWELLS, lessonContext } from "../commands/context.ts";
 import { diffLines } from "../commands/diff.ts";
 import { hintLines, stepToWorkOn } from "../commands/hint.ts";
 import { resetNow, undoNow } from "../commands/reset-undo.ts";
@@ -13,9 +13,6 @@ import { traceLines } from "../commands/trace.ts";
 import type { Screen } from "./screen.ts";
 import { Session } from "./session.ts";
 import { outputPage, verdictPage } from "./session-page.ts";
-
-/** The signals by which a terminal, a shell or a system asks a program to leave. */
-const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const CTRL_C = "\x03";
 const PASTED =
@@ -71,6 +68,7 @@ export class Pages {
     if (key === "n") return this.#goOn();
     if (key === "t") return this.#open(this.#traffic());
     if (key === "o") return this.#open(outputPage(this.#context, this.#session));
+    if (key === "i") return this.#session.deliveries?.nextAnswer();
     if (isOwn && key === "h") return this.#open(await this.#hints());
     if (isOwn && key === "c") return this.#open(await this.#compare());
     if (isOwn && key === "r") return this.#say(await resetNow(this.#context), true);

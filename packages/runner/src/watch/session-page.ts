@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 /** The page that stands while nothing else is asked for. */
 export function verdictPage(
   { lesson, request, output }: LessonContext,
-  { notices, tryOut, state }: Session,
+  { deliveries, notices, tryOut, state }: Session,
   size: { width: number; height: number },
 ): string[] {
   const taken = tryOut?.notice;
@@ -27,6 +27,7 @@ export function verdictPage(
     // After a problem the old server is being ended, or has been.
     origin: state.verdict.problem ? undefined : tryOut?.origin,
     tryAt: tryOut?.address,
+    deliveries: deliveries?.lines(output.ink),
     traceCommand: traceCommand({ lesson, request }),
     platform: process.platform,
   };

@@ -13,6 +13,8 @@ import {
   wantedPort,
 } from "../commands/context.ts";
 import { problemWords } from "../view/problem.ts";
+import { Companion } from "./companion.ts";
+import { Deliveries } from "./deliveries.ts";
 import { judgeAloud, Latest } from "./judging.ts";
 import { Notices } from "./notices.ts";
 import { TryOut } from "./try-out.ts";
@@ -36,6 +38,8 @@ export class Session {
   readonly #spares: Spares;
   #state: SessionState;
   #tryOut: TryOut | undefined;
+  #companion: Companion | undefined;
+  #deliveries: Deliveries | undefined;
   #watcher: Watcher | undefined;
   readonly #judging = new Latest();
   #opening: Promise<void> = Promise.resolve();
@@ -63,6 +67,11 @@ export class Session {
     return this.#tryOut;
   }
 
+  /** What the learner's provider has delivered; undefined in a lesson that delivers nothing. */
+  get deliveries(): Deliveries | undefined {
+    return this.#deliveries;
+  }
+
   /** Makes the exercise, gives the first verdict, and then one after each save until `close`. */
   open(): Promise<void> {
     this.#opening = this.#begin();
@@ -76,6 +85,8 @@ export class Session {
     await this.#watcher?.close();
     await this.#judging.end();
     await this.#tryOut?.stop();
+    await this.#companion?.stop();
+    await this.#deliveries?.close();
     await this.#spares.close();
     await this.#context.workplace.history.settle();
   }
@@ -87,8 +98,13 @@ export class Session {
     if (request.target.kind === "exercise") {
       for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
+    this.#companion = await Companion.start(lesson, this.#spares, (problem) =>
+      this.notices.say(`The service that your server calls: ${problemWords(problem, lesson).what}`),
+    );
+    if (lesson.needs.callsBack) this.#deliveries = await Deliveries.open(lesson, this.#draw);
     this.#tryOut = await TryOut.prepare(this.#file, {
       port: wantedPort(this.#context),
+      env: { ...lesson.needs.env, ...this.#companion?.env },
       spares: this.#spares,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
     });
@@ -137,6 +153,7 @@ export class Session {
       // A newer save is judged already: its verdict says what there is to say.
       if (signal.aborted) return;
       if (problem) this.#tellOfTryOut("It could not be started.", problem);
+      else await this.#deliveries?.follow(this.#tryOut?.origin);
     }
     this.#draw();
     await this.#spares.warm();

@@ -12,6 +12,8 @@ import { findPort, type Port } from "./port.ts";
 export interface TryOutOptions {
   /** The port to have, unless somebody else holds it: the lesson's. */
   port: number;
+  /** The variables of the lesson's contract. */
+  env: Record<string, string>;
   spares: Spares;
   /** Called when a server that ran has ended by itself or no longer responds. */
   died: (problem: ServerProblem) => void;
@@ -82,7 +84,7 @@ export class TryOut {
   }
 
   async #tryPort(): Promise<ServerProblem | undefined> {
-    const env = { PORT: String(this.#port.number) };
+    const env = { ...this.#options.env, PORT: String(this.#port.number) };
     try {
       const server = await Server.fromFile(this.#file, this.#options.spares, { env });
       this.#server = server;

@@ -1,0 +1,61 @@
+/**
+ * `pnpm lesson 04 inbox`: a receiver for the learner's provider, which prints each delivery.
+ */
+
+import { printTrace } from "@course/wire";
+import { UsageError } from "../arguments.ts";
+import type { Arrival } from "../inbox/inbox.ts";
+import { ANSWERS, Inbox, type InboxAnswer } from "../inbox/inbox.ts";
+import { arrivalLine } from "../view/arrival.ts";
+import { paint } from "../view/failure.ts";
+import type { ExitCode, LessonContext } from "./context.ts";
+import { tryOutOrigin, untilFarewell } from "./context.ts";
+
+/** Registers a receiver and prints what comes, until Ctrl-C. The word after it is what it answers. */
+export async function inbox(context: LessonContext): Promise<ExitCode> {
+  const { lesson, output, request } = context;
+  if (!lesson.needs.callsBack) {
+    throw new UsageError(
+      `Nothing is delivered in lesson ${lesson.id}: an inbox is for the lessons about webhooks, as in pnpm lesson 04 inbox`,
+    );
+  }
+  const answer = answerOf(request.rest[0] ?? "204");
+  const origin = tryOutOrigin(context);
+  const box = await Inbox.open(lesson, (arrival) => print(arrival, context));
+  box.answer = answer;
+  try {
+    const registered = await box.register(origin);
+    if (!registered.ok) {
+      output.error(
+        `The inbox is not registered with ${origin}: ${registered.why} Start your server with pnpm lesson ${lesson.id} in another terminal, or name its address with --url.`,
+      );
+      return 1;
+    }
+    output.line(`The inbox is ${box.url}, registered with ${origin} as ${registered.id}.`);
+    output.line(`It answers ${answer}. Now make something happen, for one:`);
+    output.line(
+      `  curl -d '{"title":"Buy milk"}' -H 'Content-Type: application/json' ${origin}/todos`,
+    );
+    output.line(
+      "Ctrl-C ends it. A server that starts anew has forgotten the inbox: start it again.",
+    );
+    await untilFarewell();
+    return 0;
+  } finally {
+    await box.close();
+  }
+}
+
+function print(arrival: Arrival, { output }: LessonContext): void {
+  output.line("");
+  for (const line of printTrace(arrival.trace, { width: output.width - 2 })) {
+    output.line(`  ${paint(line, output.ink)}`);
+  }
+  output.line(arrivalLine(arrival, output.ink));
+}
+
+function answerOf(word: string): InboxAnswer {
+  const answer = ANSWERS.find((each) => each === word);
+  if (answer) return answer;
+  throw new UsageError(`An inbox cannot answer "${word}". It can: ${ANSWERS.join(", ")}.`);
+}
