@@ -6,6 +6,7 @@ import { setMaxListeners } from "node:events";
 import type { LookupFunction } from "node:net";
 import type { Participant, Trace } from "@course/wire";
 import { DEADLINE_MS } from "./deadline.ts";
+import { Faults } from "./faults.ts";
 import { HttpClient } from "./http.ts";
 import type { Arrangements } from "./lesson/arrangements.ts";
 import { Receiver } from "./receiver.ts";
@@ -27,6 +28,8 @@ export interface Fixtures {
   sender: Sender;
   /** Plays the part of the service that the server under test calls; only in a lesson that names one. */
   service: Receiver;
+  /** Puts a proxy that loses, repeats and reorders requests in front of an address. */
+  faults: Faults;
   /** The variables of the contract that the server under test was given. */
   env: Readonly<Record<string, string>>;
 }
@@ -67,6 +70,7 @@ export function makeFixtures(
   const http = new HttpClient(terms);
   const socket = new SocketClient(terms);
   const receiver = new Receivers(terms, options.callbacks);
+  const faults = new Faults();
   const deliverer = new HttpClient(terms, PROVIDER);
   const service = options.service && playService(terms, options.service);
   return {
@@ -79,6 +83,7 @@ export function makeFixtures(
       if (service) return service.receiver;
       throw new Error('This lesson calls no service: name it as "service" in its package.json.');
     },
+    faults,
     env,
     trace: (title) => recorder.trace(title),
     close: async () => {
@@ -86,6 +91,7 @@ export function makeFixtures(
       deliverer.close();
       service?.end();
       socket.close();
+      await faults.close();
       await receiver.close();
     },
   };

@@ -1,35 +1,54 @@
 /**
- * `pnpm soak`: does a busy machine ever turn a right answer into a failure?
+ * `pnpm soak`: does a busy machine, or a bad network, ever turn a right answer into a failure?
  *
- * Judges the solutions again and again beside six endless loops. The exit code is 0 only if not one of
- * the runs failed.
+ * Judges the solutions again and again beside six endless loops, and then the lessons' fault tests with
+ * many seeds. The exit code is 0 only if not one of the runs failed.
  */
 
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
+import type { Lesson } from "@course/lesson-kit/judge";
 import { allPassed, judgeFile, readLessons, solutionFile } from "@course/lesson-kit/judge";
 import { ROOT } from "./root.ts";
 import { median, percentile } from "./statistics.ts";
 
 const BUSY_LOOPS = 6;
+/** From a lesson's folder. */
+const CONFIG = "../../packages/lesson-kit/src/vitest/config.ts";
 
-/** `--runs` is how often each solution is judged. Default: 200. */
+/**
+ * `--runs` is how often each solution is judged (default: 200), `--seeds` how many seeds the fault tests
+ * try (default: 100), `--lesson` which one (default: all).
+ */
 export async function main(words: readonly string[]): Promise<number> {
-  const options = { runs: { type: "string", default: "200" } } as const;
-  const runs = Number(parseArgs({ args: [...words], options }).values.runs);
+  const options = {
+    runs: { type: "string", default: "200" },
+    seeds: { type: "string", default: "100" },
+    lesson: { type: "string" },
+  } as const;
+  const { values } = parseArgs({ args: [...words], options });
+  const lessons = (await readLessons(ROOT)).filter(({ id }) => id === (values.lesson ?? id));
+  const failures = await besideBusyLoops(() => soak(lessons, Number(values.runs)));
+  return failures + (await tryFaults(lessons, values.seeds)) === 0 ? 0 : 1;
+}
+
+async function besideBusyLoops<T>(work: () => Promise<T>): Promise<T> {
   const loops = Array.from({ length: BUSY_LOOPS }, () =>
     spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
   );
   process.once("exit", () => loops.forEach((loop) => loop.kill("SIGKILL")));
   try {
-    return await soak(runs);
+    return await work();
   } finally {
     for (const loop of loops) loop.kill("SIGKILL");
   }
 }
 
-async function soak(runs: number): Promise<number> {
-  const lessons = await readLessons(ROOT);
+/** Returns how many runs failed. */
+async function soak(lessons: readonly Lesson[], runs: number): Promise<number> {
   let failures = 0;
   for (const lesson of lessons) {
     const times: number[] = [];
@@ -51,5 +70,23 @@ async function soak(runs: number): Promise<number> {
     );
     failures += failed;
   }
-  return failures === 0 ? 0 : 1;
+  return failures;
+}
+
+/** Returns in how many lessons a seed failed; vitest has said which. */
+async function tryFaults(lessons: readonly Lesson[], seeds: string): Promise<number> {
+  let failures = 0;
+  for (const { folder, name } of lessons) {
+    if (!existsSync(path.join(folder, "tests", "faults.test.ts"))) continue;
+    const vitest = spawn("npx", ["vitest", "run", "--config", CONFIG, "--reporter=dot", "faults"], {
+      cwd: folder,
+      env: { ...process.env, FAULT_SEEDS: seeds },
+      stdio: "inherit",
+      shell: process.platform === "win32",
+    });
+    const [code] = (await once(vitest, "close")) as [number | null];
+    console.log(`${name}: fault tests ${code === 0 ? "passed" : "failed"} with ${seeds} seeds`);
+    if (code !== 0) failures += 1;
+  }
+  return failures;
 }
