@@ -6,6 +6,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { readLessons } from "@course/lesson-kit/judge";
 import { installFresh } from "./bench/install.ts";
 import { saveToVerdict, startToVerdict } from "./bench/lesson.ts";
 import { vitestCold, vitestWatch } from "./bench/vitest.ts";
@@ -33,7 +34,7 @@ export async function main(words: readonly string[]): Promise<number> {
   if (!values["no-install"]) rows.push(...(await withClone(installFresh)));
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
-    for (const id of ["01", "02"]) {
+    for (const { id } of await readLessons(folder)) {
       console.error(`Measuring lesson ${id} …`);
       const ours = await saveToVerdict(folder, id, saves);
       const watch = await vitestWatch(folder, id, Math.ceil(saves / 3));
