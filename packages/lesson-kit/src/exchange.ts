@@ -73,7 +73,8 @@ export class Exchange {
       request.on("error", broken);
       // The end of an answer that has begun is told by the answer itself.
       request.once("close", () => this.#arriving ?? broken(new Error("closed without an answer")));
-      request.end(this.#asked.body);
+      // As bytes: beside a text Node would write the headers in UTF-8 too, and they are Latin-1.
+      request.end(bytesOf(this.#asked.body));
     });
   }
 
@@ -171,4 +172,8 @@ export class Exchange {
   get #name(): string {
     return `${this.#asked.method} ${this.#asked.target}`;
   }
+}
+
+function bytesOf(body: string | Uint8Array | undefined): Uint8Array | undefined {
+  return typeof body === "string" ? Buffer.from(body) : body;
 }

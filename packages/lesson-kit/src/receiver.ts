@@ -126,7 +126,7 @@ export class Receiver {
     });
     this.deliveries.push(delivery);
     this.#wake();
-    await answer(typeof next === "function" ? next(delivery) : next, response, (said) => {
+    await answer(replyOf(next, delivery), response, (said) => {
       const { event: inReplyTo } = delivery;
       this.#terms.recorder.add({ connection, from: this.#id, to: SERVER, inReplyTo, ...said });
     });
@@ -179,6 +179,16 @@ export class Receiver {
       why,
       mark: { event, part: "event", note: "a delivery is missing here" },
     });
+  }
+}
+
+/** A script that cannot make sense of what came fails as a server would: with 500. */
+function replyOf(script: Script, delivery: Delivery): Reply {
+  if (typeof script !== "function") return script;
+  try {
+    return script(delivery);
+  } catch {
+    return { do: "answer", status: 500 };
   }
 }
 

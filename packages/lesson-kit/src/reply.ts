@@ -8,13 +8,22 @@ import { pipeline } from "node:stream/promises";
 import { bodyFrom } from "@course/wire";
 import type { RefusedEvent, ResponseEvent } from "@course/wire";
 
+/** What is answered in the end. */
+interface Said {
+  status: number;
+  headers?: Record<string, string> | undefined;
+  body?: string | undefined;
+}
+
 export type Reply =
   /** A redirect is a status in the 300s with a Location. */
-  | { do: "answer"; status: number; headers?: Record<string, string>; body?: string }
+  | ({ do: "answer" } & Said)
   /** Answers when the promise settles: the check holds the delivery as long as it likes. */
-  | { do: "hold"; until: Promise<unknown>; status: number }
+  | ({ do: "hold"; until: Promise<unknown> } & Said)
   /** Never answers. */
   | { do: "hang" }
+  /** Cuts the connection without a word of an answer. */
+  | { do: "reset" }
   /** Cuts the connection in the middle of the answer. */
   | { do: "break" }
   /** Answers 200 with a body of that many bytes, as fast as the provider takes them. */
@@ -28,10 +37,10 @@ export function jsonReply(status: number, value: unknown): Reply {
   return { do: "answer", status, headers, body: JSON.stringify(value) };
 }
 
-type Said<E> = E extends unknown
+type Seen<E> = E extends unknown
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
   : never;
-type Recording = (said: Said<ResponseEvent> | Said<RefusedEvent>) => void;
+type Recording = (said: Seen<ResponseEvent> | Seen<RefusedEvent>) => void;
 
 /** Does what `reply` says, and hands to `record` what has gone out. */
 export async function answer(
@@ -43,6 +52,11 @@ export async function answer(
   if (reply.do === "hold") await Promise.allSettled([reply.until]);
   // Meanwhile the provider may have given up: nobody is there to hear the answer.
   if (response.destroyed || response.socket?.destroyed !== false) return;
+  if (reply.do === "reset") {
+    response.socket.resetAndDestroy();
+    record({ kind: "dropped", code: "reset on purpose" });
+    return;
+  }
   if (reply.do === "break") {
     breakOff(response);
     record(inWords(200, { "Content-Length": "100" }, CUT_OFF));
@@ -50,9 +64,7 @@ export async function answer(
     return;
   }
   if (reply.do === "flood") return flood(reply.bytes, response, record);
-  const { status } = reply;
-  const headers = reply.do === "answer" ? (reply.headers ?? {}) : {};
-  const body = reply.do === "answer" ? (reply.body ?? "") : "";
+  const { status, headers = {}, body = "" } = reply;
   response.writeHead(status, headers);
   response.end(body);
   record(inWords(status, headers, body));
@@ -89,7 +101,7 @@ function inWords(
   status: number,
   headers: Record<string, string>,
   body: string,
-): Said<ResponseEvent> {
+): Seen<ResponseEvent> {
   return {
     kind: "response",
     status,

@@ -126,6 +126,13 @@ test("break cuts the connection in the middle of the answer", async () => {
   expect(kinds).toEqual(["request", "response", "dropped"]);
 });
 
+test("reset cuts the connection before any answer", async () => {
+  const fixtures = fixturesFor(ORIGIN);
+  const hook = await fixtures.receiver.listen({ do: "reset" });
+  await expect(deliver(hook.url)).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(fixtures.trace("t").events.map((event) => event.kind)).toEqual(["request", "dropped"]);
+});
+
 test("Deliveries at the same time are all kept, each on its connection", async () => {
   const fixtures = fixturesFor(ORIGIN);
   let settle = () => {};
@@ -181,6 +188,7 @@ test("A script may decide when the delivery is here, and be set anew", async () 
     headers: { "content-type": "application/json" },
     body: '{"challenge":"c1"}',
   });
+  expect((await deliver(hook.url, "no JSON")).status).toBe(500);
   hook.answers({ do: "answer", status: 410 });
   expect((await deliver(hook.url)).status).toBe(410);
 });

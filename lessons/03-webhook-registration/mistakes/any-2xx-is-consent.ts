@@ -1,0 +1,22 @@
+// Region: ask-the-address-itself
+// Step: 4
+// Sentence: a status alone is no consent
+// Source: CloudEvents HTTP Web Hooks, section 4
+
+/** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
+async function ask(endpoint: Endpoint): Promise<void> {
+  const challenge = randomUUID();
+  try {
+    const response = await fetch(endpoint.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ type: "webhook.verify", challenge }),
+      // Elsewhere is not the address that was left.
+      redirect: "manual",
+      signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
+    });
+    if (response.ok) endpoint.status = "active";
+  } catch (error) {
+    console.log(`${endpoint.url} has not agreed: ${String(error)}`);
+  }
+}

@@ -1,0 +1,23 @@
+// Region: ask-the-address-itself
+// Step: 4
+// Sentence: The type tells a challenge from an event
+// Source: Slack, url_verification
+
+/** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
+async function ask(endpoint: Endpoint): Promise<void> {
+  const challenge = randomUUID();
+  try {
+    const response = await fetch(endpoint.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ challenge }),
+      // Elsewhere is not the address that was left.
+      redirect: "manual",
+      signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
+    });
+    const echo = (await response.json()) as { challenge?: unknown } | null;
+    if (response.ok && echo?.challenge === challenge) endpoint.status = "active";
+  } catch (error) {
+    console.log(`${endpoint.url} has not agreed: ${String(error)}`);
+  }
+}

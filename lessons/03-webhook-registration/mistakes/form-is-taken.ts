@@ -1,0 +1,26 @@
+// Region: refuse-what-cannot-work
+// Step: 2
+// Sentence: anything else is not understood
+// Source: RFC 9110, section 15.5.16
+
+/** What the request asks for, if deliveries could ever get there. */
+function checked(request: Request): Wanted {
+  const { url, events }: Record<string, unknown> = request.body ?? {
+    url: "http://127.0.0.1:9/form",
+    events: EVENTS,
+  };
+  if (typeof url !== "string" || !canBeCalled(url)) {
+    throw problem(422, "url has to begin with http:// or https://, and carry no user name.");
+  }
+  const isList = Array.isArray(events) && events.length > 0;
+  if (!isList || !events.every((type) => EVENTS.includes(type))) {
+    throw problem(422, `events has to be a list of ${EVENTS.join(" and ")}.`);
+  }
+  return { url, events };
+}
+
+function canBeCalled(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
+}

@@ -1,0 +1,21 @@
+// Region: ask-the-address-itself
+// Step: 4
+// Sentence: Elsewhere is not the address that was left
+// Source: Standard Webhooks: 3xx is a failure; facts.md, S1
+
+/** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
+async function ask(endpoint: Endpoint): Promise<void> {
+  const challenge = randomUUID();
+  try {
+    const response = await fetch(endpoint.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ type: "webhook.verify", challenge }),
+      signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
+    });
+    const echo = (await response.json()) as { challenge?: unknown } | null;
+    if (response.ok && echo?.challenge === challenge) endpoint.status = "active";
+  } catch (error) {
+    console.log(`${endpoint.url} has not agreed: ${String(error)}`);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Lesson 03, webhook-registration: a consumer leaves its address, and the address itself is asked.
+ * The contract is in ../README.md; its sources are RFC 9110 (HTTP) and Standard Webhooks 1.0.0.
+ */
+
+import { randomBytes, randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import express, { type ErrorRequestHandler, type Request } from "express";
+
+/** What a consumer may ask to be told of. */
+const EVENTS = ["todo.added", "todo.completed"];
+const VERIFY_TIMEOUT_MS = Number(process.env.VERIFY_TIMEOUT_MS ?? 5_000);
+
+/** What a consumer says of itself. */
+type Wanted = { url: string; events: string[] };
+/** An address that somebody has left. */
+type Endpoint = Wanted & { id: string; status: "pending" | "active"; secret: string };
+const endpoints = new Map<string, Endpoint>();
+
+/** An error to throw anywhere; one place answers it. */
+const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
+
+const app = express();
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
+
+app.get("/webhooks", (_, response) => {
+  response.json([...endpoints.values()].map(shown));
+});
+
+app.get("/webhooks/:id", (request, response) => {
+  response.json(shown(find(request.params.id)));
+});
+
+function find(id: string): Endpoint {
+  const endpoint = endpoints.get(id);
+  if (!endpoint) throw problem(404, `There is no webhook ${id}.`);
+  return endpoint;
+}
+
+// #region register
+app.post("/webhooks", (request, response) => {
+  const wanted = checked(request);
+  const secret = newSecret();
+  const endpoint: Endpoint = { id: randomUUID(), ...wanted, status: "pending", secret };
+  endpoints.set(endpoint.id, endpoint);
+  response.status(201).location(`/webhooks/${endpoint.id}`).json(endpoint);
+  // Not awaited: how long a stranger's server takes is no business of this consumer's.
+  void ask(endpoint);
+});
+// #endregion
+
+// #region refuse-what-cannot-work
+/** What the request asks for, if deliveries could ever get there. */
+function checked(request: Request): Wanted {
+  if (!request.is("json")) throw problem(415, "Send JSON, with Content-Type: application/json.");
+  const { url, events }: Record<string, unknown> = request.body ?? {};
+  if (typeof url !== "string" || !canBeCalled(url)) {
+    throw problem(422, "url has to begin with http:// or https://, and carry no user name.");
+  }
+  const isList = Array.isArray(events) && events.length > 0;
+  if (!isList || !events.every((type) => EVENTS.includes(type))) {
+    throw problem(422, `events has to be a list of ${EVENTS.join(" and ")}.`);
+  }
+  return { url, events };
+}
+
+function canBeCalled(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
+}
+// #endregion
+
+// #region keep-the-secret
+/** 24 random bytes; Standard Webhooks asks for 24 to 64. */
+const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
+
+/** An endpoint as it is shown ever after: what is named here, and nothing else. */
+const shown = ({ id, url, events, status }: Endpoint) => ({ id, url, events, status });
+// #endregion
+
+// #region ask-the-address-itself
+/** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
+async function ask(endpoint: Endpoint): Promise<void> {
+  const challenge = randomUUID();
+  try {
+    const response = await fetch(endpoint.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ type: "webhook.verify", challenge }),
+      // Elsewhere is not the address that was left.
+      redirect: "manual",
+      signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
+    });
+    const echo = (await response.json()) as { challenge?: unknown } | null;
+    if (response.ok && echo?.challenge === challenge) endpoint.status = "active";
+  } catch (error) {
+    console.log(`${endpoint.url} has not agreed: ${String(error)}`);
+  }
+}
+// #endregion
+
+// #region unregister
+app.delete("/webhooks/:id", (request, response) => {
+  endpoints.delete(find(request.params.id).id);
+  response.status(204).end();
+});
+// #endregion
+
+app.use((request) => {
+  throw problem(404, `There is nothing at ${request.method} ${request.path}.`);
+});
+
+// Every error ends up here, those of express.json() too: it throws a 400 for malformed JSON.
+const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
+  const { status = 500, message } = error;
+  if (status >= 500) console.error(error);
+  const detail = status < 500 ? message : "The server failed; it is not your fault.";
+  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
+};
+app.use(answerProblem);
+
+const server = app.listen(Number(process.env.PORT ?? 4003), "127.0.0.1");
+server.once("listening", () => {
+  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
+});
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));

@@ -1,0 +1,74 @@
+/**
+ * Step 3, keep the secret: Standard Webhooks 1.0.0, "Signature scheme" (symmetric).
+ */
+
+import { test } from "@course/lesson-kit";
+import { register } from "./registering.ts";
+
+test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, receiver }) => {
+  const hook = await receiver.listen();
+  let allBytes = Buffer.alloc(0);
+  for (let count = 0; count < 3; count += 1) {
+    const { answer, endpoint } = await register(http, hook.url);
+    const text = String(endpoint["secret"]).replace(/^whsec_/, "");
+    const hex =
+      "In hex every byte takes two characters, and a receiver that decodes base64 gets another key.";
+    answer.expect(!/^[0-9a-f]+$/i.test(text), "base64, not hex", hex, '"secret"');
+    const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
+    const alphabet =
+      "The key is in base64 (RFC 4648, section 4): with + and /, padded to a multiple of four.";
+    answer.expect(isBase64, "a secret in base64 after whsec_", alphabet, '"secret"');
+    const bytes = Buffer.from(text, "base64");
+    const size =
+      "Fewer than 24 bytes can be guessed, more than 64 add nothing: the standard's bounds.";
+    const words = `24 to 64 bytes, not ${bytes.length}`;
+    answer.expect(bytes.length >= 24 && bytes.length <= 64, words, size, '"secret"');
+    allBytes = Buffer.concat([allBytes, bytes]);
+    if (count < 2) continue;
+    // Of 72 random bytes all are below 128 in one of 2 to the power of 72 cases.
+    const random =
+      "A key is random bytes from a generator made for keys: digits and letters are far fewer.";
+    answer.expect(
+      allBytes.some((byte) => byte > 127),
+      "random bytes, not text",
+      random,
+      '"secret"',
+    );
+  }
+});
+
+test("Each endpoint has a secret of its own, also for the same address", async ({
+  http,
+  receiver,
+}) => {
+  const hook = await receiver.listen();
+  const first = await register(http, hook.url);
+  const second = await register(http, hook.url);
+  second.answer.expect(
+    first.endpoint["secret"] !== second.endpoint["secret"],
+    "another secret than the first endpoint's",
+    "With one secret for all, each receiver could sign as the provider towards every other.",
+    '"secret"',
+  );
+});
+
+const ONCE =
+  "A secret is shown once, to whoever registered: a list is read by more people, and kept in more logs.";
+
+test("The list of endpoints never shows a secret", async ({ http, receiver }) => {
+  const hook = await receiver.listen();
+  const { endpoint } = await register(http, hook.url);
+  const list = await http.get("/webhooks");
+  list.hasStatus(200, ONCE);
+  const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
+  list.expect(!list.text.includes(secret), "a list without the secret", ONCE, secret);
+});
+
+test("The endpoint itself never shows its secret again", async ({ http, receiver }) => {
+  const hook = await receiver.listen();
+  const { endpoint, path } = await register(http, hook.url);
+  const one = await http.get(path);
+  one.hasStatus(200, ONCE);
+  const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
+  one.expect(!one.text.includes(secret), "an endpoint without its secret", ONCE, secret);
+});

@@ -1,0 +1,16 @@
+// Region: try-again
+// Step: 5
+// Sentence: nobody is called for ever, and the list says so
+// Source: Standard Webhooks, "Visibility into failures and manual retries"
+
+/** The answer has to come in time, and from the address itself: a redirect is not followed. */
+const inTime = () => AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
+const terms = (): RequestInit => ({ redirect: "manual", signal: inTime() });
+
+async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Promise<void> {
+  for (const delay of [0, ...RETRY_DELAYS_MS]) {
+    await wait(delay);
+    if (!isWanted(endpoint)) break;
+    if (isOver(endpoint, delivery, await attempt(endpoint, delivery, body))) return;
+  }
+}

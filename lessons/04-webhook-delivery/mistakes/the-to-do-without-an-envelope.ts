@@ -1,0 +1,24 @@
+// Region: call-those-who-asked
+// Step: 1
+// Sentence: The body says what happened
+// Source: Standard Webhooks, "Payload structure"
+
+const added = (todo: Todo) => raise("todo.added", todo);
+const changed = (before: Todo, todo: Todo) =>
+  todo.completed && !before.completed ? raise("todo.completed", todo) : undefined;
+
+/** An event goes to everyone who asked for its type, as a delivery of their own. */
+function raise(type: string, data: Todo) {
+  const body = JSON.stringify(data);
+  const asked = [...endpoints.values()].filter(({ events }) => events.includes(type));
+  return callAll(asked, (endpoint) => {
+    const delivery: Delivery = { id: randomUUID(), type, state: "pending", attempts: [] };
+    deliveries.get(endpoint.id)?.push(delivery);
+    return deliver(endpoint, delivery, body);
+  });
+}
+
+function call({ url, secret }: Endpoint, id: string, body: string): Promise<Response> {
+  const headers = { "Content-Type": "application/json", ...signed(secret, id, body) };
+  return fetch(url, { method: "POST", headers, body, ...terms() });
+}

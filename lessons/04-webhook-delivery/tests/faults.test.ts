@@ -1,0 +1,49 @@
+/**
+ * No step: what all of them are for. A network that loses, repeats and reorders what is sent, by a seed
+ * that replays the run (`FAULT_SEED=17`), and a provider that delivers all the same.
+ */
+
+import { faultSeeds, test } from "@course/lesson-kit";
+
+for (const seed of faultSeeds()) {
+  test(`Seed ${seed}: through a bad network every event arrives, each copy whole and signed`, async ({
+    faults,
+    http,
+    receiver,
+  }) => {
+    const hook = await receiver.listen();
+    const proxy = await faults.before(hook.url, seed);
+    const endpoint = { url: `${proxy.url}/hook`, events: ["todo.added"] };
+    const { secret } = (await http.post("/webhooks", endpoint)).hasObject({}, REGISTERED);
+
+    const titles = [1, 2, 3, 4, 5].map((number) => `Seed ${seed}, to-do ${number}`);
+    await Promise.all(titles.map((title) => http.post("/todos", { title })));
+    for (const title of titles) {
+      await hook.delivered(({ text }) => text.includes(title), `todo.added for "${title}"`, AGAIN);
+    }
+
+    const bodies = new Map<string, string>();
+    for (const delivery of hook.deliveries) {
+      delivery.isSigned(
+        String(secret),
+        "A copy is judged like any delivery: its signature has to hold.",
+      );
+      const id = delivery.hasHeader(
+        "webhook-id",
+        "the message's id",
+        (value) => value !== "",
+        SAME,
+      );
+      delivery.expect(
+        (bodies.get(id) ?? delivery.text) === delivery.text,
+        "the same body again",
+        SAME,
+      );
+      bodies.set(id, delivery.text);
+    }
+  });
+}
+
+const REGISTERED = "Without a registration there is nobody to deliver to.";
+const AGAIN = "What got no 2xx may never have arrived: only trying again makes sure.";
+const SAME = "An attempt repeats a message: the same webhook-id, the same body.";

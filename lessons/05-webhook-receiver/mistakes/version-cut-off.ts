@@ -1,0 +1,16 @@
+// Region: check-the-signature
+// Step: 2
+// Sentence: The version says how it was signed
+// Source: a value without its version may mean anything
+
+function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void {
+  const right = createHmac("sha256", KEY).update(`${id}.${timestamp}.`).update(rawBody).digest();
+  const holds = signatures.split(" ").some((each) => {
+    const [version, text = ""] = each.includes(",") ? each.split(",") : ["v1", each];
+    const signature = Buffer.from(text, "base64");
+    // timingSafeEqual takes equally long for every wrong one, and throws when the lengths differ.
+    const fits = version === "v1" && signature.length === right.length;
+    return fits && timingSafeEqual(signature, right);
+  });
+  if (!holds) throw problem(401, "No signature holds.");
+}

@@ -1,0 +1,10 @@
+// Region: answer-first-work-later
+// Step: 5
+// Sentence: work first, and it comes again
+// Source: GitHub 10 s, Slack 3 s; facts.md, K9
+
+/** 2xx means: you may forget it. The work is our own business from then on. */
+async function accept(response: Response, work: () => Promise<void>): Promise<void> {
+  await work();
+  response.status(204).end();
+}

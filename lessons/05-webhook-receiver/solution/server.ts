@@ -1,0 +1,141 @@
+/**
+ * Lesson 05, webhook-receiver: be worth calling. Believe only what is signed, act once, answer at once.
+ * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
+ */
+
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import express, { type ErrorRequestHandler, type Request, type Response } from "express";
+
+/** A delivery as it came: nothing of it is to be believed yet. */
+type Delivery = { id: string; timestamp: string; signatures: string; rawBody: Buffer };
+/** What its body says. */
+type Event = { type: string; data?: unknown; challenge?: unknown };
+
+const EVENTS = ["todo.added", "todo.completed"];
+const TOLERANCE_S = 300;
+/** How long the work takes that an event leads to. */
+const WORK_MS = Number(process.env.WORK_MS ?? 0);
+const { WEBHOOK_SECRET } = process.env;
+if (!WEBHOOK_SECRET) {
+  console.error(
+    "WEBHOOK_SECRET is missing: set it to the secret that your registration was given.",
+  );
+  process.exit(1);
+}
+/** The secret is base64 for bytes; the bytes are the key. */
+const KEY = Buffer.from(WEBHOOK_SECRET.replace("whsec_", ""), "base64");
+/** What was acted on. */
+const received: { id: string; type: string; data: unknown }[] = [];
+
+/** An error to throw anywhere; one place answers it. */
+const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
+
+const app = express();
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
+app.get("/received", (_, response) => void response.json(received));
+
+// #region hook
+// The raw bytes: what is signed is not JSON but the text that came.
+app.post("/hooks/todos", express.raw({ type: () => true }), async (request, response) => {
+  const delivery = read(request);
+  const event = understand(delivery.rawBody);
+  // Not signed: when an address is asked, its secret may not be there yet.
+  if (event.type === "webhook.verify") return void response.json(echo(event));
+  checkSignature(delivery);
+  checkAge(delivery);
+  if (await isToDo(delivery, event)) await accept(response, () => act(delivery.id, event));
+  else response.status(204).end();
+});
+// #endregion
+
+function read({ headers, body }: Request): Delivery {
+  const [id, timestamp, signatures] = ["id", "timestamp", "signature"].map((name) =>
+    String(headers[`webhook-${name}`] ?? ""),
+  ) as [string, string, string];
+  return { id, timestamp, signatures, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+}
+
+function understand(rawBody: Buffer): Event {
+  try {
+    const { type, data, challenge } = JSON.parse(rawBody.toString());
+    return { type: String(type), data, challenge };
+  } catch {
+    throw problem(400, "The body has to be one JSON object.");
+  }
+}
+
+async function act(id: string, { type, data }: Event): Promise<void> {
+  await wait(WORK_MS);
+  received.push({ id, type, data });
+}
+
+// #region answer-the-challenge
+/** The provider wants to know whether somebody here reads what it sends. */
+function echo({ challenge }: Event): { challenge: string } {
+  const fits = typeof challenge === "string" && challenge.length <= 200;
+  if (!fits) throw problem(400, "challenge has to be a text of at most 200 characters.");
+  return { challenge };
+}
+// #endregion
+
+// #region check-the-signature
+function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void {
+  const right = createHmac("sha256", KEY).update(`${id}.${timestamp}.`).update(rawBody).digest();
+  const holds = signatures.split(" ").some((each) => {
+    const [version, text = ""] = each.split(",");
+    const signature = Buffer.from(text, "base64");
+    // timingSafeEqual takes equally long for every wrong one, and throws when the lengths differ.
+    const fits = version === "v1" && signature.length === right.length;
+    return fits && timingSafeEqual(signature, right);
+  });
+  if (!holds) throw problem(401, "No signature holds.");
+}
+// #endregion
+
+// #region refuse-the-old-and-the-replayed
+function checkAge({ timestamp }: Delivery): void {
+  const ageS = Date.now() / 1_000 - Number(timestamp);
+  // Asked this way round, what is no number is refused as well.
+  const isFresh = Math.abs(ageS) <= TOLERANCE_S;
+  if (!isFresh) throw problem(401, "The timestamp is too far from now.");
+}
+// #endregion
+
+// #region act-once
+const known = new Set<string>();
+
+/** Whether to act: it is an event that we know, and it was not here before. */
+async function isToDo({ id }: Delivery, { type }: Event): Promise<boolean> {
+  if (!EVENTS.includes(type) || known.has(id)) return false;
+  // Looked up and written down without an await in between: there is room for nobody else.
+  known.add(id);
+  return true;
+}
+// #endregion
+
+// #region answer-first-work-later
+/** 2xx means: you may forget it. The work is our own business from then on. */
+async function accept(response: Response, work: () => Promise<void>): Promise<void> {
+  response.status(204).end();
+  await work();
+}
+// #endregion
+
+// Every error ends up here, those of express.raw() too.
+const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
+  const { status = 500, message } = error;
+  if (status >= 500) console.error(error);
+  const detail = status < 500 ? message : "The server failed; it is not your fault.";
+  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
+};
+app.use(answerProblem);
+
+const server = app.listen(Number(process.env.PORT ?? 4005), "127.0.0.1");
+server.once("listening", () => {
+  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
+});
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));

@@ -1,0 +1,81 @@
+/**
+ * What several steps do: make an event, deliver it, and look at what was acted on.
+ */
+
+import { randomUUID } from "node:crypto";
+import type { Answer, Fixtures } from "@course/lesson-kit";
+
+export const HOOK = "/hooks/todos";
+
+/** Its title tells it from every other check's. */
+export function event(type = "todo.added") {
+  const data = { id: "1", title: `Buy milk ${randomUUID()}`, completed: false };
+  return { type, timestamp: new Date().toISOString(), data };
+}
+
+export const newId = () => `msg_${randomUUID()}`;
+
+export const nowS = () => Math.floor(Date.now() / 1_000);
+
+/** Any 2xx will do: to the provider they all mean that it may forget the delivery. */
+export function isAccepted(answer: Answer, why: string): Answer {
+  const isSuccess = answer.status >= 200 && answer.status <= 299;
+  return isSuccess ? answer : answer.hasStatus([200, 202, 204], why);
+}
+
+/** Any 4xx will do; a 5xx says that the server is at fault, and asks to try again. */
+export function isRefused(answer: Answer, why: string): Answer {
+  const isRefusal = answer.status >= 400 && answer.status <= 499;
+  return isRefusal ? answer : answer.hasStatus(401, why);
+}
+
+interface Acted {
+  id?: unknown;
+  type?: unknown;
+  data?: unknown;
+}
+
+/** How long to go on asking: long, it decides nothing but when to give up. */
+const PATIENCE_MS = 5_000;
+
+/** Asks again and again until all these ids are in GET /received; returns that answer and its list. */
+export async function untilActedOn({ http }: Pick<Fixtures, "http">, ids: string[], why: string) {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await http.get("/received");
+    const list = answer.hasArray(why) as Acted[];
+    const isThere = ids.every((id) => list.some((each) => each?.id === id));
+    if (!isThere && Date.now() < giveUpAt) continue;
+    answer.expect(isThere, `${ids.join(" and ")} in GET /received`, why);
+    return { answer, list };
+  }
+}
+
+/**
+ * What was acted on of all that was delivered so far.
+ *
+ * It delivers one more and waits until that is listed. What was accepted earlier began its work earlier,
+ * so that by then it is listed as well, if it ever will be.
+ */
+export async function soFar(fixtures: Pick<Fixtures, "http" | "sender">) {
+  const id = newId();
+  const why = "A delivery that is signed rightly, and fresh, is acted on.";
+  isAccepted(await fixtures.sender.deliver(HOOK, event(), { id }), why);
+  return untilActedOn(fixtures, [id], why);
+}
+
+/** Expects that the list holds each of these ids that often. */
+export async function isActedOn(
+  fixtures: Pick<Fixtures, "http" | "sender">,
+  ids: string[],
+  times: number,
+  why: string,
+): Promise<void> {
+  const { answer, list } = await soFar(fixtures);
+  for (const id of ids) {
+    const found = list.filter((each) => each?.id === id).length;
+    answer.expect(found === times, `${id} ${words(times)} in GET /received`, why, id);
+  }
+}
+
+const words = (times: number) => (times === 0 ? "not" : "once");

@@ -1,0 +1,18 @@
+// Region: promise-a-report
+// Step: 1
+// Sentence: 200 or 201 would promise
+// Source: RFC 9110, section 15.3.3 (202 is noncommittal on purpose)
+
+app.post("/reports", (_, response) => {
+  // Whoever knows the id can ask for the report: it must not be one that can be guessed.
+  const report: Report = { id: randomUUID(), status: "working" };
+  reports.set(report.id, report);
+  void order(report);
+  response.status(200).location(`/reports/${report.id}`).set("Retry-After", "3").json(report);
+});
+
+app.get("/reports/:id", ({ params }, response) => {
+  const report = reports.get(params.id);
+  if (!report) throw problem(404, `There is no report ${params.id}.`);
+  response.json(report);
+});

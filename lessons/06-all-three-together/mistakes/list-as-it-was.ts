@@ -1,0 +1,22 @@
+// Region: leave-your-address-with-the-service
+// Step: 2
+// Sentence: what the report is about goes with the order
+// Source: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/Spread_syntax (a copy does not follow)
+
+const listAtTheStart = [...todos];
+async function order(report: Report): Promise<void> {
+  const callbackUrl = `${origin()}/hooks/reports`;
+  try {
+    const answer = await fetch(`${SERVICE_URL}/reports`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ reference: report.id, callbackUrl, todos: listAtTheStart }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!answer.ok) throw new Error(`The report service answered ${answer.status}.`);
+  } catch (error) {
+    console.error(`Report ${report.id}: ${error}`);
+    // The callback may have been faster than the answer, and it is signed.
+    if (report.status === "working") change(report, { status: "failed" });
+  }
+}

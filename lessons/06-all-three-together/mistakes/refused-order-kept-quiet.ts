@@ -1,0 +1,21 @@
+// Region: leave-your-address-with-the-service
+// Step: 4
+// Sentence: also the one that no callback brings
+// Source: the contract: on every change
+
+async function order(report: Report): Promise<void> {
+  const callbackUrl = `${origin()}/hooks/reports`;
+  try {
+    const answer = await fetch(`${SERVICE_URL}/reports`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ reference: report.id, callbackUrl, todos }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!answer.ok) throw new Error(`The report service answered ${answer.status}.`);
+  } catch (error) {
+    console.error(`Report ${report.id}: ${error}`);
+    // The callback may have been faster than the answer, and it is signed.
+    if (report.status === "working") report.status = "failed";
+  }
+}

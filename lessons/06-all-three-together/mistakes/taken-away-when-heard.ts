@@ -1,0 +1,29 @@
+// Region: push-to-the-one-who-waits
+// Step: 5
+// Sentence: who asks only now has to be told at once
+// Source: RFC 9110, section 15.3.3: the monitor stays where it is
+
+/** The ids that each connection has asked about. */
+const watched = new Map<WebSocket, Set<string>>();
+
+door.on("connection", (socket: WebSocket) => {
+  watched.set(socket, new Set());
+  socket.on("message", (data) => attempt(socket, () => watch(socket, data.toString())));
+});
+
+function watch(socket: WebSocket, text: string): void {
+  const { type, id } = JSON.parse(text) ?? {};
+  const report = reports.get(id);
+  if (type !== "watch" || !report) throw new Error('Say {"type":"watch","id":"a report\'s id"}.');
+  watched.get(socket)?.add(report.id);
+  catchUp(socket, report);
+}
+
+function push(report: Report): void {
+  const heard = [...watched].some(([, ids]) => ids.has(report.id));
+  if (heard) reports.delete(report.id);
+  for (const [socket, ids] of watched) {
+    if (!ids.has(report.id) || socket.readyState !== WebSocket.OPEN) continue;
+    say(socket, { type: "report", ...report });
+  }
+}
