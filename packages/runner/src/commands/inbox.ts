@@ -32,7 +32,7 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
       return 1;
     }
     output.line(`The inbox is ${box.url}, registered with ${origin} as ${registered.id}.`);
-    output.line(`It answers ${answer}. Now make something happen, for one:`);
+    output.line(`What it answers: ${answer}. Now make something happen, for one:`);
     output.line(
       `  curl -d '{"title":"Buy milk"}' -H 'Content-Type: application/json' ${origin}/todos`,
     );
@@ -52,10 +52,12 @@ function print(arrival: Arrival, { output }: LessonContext): void {
     output.line(`  ${paint(line, output.ink)}`);
   }
   output.line(arrivalLine(arrival, output.ink));
+  if (arrival.signatureFault)
+    output.line(`The signature does not hold: ${arrival.signatureFault}.`);
 }
 
 function answerOf(word: string): InboxAnswer {
-  const answer = ANSWERS.find((each) => each === word);
+  const answer = word === "hang" ? "no answer" : ANSWERS.find((each) => each === word);
   if (answer) return answer;
-  throw new UsageError(`An inbox cannot answer "${word}". It can: ${ANSWERS.join(", ")}.`);
+  throw new UsageError(`An inbox cannot answer "${word}". It can: 204, 500, 410, hang.`);
 }

@@ -7,7 +7,7 @@ import { Receiver, Recorder, SharedListener, signatureFault } from "@course/less
 import { nextTryMs } from "./next-try.ts";
 
 /** What the inbox can do with a delivery; `i` goes from one to the next. */
-export const ANSWERS = ["204", "500", "410", "hang"] as const;
+export const ANSWERS = ["204", "500", "410", "no answer"] as const;
 export type InboxAnswer = (typeof ANSWERS)[number];
 
 /** A delivery that has come, and what the inbox made of it. */
@@ -123,7 +123,7 @@ export class Inbox {
       const body = JSON.stringify({ challenge });
       return ["200 with the challenge", { do: "answer", status: 200, headers, body }];
     }
-    if (this.answer === "hang") return ["hang", { do: "hang" }];
+    if (this.answer === "no answer") return [this.answer, { do: "hang" }];
     return [this.answer, { do: "answer", status: Number(this.answer) }];
   }
 
@@ -131,7 +131,8 @@ export class Inbox {
     const { type } = parsed(delivery.text);
     const isMessage = delivery.headers.has("webhook-id");
     const fault = this.#faultOf(delivery);
-    const wait = isMessage && /^(500|hang)$/.test(answer) ? nextTryMs(delivery.attempt) : undefined;
+    const wait =
+      isMessage && /^(500|no answer)$/.test(answer) ? nextTryMs(delivery.attempt) : undefined;
     return {
       at: new Date(),
       type: typeof type === "string" ? type : "a body without a type",

@@ -54,7 +54,7 @@ export function verdictLines(view: VerdictView, ink: Ink): string[] {
     ...indented(stepLines(view.verdict.steps, view.width - 2, ink)),
     "",
   ];
-  const delivered = view.deliveries ? ["", ...indented(view.deliveries)] : [];
+  const delivered = view.deliveries ? ["", ...view.deliveries] : [];
   const foot = [...delivered, "", ...indented(view.next.map((line) => ink.dim(line)))];
   const room = Math.min(MOST_LINES, view.height ?? MOST_LINES) - head.length - foot.length;
   return [...head, ...bodyLines(view, room, ink), ...foot];

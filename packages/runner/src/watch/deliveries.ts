@@ -7,6 +7,7 @@ import type { Arrival, Registered } from "../inbox/inbox.ts";
 import { ANSWERS, Inbox } from "../inbox/inbox.ts";
 import type { Ink } from "../output.ts";
 import { arrivalLine } from "../view/arrival.ts";
+import { labelled } from "../view/failure.ts";
 
 /** So many that the page still has room for the failing step. */
 const MOST_SHOWN = 3;
@@ -42,10 +43,14 @@ export class Deliveries {
     this.#draw();
   }
 
-  lines(ink: Ink): string[] {
-    const answers = `${ink.bold("Inbox")}     answers ${this.#inbox?.answer ?? "nothing"}`;
-    const state = this.#registered?.ok === false ? `, not registered: ${this.#registered.why}` : "";
-    return [`${answers}${state}`, ...this.#arrivals.map((arrival) => arrivalLine(arrival, ink))];
+  /** The inbox's state, and the last deliveries, the newest last. */
+  lines(width: number, ink: Ink): string[] {
+    const state =
+      this.#registered?.ok === false
+        ? `not registered: ${this.#registered.why}`
+        : `gives ${this.#inbox?.answer ?? "no answer"}; i for another answer`;
+    const arrivals = this.#arrivals.map((arrival) => `  ${arrivalLine(arrival, ink)}`);
+    return [...labelled("Inbox", state, width, ink), ...arrivals];
   }
 
   async close(): Promise<void> {

@@ -27,7 +27,7 @@ export function verdictPage(
     // After a problem the old server is being ended, or has been.
     origin: state.verdict.problem ? undefined : tryOut?.origin,
     tryAt: tryOut?.address,
-    deliveries: deliveries?.lines(output.ink),
+    deliveries: deliveries?.lines(size.width, output.ink),
     traceCommand: traceCommand({ lesson, request }),
     platform: process.platform,
   };
