@@ -8,7 +8,7 @@ const known = new Set<string>();
 /** Whether to act: it is an event that we know, and it was not here before. */
 async function isToDo({ id }: Delivery, { type }: Event): Promise<boolean> {
   if (!EVENTS.includes(type) || known.has(id)) return false;
-  await wait(1);
+  await wait(250);
   known.add(id);
   return true;
 }
