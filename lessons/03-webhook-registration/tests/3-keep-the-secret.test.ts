@@ -60,8 +60,10 @@ test("The list of endpoints never shows a secret", async ({ http, receiver }) =>
   const { endpoint } = await register(http, hook.url);
   const list = await http.get("/webhooks");
   list.hasStatus(200, ONCE);
+  // As values: JSON may spell the slash of base64 as \/, and a secret is one in either spelling.
+  const shown = JSON.stringify(list.hasArray(ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
-  list.expect(!list.text.includes(secret), "a list without the secret", ONCE, secret);
+  list.expect(!shown.includes(secret), "a list without the secret", ONCE, secret);
 });
 
 test("The endpoint itself never shows its secret again", async ({ http, receiver }) => {
@@ -69,6 +71,7 @@ test("The endpoint itself never shows its secret again", async ({ http, receiver
   const { endpoint, path } = await register(http, hook.url);
   const one = await http.get(path);
   one.hasStatus(200, ONCE);
+  const shown = JSON.stringify(one.hasObject({}, ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
-  one.expect(!one.text.includes(secret), "an endpoint without its secret", ONCE, secret);
+  one.expect(!shown.includes(secret), "an endpoint without its secret", ONCE, secret);
 });

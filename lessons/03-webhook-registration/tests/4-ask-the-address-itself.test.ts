@@ -108,19 +108,36 @@ for (const [what, reply, why] of WRONG) {
   });
 }
 
-test("A redirect is not followed, and the address stays pending", async ({ http, receiver }) => {
-  const elsewhere = await receiver.listen(echo);
-  const Location = `${elsewhere.url}/hook`;
-  const hook = await receiver.listen({ do: "answer", status: 307, headers: { Location } });
-  const { path } = await register(http, hook.url);
-  await hook.received(1, ASKED);
-  await afterAnother({ http, receiver });
-  const why =
-    "Elsewhere is not the address that was left: a redirect leads your server where a stranger likes.";
-  const answer = await http.get(path);
-  answer.expect(elsewhere.deliveries.length === 0, "no challenge to where the redirect leads", why);
-  answer.hasObject({ status: "pending" }, why);
-});
+// 302 and 307: most clients that follow either turn the POST into a GET for the one, and repeat it for the other.
+for (const status of [302, 307]) {
+  test(`A redirect with ${status} is not followed, and the address stays pending`, async ({
+    http,
+    receiver,
+  }) => {
+    const elsewhere = await receiver.listen(echo);
+    const Location = `${elsewhere.url}/hook`;
+    // It echoes the challenge as well: a redirect is no 2xx, whatever its body says.
+    const hook = await receiver.listen((delivery) => {
+      const { headers, body } = echo(delivery) as Extract<Reply, { do: "answer" }>;
+      return { do: "answer", status, headers: { ...headers, Location }, body };
+    });
+    const { path } = await register(http, hook.url);
+    await hook.received(1, ASKED);
+    await afterAnother({ http, receiver });
+    const why =
+      "Elsewhere is not the address that was left: a redirect leads your server where a stranger likes.";
+    const answer = await http.get(path);
+    answer.expect(
+      elsewhere.deliveries.length === 0,
+      "no challenge to where the redirect leads",
+      why,
+    );
+    answer.hasObject(
+      { status: "pending" },
+      "A redirect agrees to nothing: only a 2xx does, whatever the body says.",
+    );
+  });
+}
 
 test("An address that never answers is given up, and stays pending", async ({ http, receiver }) => {
   const hook = await receiver.listen({ do: "hang" });

@@ -33,6 +33,8 @@ export async function untilActive(
   const giveUpAt = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await http.get(path);
+    // What is not there will not become active: no need to ask again.
+    answer.hasStatus(200, why);
     const { status } = answer.hasObject({}, why);
     if (status !== "active" && Date.now() < giveUpAt) continue;
     answer.hasObject({ status: "active" }, why);
