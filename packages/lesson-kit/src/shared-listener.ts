@@ -65,6 +65,8 @@ export class SharedListener {
 
   #take(request: http.IncomingMessage, response: http.ServerResponse): void {
     const path = request.url ?? "/";
+    // A connection that is kept could be cut at the end of a check, just when the next one's request goes out.
+    response.shouldKeepAlive = false;
     for (const [prefix, answer] of this.#doors) {
       const rest = path.slice(prefix.length);
       if (!path.startsWith(prefix) || !/^([/?]|$)/.test(rest)) continue;

@@ -57,6 +57,17 @@ test("Whoever waits for an answer of a check that is over gets none", async () =
   await expect(waiting).rejects.toMatchObject({ code: "ECONNRESET" });
 });
 
+test("No connection is kept: the end of one check cannot cut the next one's request", async () => {
+  const listener = await opened();
+  listener.opens("", (_, response) => response.end());
+  const agent = new http.Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const request = http.request(listener.url, { method: "POST", agent }).end("{}");
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  expect(response.headers.connection).toBe("close");
+  response.resume();
+});
+
 test("A taken port is the system's error", async () => {
   const { url } = await opened();
   const port = Number(new URL(url).port);

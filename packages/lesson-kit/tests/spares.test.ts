@@ -96,5 +96,7 @@ test("A library that is not installed is told to the one who takes, and the next
 });
 
 test("A folder without package.json is told as such", async () => {
-  await expect(startHost(path.join(tmpdir(), "no-such-lesson"))).rejects.toThrow("package.json");
+  await expect(startHost(path.join(tmpdir(), "no-such-lesson"), true)).rejects.toThrow(
+    "package.json",
+  );
 });

@@ -21,9 +21,14 @@ export interface Started {
 
 const HOST_FILE = fileURLToPath(new URL("./host.ts", import.meta.url));
 
-/** Starts a host for servers in the lesson's folder; resolves when it is warm. */
-export async function startHost(lesson: string): Promise<Started> {
-  const child = fork(HOST_FILE, [lesson, ...(await libraries(lesson))], {
+/**
+ * Starts a host for servers in the lesson's folder; resolves when it is ready.
+ *
+ * A warm one has done beforehand what the first requests would wait for. That pays where somebody waits
+ * for the verdict and the host was started before; where the start is waited for too, it does not.
+ */
+export async function startHost(lesson: string, isWarm: boolean): Promise<Started> {
+  const child = fork(HOST_FILE, [lesson, ...(isWarm ? await libraries(lesson) : [])], {
     cwd: lesson,
     execArgv: [
       "--import",

@@ -41,7 +41,7 @@ process.on("message", (message: ToHost) => {
 // Without the command there is nobody to serve.
 process.on("disconnect", () => process.exit(0));
 
-await warmUp(lesson, libraries);
+if (libraries.length > 0) await warmUp(lesson, libraries);
 say({ type: "warm" });
 
 async function run({ file, env }: Extract<ToHost, { type: "run" }>): Promise<void> {

@@ -8,7 +8,7 @@ import type { Started } from "./host-process.ts";
 import { startHost } from "./host-process.ts";
 import { exited, killTree } from "./tree.ts";
 
-/** Keeps warm hosts at hand, and makes the next when it is told to. */
+/** Keeps warm hosts at hand, and makes the next when it is told to. Without any it starts cold ones. */
 export class Spares {
   readonly #lesson: string;
   readonly #keep: number;
@@ -19,8 +19,8 @@ export class Spares {
   /** Every host of these spares that has not ended yet, also those handed over. */
   readonly #alive = new Set<Started>();
 
-  /** `keep` is how many lie ready after `warm`. Default: 1. */
-  constructor(lesson: string, keep = 1) {
+  /** `keep` is how many lie ready after `warm`. Default: none, and what is taken is started then, cold. */
+  constructor(lesson: string, keep = 0) {
     this.#lesson = lesson;
     this.#keep = keep;
   }
@@ -50,7 +50,7 @@ export class Spares {
   }
 
   #start(): Promise<Started> {
-    const started = startHost(this.#lesson);
+    const started = startHost(this.#lesson, this.#keep > 0);
     const follow = async () => {
       const host = await started;
       this.#alive.add(host);
