@@ -23,7 +23,7 @@ async function lesson(dependencies: Record<string, string> = {}): Promise<string
   return folder;
 }
 
-function sparesFor(folder: string, keep?: number): Spares {
+function sparesFor(folder: string, keep = 1): Spares {
   const spares = new Spares(folder, keep);
   onTestFinished(() => spares.close());
   return spares;
@@ -53,11 +53,18 @@ function hosts(): number[] {
   return stdout.toString().split("\n").filter(Boolean).map(Number);
 }
 
+/** Ends the one host that there is, and returns its pid. */
+function endTheOneThatLiesReady(): number {
+  const [ready] = hosts();
+  if (ready === undefined) throw new Error("No host lies ready.");
+  process.kill(ready, "SIGKILL");
+  return ready;
+}
+
 test("One that was ended while it lay ready is not handed over", async () => {
   const spares = sparesFor(await lesson());
   await spares.warm();
-  const [ready = 0] = hosts();
-  process.kill(ready, "SIGKILL");
+  const ready = endTheOneThatLiesReady();
   // Nothing is waited for: the news of its end may not have come yet.
   const { child } = await spares.take();
   expect(child.pid).not.toBe(ready);
@@ -67,8 +74,7 @@ test("One that was ended while it lay ready is not handed over", async () => {
 test("One that was ended while it lay ready is replaced by warm", async () => {
   const spares = sparesFor(await lesson());
   await spares.warm();
-  const [ready = 0] = hosts();
-  process.kill(ready, "SIGKILL");
+  const ready = endTheOneThatLiesReady();
   // The system tells of an end when it likes; from then on `warm` makes another.
   const warmed = async () => {
     await spares.warm();
@@ -93,6 +99,13 @@ test("A library that is not installed is told to the one who takes, and the next
   await expect(spares.take()).rejects.toThrow(/ended while it got ready:[\s\S]*no-such-library/);
   await spares.warm();
   await expect(spares.take()).rejects.toThrow("no-such-library");
+});
+
+test("Without any to keep, one is started when it is taken", async () => {
+  const spares = sparesFor(await lesson(), 0);
+  await spares.warm();
+  expect(hosts()).toEqual([]);
+  expect(isAlive((await spares.take()).child.pid)).toBe(true);
 });
 
 test("A folder without package.json is told as such", async () => {
