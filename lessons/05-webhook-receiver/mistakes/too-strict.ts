@@ -1,7 +1,7 @@
 // Region: refuse-the-old-and-the-replayed
 // Step: 3
-// Sentence: 300 s either way are the standard
-// Source: Standard Webhooks libraries: five minutes
+// Sentence: 300 s either way are what
+// Source: the reference libraries allow five minutes
 
 function checkAge({ timestamp }: Delivery): void {
   const ageS = Date.now() / 1_000 - Number(timestamp);

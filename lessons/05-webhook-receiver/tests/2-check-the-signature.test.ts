@@ -24,6 +24,8 @@ const UNSIGNED =
 const SIGNED = "Sign what you rely on: the signature is over id, timestamp and body together.";
 const GARBAGE =
   "A wrong signature is refused, of whatever length: timingSafeEqual throws when the lengths differ.";
+const MISSING =
+  "What is missing makes the delivery wrong, not your server: look before you use a header, and answer in the 400s.";
 const VERSION =
   "The version says how it was signed: only v1 is an HMAC-SHA256, whatever stands behind another.";
 
@@ -38,6 +40,7 @@ const BAD: [what: string, options: DeliverOptions, why: string][] = [
   ["Another webhook-id than the one signed", { headers: { "webhook-id": newId() } }, SIGNED],
   ["Another timestamp than the one signed", otherTimestamp(), SIGNED],
   ["No webhook-id", { headers: { "webhook-id": undefined } }, SIGNED],
+  ["No timestamp", { headers: { "webhook-timestamp": undefined } }, MISSING],
   ["A signature that is too short", { signature: (right) => right.slice(0, 11) }, GARBAGE],
   ["A signature without a value", { signature: () => "v1," }, GARBAGE],
   ["A signature that is too long", { signature: (right) => `${right.slice(0, -1)}AAAA` }, GARBAGE],
@@ -112,6 +115,7 @@ const BYTES =
 for (const [what, data] of [
   ["a number with a zero behind its point", '{"price":1.0}'],
   ["an escaped letter", '{"title":"Br\\u00f6tchen"}'],
+  ["letters outside ASCII", '{"title":"Brötchen für Zoë"}'],
   ["spaces and line ends", '{ "title" :\n  "Buy milk" }'],
   ["a number too big for JavaScript", '{"order":12345678901234567890}'],
   ["keys that look like numbers", '{"b":1,"2":2,"1":3}'],

@@ -1,5 +1,5 @@
 /**
- * Step 3, refuse the old and the replayed: Standard Webhooks 1.0.0, "Replay attacks".
+ * Step 3, refuse the old and the replayed: Standard Webhooks 1.0.0, "Verifying signatures".
  *
  * The bound of 300 s is not tried to the second: a slow machine would decide.
  */
@@ -13,7 +13,8 @@ const OLD =
   "Its signature holds for ever: only its age tells a delivery from one that somebody recorded and sends again.";
 const AHEAD =
   "A timestamp ahead of its time could be replayed until that time has passed: look both ways.";
-const NEAR = "Clocks differ, and networks are slow: 300 s either way are the standard's tolerance.";
+const NEAR =
+  "Clocks differ, and networks are slow: 300 s either way are what the reference libraries allow.";
 const NUMBER =
   "What is no number is neither older nor younger than anything: ask whether it is near, not whether it is far.";
 const SECONDS = "The timestamp counts seconds: in milliseconds it lies fifty thousand years ahead.";

@@ -71,3 +71,15 @@ test("An id that came with a bad signature first is acted on when it comes right
 
 const EARLY =
   "Remember an id when you have accepted it, not before: or whoever guesses one can make you miss the event.";
+
+test("An id that came with a body that is no JSON first is acted on when it comes rightly", async (fixtures) => {
+  const id = newId();
+  const first = await fixtures.sender.deliver(HOOK, "Buy milk", { id });
+  // Who accepts it has said that it may be forgotten. The contract leaves that choice.
+  if (first.status >= 200 && first.status <= 299) return;
+  isAccepted(await fixtures.sender.deliver(HOOK, event(), { id }), REFUSED);
+  await isActedOn(fixtures, [id], 1, REFUSED);
+});
+
+const REFUSED =
+  "What you refuse may come again under the same id: remember the id when you have understood the body.";

@@ -14,6 +14,9 @@ const TRIES = 10;
 const FIRST =
   "The provider waits on an open connection and gives up after some seconds: work first, and it comes again while you still work.";
 
+const BESIDE =
+  "An answer waits for nobody's work: behind one slow event, the next provider gives up as well.";
+
 test("The answer comes before the work is done", async ({ http, sender }) => {
   for (let left = TRIES; left > 0; left -= 1) {
     const id = newId();
@@ -24,6 +27,19 @@ test("The answer comes before the work is done", async ({ http, sender }) => {
     if (isStillToDo) return;
     if (left === 1)
       answer.expect(false, `GET /received without ${id}, which was just answered`, FIRST, id);
+  }
+});
+
+test("A second delivery is answered while the first is still to do", async ({ http, sender }) => {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const id = newId();
+    isAccepted(await sender.deliver(HOOK, event(), { id }), BESIDE);
+    isAccepted(await sender.deliver(HOOK, event(), { id: newId() }), BESIDE);
+    const answer = await http.get("/received");
+    const list = answer.hasArray(BESIDE) as { id?: unknown }[];
+    if (!list.some((each) => each?.id === id)) return;
+    if (left === 1)
+      answer.expect(false, `GET /received without ${id}: another was answered since`, BESIDE, id);
   }
 });
 
