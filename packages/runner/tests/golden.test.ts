@@ -294,6 +294,11 @@ describe("without a terminal", () => {
     ["misspelled-option", ["02", "check", "--soluton"]],
     ["too-many-words", ["02", "check", "please"]],
     ["no-such-hint", ["02", "hint", "7"]],
+    ["no-websocket", ["04", "send", "{}"]],
+    ["no-such-delivery", ["05", "send", "faked"]],
+    ["nothing-delivered", ["01", "inbox"]],
+    ["no-such-answer", ["04", "inbox", "999"]],
+    ["unreachable", ["04", "check", "--url", "http://todo.example"]],
     ["no-such-state", ["02", "undo", "999"]],
     ["no-such-step", ["02", "trace", "9", "--solution"]],
   ])("usage: %s", async (name, words) => {

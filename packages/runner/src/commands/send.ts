@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { bodyFrom, printTrace, TRACE_VERSION } from "@course/wire";
 import type { Trace, TraceEvent } from "@course/wire";
 import { WebSocket } from "ws";
+import { UsageError } from "../arguments.ts";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
 import { tryOutOrigin } from "./context.ts";
@@ -15,8 +16,13 @@ import { deliver } from "./deliver.ts";
 const QUIET_MS = 1_000;
 
 /** What the lesson's server takes: messages on its WebSocket, or deliveries. */
-export function send(context: LessonContext): Promise<ExitCode> {
-  return context.lesson.needs.role === "receiver" ? deliver(context) : say(context);
+export async function send(context: LessonContext): Promise<ExitCode> {
+  const { id, needs } = context.lesson;
+  if (needs.role === "receiver") return deliver(context);
+  if (!needs.callsBack) return say(context);
+  throw new UsageError(
+    `Lesson ${id} has no WebSocket to send on: ask its server by HTTP, as with curl, and see what it delivers with pnpm lesson ${id} inbox`,
+  );
 }
 
 /** Opens `/live`, sends each word as a text message, and prints what crosses until it is quiet. */
