@@ -3,9 +3,9 @@
  */
 
 import type { JsonObject } from "./http-message.ts";
-import { startDeadline } from "./deadline.ts";
 import type { WireFailure } from "./failure.ts";
 import { mismatch } from "./match.ts";
+import { Waits } from "./waits.ts";
 
 export interface Heard {
   /** The id of the message in the recording. */
@@ -22,31 +22,30 @@ export interface Otherwise {
 export class Inbox {
   readonly #heard: Heard[] = [];
   readonly #taken = new Set<Heard>();
-  /** Called on everything that may end a wait: a message, a fault, the end of the connection. */
-  readonly #watchers = new Set<() => void>();
-  readonly #deadlineMs: number;
+  /** A message, a fault or the end of the connection may end a wait. */
+  readonly #waits: Waits;
   #fault: WireFailure | undefined;
   #ended = false;
 
   constructor(deadlineMs: number) {
-    this.#deadlineMs = deadlineMs;
+    this.#waits = new Waits(deadlineMs);
   }
 
   add(heard: Heard): void {
     this.#heard.push(heard);
-    this.#wake();
+    this.#waits.wake();
   }
 
   /** Notes the first thing that no consumer could understand: from now on every wait fails with it. */
   spoil(fault: WireFailure): void {
     this.#fault ??= fault;
-    this.#wake();
+    this.#waits.wake();
   }
 
   /** Nothing more will come. */
   end(): void {
     this.#ended = true;
-    this.#wake();
+    this.#waits.wake();
   }
 
   get first(): Heard | undefined {
@@ -81,27 +80,13 @@ export class Inbox {
 
   /** Resolves with the first defined value of `look`, asked again whenever something happens. */
   until<T>(look: () => T | undefined, otherwise: Otherwise): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const finish = (settle: () => void) => {
-        callOff();
-        this.#watchers.delete(check);
-        settle();
-      };
-      const check = () => {
-        const found = look();
-        const fault = this.#fault;
-        if (found !== undefined) finish(() => resolve(found));
-        else if (fault) finish(() => reject(fault));
-        else if (this.#ended) finish(() => reject(otherwise.ended()));
-      };
-      const late = () => finish(() => reject(otherwise.late()));
-      const callOff = startDeadline(this.#deadlineMs, late);
-      this.#watchers.add(check);
-      check();
-    });
-  }
-
-  #wake(): void {
-    for (const check of this.#watchers) check();
+    const lookOrFail = () => {
+      const found = look();
+      if (found !== undefined) return found;
+      if (this.#fault) throw this.#fault;
+      if (this.#ended) throw otherwise.ended();
+      return undefined;
+    };
+    return this.#waits.until(lookOrFail, otherwise.late);
   }
 }

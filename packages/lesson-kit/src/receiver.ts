@@ -8,7 +8,6 @@
 import http from "node:http";
 import { bodyFrom } from "@course/wire";
 import type { Participant } from "@course/wire";
-import { startDeadline } from "./deadline.ts";
 import { Delivery } from "./delivery.ts";
 import { WireFailure } from "./failure.ts";
 import { headerPairs } from "./headers.ts";
@@ -17,6 +16,7 @@ import { answer, OK } from "./reply.ts";
 import { SERVER } from "./recorder.ts";
 import type { Terms } from "./terms.ts";
 import { handled, seconds } from "./terms.ts";
+import { Waits } from "./waits.ts";
 
 /** What to do with a delivery: always the same, or decided when it has come. */
 export type Script = Reply | ((delivery: Delivery) => Reply);
@@ -39,11 +39,11 @@ export class Receiver {
   readonly #id: string;
   #script: Script[] = [OK];
   readonly #connections = new WeakMap<object, string>();
-  readonly #watchers = new Set<() => void>();
-  readonly #callOffs = new Set<() => void>();
+  readonly #waits: Waits;
 
   constructor(terms: Terms, { id, label, kind }: ReceiverParts) {
     this.#terms = terms;
+    this.#waits = new Waits(terms.deadlineMs);
     this.#id = terms.recorder.participant(id, label, kind);
   }
 
@@ -83,30 +83,13 @@ export class Receiver {
     void this.#take(request, response);
   };
 
-  /** Ends every wait: a deadline that nobody waits for any more would keep the process alive. */
+  /** Nobody waits for a delivery any more. */
   close(): void {
-    for (const callOff of this.#callOffs) callOff();
+    this.#waits.callOff();
   }
 
   #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
-    const found = new Promise<T>((resolve, reject) => {
-      const finish = (settle: () => void) => {
-        callOff();
-        this.#callOffs.delete(callOff);
-        this.#watchers.delete(check);
-        settle();
-      };
-      const check = () => {
-        const value = look();
-        if (value !== undefined) finish(() => resolve(value));
-      };
-      const late = () => finish(() => reject(this.#late(awaited, why)));
-      const callOff = startDeadline(this.#terms.deadlineMs, late);
-      this.#callOffs.add(callOff);
-      this.#watchers.add(check);
-      check();
-    });
-    return handled(found);
+    return handled(this.#waits.until(look, () => this.#late(awaited, why)));
   }
 
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -122,18 +105,14 @@ export class Receiver {
     const next = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? OK;
     response.once("close", () => {
       delivery.isAbandoned = !response.writableFinished;
-      this.#wake();
+      this.#waits.wake();
     });
     this.deliveries.push(delivery);
-    this.#wake();
+    this.#waits.wake();
     await answer(replyOf(next, delivery), response, (said) => {
       const { event: inReplyTo } = delivery;
       this.#terms.recorder.add({ connection, from: this.#id, to: SERVER, inReplyTo, ...said });
     });
-  }
-
-  #wake(): void {
-    for (const check of this.#watchers) check();
   }
 
   #connectionOf({ socket }: http.IncomingMessage): string {

@@ -1,0 +1,54 @@
+/**
+ * Waits for what events bring about, each with a deadline. No sockets here.
+ */
+
+import { startDeadline } from "./deadline.ts";
+
+export class Waits {
+  readonly #deadlineMs: number;
+  /** Asked again on everything that may end a wait. */
+  readonly #watchers = new Set<() => void>();
+  readonly #callOffs = new Set<() => void>();
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs;
+  }
+
+  /**
+   * Resolves with the first defined value of `look`, which is asked now and after each `wake`.
+   *
+   * Rejects with what `look` throws, and with what `late` returns when the deadline is over first.
+   */
+  until<T>(look: () => T | undefined, late: () => Error): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        callOff();
+        this.#callOffs.delete(callOff);
+        this.#watchers.delete(check);
+        settle();
+      };
+      const check = () => {
+        try {
+          const found = look();
+          if (found !== undefined) finish(() => resolve(found));
+        } catch (error) {
+          finish(() => reject(error));
+        }
+      };
+      const callOff = startDeadline(this.#deadlineMs, () => finish(() => reject(late())));
+      this.#callOffs.add(callOff);
+      this.#watchers.add(check);
+      check();
+    });
+  }
+
+  /** Something has happened: every wait looks again. */
+  wake(): void {
+    for (const check of this.#watchers) check();
+  }
+
+  /** Leaves every wait unsettled. A deadline that nobody waits for would keep the process alive. */
+  callOff(): void {
+    for (const callOff of this.#callOffs) callOff();
+  }
+}
