@@ -3,8 +3,8 @@
  */
 
 import type { Delivery, Reply } from "@course/lesson-kit";
-import { jsonReply, test } from "@course/lesson-kit";
-import { afterAnother, echo, register, untilActive } from "./registering.ts";
+import { gate, jsonReply, test } from "@course/lesson-kit";
+import { afterAnother, challengeOf, echo, register, untilActive } from "./registering.ts";
 
 const ASKED =
   "Anybody can register anybody's address: ask the address itself before you deliver to it.";
@@ -33,7 +33,7 @@ for (const status of [200, 201]) {
     http,
     receiver,
   }) => {
-    const hook = await receiver.listen((delivery) => ({ ...echo(delivery), status }) as Reply);
+    const hook = await receiver.listen((delivery) => ({ ...echo(delivery), status }));
     const { path } = await register(http, hook.url);
     await hook.received(1, ASKED);
     await untilActive(http, path, AGREES);
@@ -54,19 +54,15 @@ test("Each registration gets a challenge of its own", async ({ http, receiver })
 });
 
 test("Registering does not wait for the address", async ({ http, receiver }) => {
-  let letGo = () => {};
-  const registered = new Promise<void>((resolve) => (letGo = resolve));
-  const hook = await receiver.listen((delivery) => {
-    const { status, headers, body } = echo(delivery) as Extract<Reply, { do: "answer" }>;
-    return { do: "hold", until: registered, status, headers, body };
-  });
+  const { opened: until, open } = gate();
+  const hook = await receiver.listen((delivery) => ({ ...echo(delivery), do: "hold", until }));
   // The receiver answers only when the consumer has its 201: who waits for it waits in vain.
   const { answer, path } = await register(http, hook.url);
   const why =
     "The consumer asked you to keep an address. How long that address takes is not its business.";
   const [asked] = await hook.received(1, ASKED);
   answer.expect(!asked?.isAbandoned, "the 201 while the challenge is still being answered", why);
-  letGo();
+  open();
   await untilActive(http, path, why);
 });
 
@@ -118,8 +114,8 @@ for (const status of [302, 307]) {
     const Location = `${elsewhere.url}/hook`;
     // It echoes the challenge as well: a redirect is no 2xx, whatever its body says.
     const hook = await receiver.listen((delivery) => {
-      const { headers, body } = echo(delivery) as Extract<Reply, { do: "answer" }>;
-      return { do: "answer", status, headers: { ...headers, Location }, body };
+      const { headers, ...rest } = echo(delivery);
+      return { ...rest, status, headers: { ...headers, Location } };
     });
     const { path } = await register(http, hook.url);
     await hook.received(1, ASKED);
@@ -157,7 +153,3 @@ test("An address where nobody listens stays pending, and the provider goes on", 
   await afterAnother({ http, receiver });
   (await http.get(path)).hasObject({ status: "pending" }, "No answer is no consent.");
 });
-
-function challengeOf(delivery: Delivery | undefined): unknown {
-  return (JSON.parse(delivery?.text ?? "{}") as { challenge?: unknown }).challenge;
-}

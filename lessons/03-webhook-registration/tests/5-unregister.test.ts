@@ -2,8 +2,7 @@
  * Step 5, unregister: DELETE /webhooks/:id (RFC 9110, section 9.3.5).
  */
 
-import type { Reply } from "@course/lesson-kit";
-import { test } from "@course/lesson-kit";
+import { gate, test } from "@course/lesson-kit";
 import { afterAnother, echo, register, untilActive } from "./registering.ts";
 
 const GONE =
@@ -43,18 +42,14 @@ test("An endpoint that is deleted while it is asked does not come back", async (
   http,
   receiver,
 }) => {
-  let letGo = () => {};
-  const deleted = new Promise<void>((resolve) => (letGo = resolve));
-  const hook = await receiver.listen((delivery) => {
-    const { status, headers, body } = echo(delivery) as Extract<Reply, { do: "answer" }>;
-    return { do: "hold", until: deleted, status, headers, body };
-  });
+  const { opened: until, open } = gate();
+  const hook = await receiver.listen((delivery) => ({ ...echo(delivery), do: "hold", until }));
   const { path } = await register(http, hook.url);
   const why =
     "An answer that comes late must not undo what was done meanwhile: look again before you store.";
   await hook.received(1, why);
   await http.delete(path);
-  letGo();
+  open();
   await afterAnother({ http, receiver });
   (await http.get(path)).hasStatus(404, why);
 });

@@ -2,7 +2,7 @@
  * What several steps do: register an address, and wait until it is active.
  */
 
-import type { Answer, Delivery, Fixtures, Reply } from "@course/lesson-kit";
+import type { Answer, Delivery, Fixtures } from "@course/lesson-kit";
 import { jsonReply } from "@course/lesson-kit";
 
 export const BOTH = ["todo.added", "todo.completed"];
@@ -16,13 +16,9 @@ export async function register(http: Fixtures["http"], url: string, events = BOT
 }
 
 /** What a receiver answers that wants the deliveries. */
-export function echo(delivery: Delivery): Reply {
-  const { challenge } = JSON.parse(delivery.text) as { challenge?: unknown };
-  return jsonReply(200, { challenge });
-}
+export const echo = (delivery: Delivery) => jsonReply(200, { challenge: challengeOf(delivery) });
 
-/** How long to go on asking: long, it decides nothing but when to give up. */
-const PATIENCE_MS = 5_000;
+export const challengeOf = (delivery: Delivery | undefined) => delivery?.object["challenge"];
 
 /** Asks the provider again and again until the endpoint is active. */
 export async function untilActive(
@@ -30,16 +26,12 @@ export async function untilActive(
   path: string,
   why: string,
 ): Promise<Answer> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await http.get(path);
-    // What is not there will not become active: no need to ask again.
-    answer.hasStatus(200, why);
-    const { status } = answer.hasObject({}, why);
-    if (status !== "active" && Date.now() < giveUpAt) continue;
-    answer.hasObject({ status: "active" }, why);
-    return answer;
-  }
+  // What is not there will not become active: no need to ask again.
+  const isActive = (answer: Answer) =>
+    answer.hasStatus(200, why).hasObject({}, why)["status"] === "active";
+  const answer = await http.getUntil(path, isActive);
+  answer.hasObject({ status: "active" }, why);
+  return answer;
 }
 
 /** Registers an address that agrees, and waits for it: what was asked before it has been settled too. */

@@ -3,8 +3,8 @@
  * does any other receiver (Standard Webhooks, "Request timeouts": an answer may take 15 to 30 s).
  */
 
-import { type Answer, type Reply, test } from "@course/lesson-kit";
-import { attemptTo, fresh, gate, OK, onStage, type Stage, tells } from "./stage.ts";
+import { type Answer, gate, type Reply, test } from "@course/lesson-kit";
+import { attemptTo, fresh, OK, onStage, type Stage, tells } from "./stage.ts";
 
 const EVENTS = ["todo.added", "todo.completed"];
 

@@ -188,19 +188,8 @@ export const fresh = (title: string) => `${title} ${randomUUID().slice(0, 8)}`;
 
 /** Holds for a delivery of that event about the to-do of that title. */
 export function tells(type: string, title: string): (delivery: Delivery) => boolean {
-  return (delivery) => {
-    const body = parsed(delivery.text);
-    return body["type"] === type && isObject(body["data"]) && body["data"]["title"] === title;
-  };
-}
-
-function parsed(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return ({ object: { type: told, data } }) =>
+    told === type && isObject(data) && data["title"] === title;
 }
 
 /** Answers the attempts to tell of that to-do one after the other as `replies` say; all else with 201, which is told apart. */
@@ -227,11 +216,4 @@ export function attemptTo(
 ): Promise<Delivery> {
   const isThat = (delivery: Delivery) => attemptsOf(hook, title)[count - 1] === delivery;
   return hook.delivered(isThat, `attempt ${count} to deliver "${title}"`, why);
-}
-
-/** A promise, and what fulfils it. */
-export function gate(): { opened: Promise<void>; open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
 }

@@ -35,20 +35,16 @@ interface Acted {
   data?: unknown;
 }
 
-/** How long to go on asking: long, it decides nothing but when to give up. */
-const PATIENCE_MS = 5_000;
-
 /** Asks again and again until all these ids are in GET /received; returns that answer and its list. */
 export async function untilActedOn({ http }: Pick<Fixtures, "http">, ids: string[], why: string) {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await http.get("/received");
-    const list = answer.hasArray(why) as Acted[];
-    const isThere = ids.every((id) => list.some((each) => each?.id === id));
-    if (!isThere && Date.now() < giveUpAt) continue;
-    answer.expect(isThere, `${ids.join(" and ")} in GET /received`, why);
-    return { answer, list };
-  }
+  const listOf = (answer: Answer) => answer.hasArray(why) as Acted[];
+  const isThere = (answer: Answer) => {
+    const list = listOf(answer);
+    return ids.every((id) => list.some((each) => each?.id === id));
+  };
+  const answer = await http.getUntil("/received", isThere);
+  answer.expect(isThere(answer), `${ids.join(" and ")} in GET /received`, why);
+  return { answer, list: listOf(answer) };
 }
 
 /**

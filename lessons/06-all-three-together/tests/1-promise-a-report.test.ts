@@ -2,8 +2,8 @@
  * Step 1, promise a report: 202, and where to ask (RFC 9110, sections 15.3.3, 10.2.2 and 10.2.3).
  */
 
-import { test } from "@course/lesson-kit";
-import { gate, isId, meanwhile, order, promised, stands, TAKEN } from "./desk.ts";
+import { gate, test } from "@course/lesson-kit";
+import { isId, meanwhile, order, promised, stands, TAKEN } from "./desk.ts";
 
 const ACCEPTED =
   "202 says: I have understood, and it is not done. 200 or 201 would promise a report that is not there.";

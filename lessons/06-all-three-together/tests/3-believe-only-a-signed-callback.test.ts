@@ -3,12 +3,11 @@
  * (Standard Webhooks 1.0.0, "Webhook signatures").
  */
 
-import { type DeliverOptions, jsonReply, test } from "@course/lesson-kit";
+import { type DeliverOptions, gate, jsonReply, test } from "@course/lesson-kit";
 import {
   accepted,
   callBack,
   failedEvent,
-  gate,
   order,
   promised,
   readyEvent,

@@ -3,12 +3,11 @@
  * (RFC 6455, section 1.1).
  */
 
-import { isObject, test } from "@course/lesson-kit";
+import { gate, isObject, test } from "@course/lesson-kit";
 import {
   accepted,
   callBack,
   failedEvent,
-  gate,
   isAbout,
   order,
   promised,

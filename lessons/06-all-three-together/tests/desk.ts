@@ -34,13 +34,6 @@ export const resultFor = ({ id }: Promised) => ({
   longestTitle: `Buy ${id}`,
 });
 
-/** A promise and the way to keep it. */
-export function gate(): { opened: Promise<void>; open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
-}
-
 /** Asks for a report and reads what the promise says. */
 export async function order({ http, service }: Fixtures): Promise<Promised> {
   service.answers(TAKEN);
@@ -57,14 +50,8 @@ export function promised(answer: Answer): Promised {
 /** Whether a request to the service is about this report. */
 export const isAbout =
   ({ id }: Promised) =>
-  (delivery: Delivery): boolean => {
-    try {
-      const body: unknown = JSON.parse(delivery.text);
-      return isObject(body) && String(body["reference"]) === String(id);
-    } catch {
-      return false;
-    }
-  };
+  ({ object }: Delivery): boolean =>
+    String(object["reference"]) === String(id);
 
 /** Asks for the report until its status is the one expected. */
 export async function becomes(

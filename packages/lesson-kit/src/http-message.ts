@@ -7,7 +7,7 @@
 
 import type { Header, Mark } from "@course/wire";
 import { WireFailure } from "./failure.ts";
-import { describeValue, mismatch } from "./match.ts";
+import { describeValue, isObject, mismatch } from "./match.ts";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -37,6 +37,16 @@ export class HttpMessage {
 
   get text(): string {
     return this.rawBody.toString("utf8");
+  }
+
+  /** The JSON object that it holds; an empty one for anything else. */
+  get object(): JsonObject {
+    try {
+      const value: unknown = JSON.parse(this.text);
+      return isObject(value) ? value : {};
+    } catch {
+      return {};
+    }
   }
 
   /** Expects the header, with a value that `accepts` holds for, and returns the value. */

@@ -8,6 +8,7 @@
 import http from "node:http";
 import type { Header, Participant } from "@course/wire";
 import type { Answer } from "./answer.ts";
+import { startDeadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
 import { WireFailure } from "./failure.ts";
 import { Line } from "./recorder.ts";
@@ -41,6 +42,24 @@ export class HttpClient {
   get(target: string, options?: RequestOptions): Promise<Answer> {
     return this.request("GET", target, options);
   }
+  /**
+   * Asks with GET again and again until `accepts` holds or 5 s are over, and resolves with the last answer.
+   *
+   * For what becomes so without telling anybody. Rejects as `request` does, and with what `accepts` throws.
+   */
+  async getUntil(target: string, accepts: (answer: Answer) => boolean): Promise<Answer> {
+    let isLate = false;
+    const callOff = startDeadline(this.#terms.deadlineMs, () => (isLate = true));
+    try {
+      for (;;) {
+        const answer = await this.get(target);
+        if (accepts(answer) || isLate) return answer;
+      }
+    } finally {
+      callOff();
+    }
+  }
+
   post(target: string, json: unknown): Promise<Answer> {
     return this.request("POST", target, { json });
   }

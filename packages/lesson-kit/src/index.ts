@@ -6,6 +6,7 @@ export { Answer } from "./answer.ts";
 export { test } from "./collect.ts";
 export { Consumer } from "./consumer.ts";
 export { faultSeeds } from "./faults.ts";
+export { gate } from "./gate.ts";
 export type { Fixtures } from "./fixtures.ts";
 export type { RequestOptions } from "./http.ts";
 export { isObject } from "./match.ts";

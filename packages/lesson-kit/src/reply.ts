@@ -32,7 +32,7 @@ export type Reply =
 export const OK: Reply = { do: "answer", status: 204 };
 
 /** An answer whose body is JSON and says so. */
-export function jsonReply(status: number, value: unknown): Reply {
+export function jsonReply(status: number, value: unknown): { do: "answer" } & Said {
   const headers = { "Content-Type": "application/json" };
   return { do: "answer", status, headers, body: JSON.stringify(value) };
 }

@@ -113,3 +113,13 @@ test("expect says what it was told to say", async () => {
     mark: { text: "b" },
   });
 });
+
+test.for([
+  ['{"id":1}', { id: 1 }],
+  ["[1]", {}],
+  ["null", {}],
+  ["{", {}],
+  ["", {}],
+] as const)("the object of %j is %j", ([body, object]) => {
+  expect(answer(200, {}, body).object).toEqual(object);
+});

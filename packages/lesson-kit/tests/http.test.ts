@@ -239,3 +239,17 @@ test("Many requests leave no listener behind on the signal", async () => {
   process.off("warning", note);
   expect(warnings).toEqual([]);
 });
+
+test("getUntil asks again until the answer will do, and at the deadline gives the last one", async () => {
+  let asked = 0;
+  const origin = await provider((_, response) => response.end(String((asked += 1))));
+  const { http } = fixturesFor(origin, { deadlineMs: 100 });
+  expect((await http.getUntil("/", ({ text }) => text === "3")).text).toBe("3");
+  const last = await http.getUntil("/", () => false);
+  expect(last.text).toBe(String(asked));
+  const refusal = new Error("not this one");
+  const refuse = () => {
+    throw refusal;
+  };
+  await expect(http.getUntil("/", refuse)).rejects.toBe(refusal);
+});

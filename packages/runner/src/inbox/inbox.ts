@@ -117,7 +117,7 @@ export class Inbox {
   }
 
   #replyTo(delivery: Delivery): [Arrival["answer"], Reply] {
-    const { challenge } = parsed(delivery.text);
+    const { challenge } = delivery.object;
     if (this.answer === "204" && typeof challenge === "string") {
       const headers = { "Content-Type": "application/json" };
       const body = JSON.stringify({ challenge });
@@ -128,7 +128,7 @@ export class Inbox {
   }
 
   #arrival(delivery: Delivery, answer: Arrival["answer"]): Arrival {
-    const { type } = parsed(delivery.text);
+    const { type } = delivery.object;
     const isMessage = delivery.headers.has("webhook-id");
     const fault = this.#faultOf(delivery);
     const wait =
@@ -157,14 +157,5 @@ export class Inbox {
     const trace = this.#recorder.trace(`Lesson ${this.#lesson.id}, a delivery to the inbox`);
     const isOurs = (each: Trace["events"][number]) => each.id === event || each.inReplyTo === event;
     return { ...trace, events: trace.events.filter(isOurs) };
-  }
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
   }
 }
