@@ -3,9 +3,14 @@
  */
 
 import { expect, test } from "vitest";
+import { checkArrangements } from "../src/lesson/arrangements-schema.ts";
 import { arrangementsOf } from "../src/lesson/arrangements.ts";
 
-const read = (course?: unknown) => arrangementsOf("04-some", JSON.stringify({ course }));
+const read = (course?: unknown) => {
+  const packageJson = JSON.stringify({ course });
+  checkArrangements("04-some", packageJson);
+  return arrangementsOf(packageJson);
+};
 
 test("A lesson that says nothing needs nothing", () => {
   expect(read()).toEqual({ env: {}, judgedEnv: {}, role: "provider", callsBack: false });

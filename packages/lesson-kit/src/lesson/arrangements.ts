@@ -9,37 +9,33 @@
  *       "service": { "variable": "REPORT_SERVICE_URL", "port": 4106, "file": "report-service/server.ts" }
  *     }
  *
- * A lesson that needs nothing says nothing.
+ * A lesson that needs nothing says nothing. This file is only the shape, because every command reads it:
+ * `arrangements-schema.ts`, which brings zod (50 ms), checks it where all else of a lesson is checked, in
+ * its tests.
  */
 
-import { z } from "zod";
-
-const variables = z.record(z.string(), z.string());
-
-const schema = z.strictObject({
+export interface Arrangements {
   /** The variables of the contract that every server of the lesson gets. Default: none. */
-  env: variables.default({}),
+  env: Record<string, string>;
   /** Those that only a server that is judged gets: shorter times, so that a verdict takes no minute. */
-  judgedEnv: variables.default({}),
+  judgedEnv: Record<string, string>;
   /** What the server under test is: it provides (default), or it receives deliveries. */
-  role: z.enum(["provider", "receiver"]).default("provider"),
+  role: "provider" | "receiver";
   /** Whether it calls addresses that the checks listen at. Default: false. */
-  callsBack: z.boolean().default(false),
+  callsBack: boolean;
   /** Another server that the lesson's own calls. A check plays its part; `file` is the one to try out. */
-  service: z.strictObject({ variable: z.string(), port: z.int(), file: z.string() }).optional(),
-});
+  service?: { variable: string; port: number; file: string } | undefined;
+}
 
-export type Arrangements = z.infer<typeof schema>;
+export const NEEDS_NOTHING: Arrangements = {
+  env: {},
+  judgedEnv: {},
+  role: "provider",
+  callsBack: false,
+};
 
-export const NEEDS_NOTHING: Arrangements = schema.parse({});
-
-/** Reads them from the text of a package.json. Throws a sentence that names the lesson and the fault. */
-export function arrangementsOf(lesson: string, packageJson: string): Arrangements {
-  const { course = {} } = JSON.parse(packageJson) as { course?: unknown };
-  const read = schema.safeParse(course);
-  if (read.success) return read.data;
-  const faults = z.prettifyError(read.error);
-  throw new Error(
-    `"course" in lessons/${lesson}/package.json is not as the kit reads it: ${faults}`,
-  );
+/** Reads them from the text of a package.json. */
+export function arrangementsOf(packageJson: string): Arrangements {
+  const { course } = JSON.parse(packageJson) as { course?: Partial<Arrangements> };
+  return { ...NEEDS_NOTHING, ...course };
 }

@@ -63,7 +63,7 @@ export async function readLesson(folder: string): Promise<Lesson> {
     folder: path.resolve(folder),
     port: 4000 + number,
     steps: await readSteps(folder),
-    needs: arrangementsOf(name, await readFile(path.join(folder, "package.json"), "utf8")),
+    needs: arrangementsOf(await readFile(path.join(folder, "package.json"), "utf8")),
   };
 }
 

@@ -1,10 +1,11 @@
 /**
- * A lesson's text and hints say what its code does.
+ * A lesson's text, hints and package.json say what its code does.
  */
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { checkArrangements } from "../../lesson/arrangements-schema.ts";
 import { readLesson } from "../../lesson/folder.ts";
 import { HINT_LEVELS, readHints } from "../../lesson/hints.ts";
 import { regionsOf } from "../../lesson/regions.ts";
@@ -30,6 +31,10 @@ test("Every code block that names a file and a region shows it as it is", async 
     expect(region, `${file}#${name}`).toBeDefined();
     expect(shown?.trimEnd(), `${file}#${name}`).toBe(region?.lines.join("\n").trimEnd());
   }
+});
+
+test("Its package.json says what its servers need as the kit reads it", async () => {
+  checkArrangements(lesson.name, await readFile(path.join(lesson.folder, "package.json"), "utf8"));
 });
 
 test("The text names its port, its steps and its command", () => {
