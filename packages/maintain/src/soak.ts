@@ -14,6 +14,7 @@ import type { Lesson } from "@course/lesson-kit/judge";
 import { allPassed, judgeFile, readLessons, solutionFile } from "@course/lesson-kit/judge";
 import { ROOT } from "./root.ts";
 import { median, percentile } from "./statistics.ts";
+import { vitestOf } from "./vitest.ts";
 
 const BUSY_LOOPS = 6;
 /** From a lesson's folder. */
@@ -78,12 +79,9 @@ async function tryFaults(lessons: readonly Lesson[], seeds: string): Promise<num
   let failures = 0;
   for (const { folder, name } of lessons) {
     if (!existsSync(path.join(folder, "tests", "faults.test.ts"))) continue;
-    const vitest = spawn("npx", ["vitest", "run", "--config", CONFIG, "--reporter=dot", "faults"], {
-      cwd: folder,
-      env: { ...process.env, FAULT_SEEDS: seeds },
-      stdio: "inherit",
-      shell: process.platform === "win32",
-    });
+    const words = [vitestOf(folder), "run", "--config", CONFIG, "--reporter=dot", "faults"];
+    const env = { ...process.env, FAULT_SEEDS: seeds };
+    const vitest = spawn(process.execPath, words, { cwd: folder, env, stdio: "inherit" });
     const [code] = (await once(vitest, "close")) as [number | null];
     console.log(`${name}: fault tests ${code === 0 ? "passed" : "failed"} with ${seeds} seeds`);
     if (code !== 0) failures += 1;

@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Row } from "../bench.ts";
 import { openProgram } from "../terminal.ts";
+import { vitestOf } from "../vitest.ts";
 import { sources } from "./lesson.ts";
 
 const THINKING_MS = 1_500;
@@ -71,7 +72,7 @@ async function prepare(root: string, id: string) {
     folder: lesson.folder,
     solution,
     server: path.join(lesson.folder, "solution", "server.ts"),
-    vitest: path.join(lesson.folder, "node_modules", "vitest", "vitest.mjs"),
+    vitest: vitestOf(lesson.folder),
     words: ["--config", config],
   };
 }

@@ -73,6 +73,10 @@ export function tryOutOrigin({ lesson, request: { target } }: LessonContext): st
   return target.kind === "url" ? target.origin : `http://localhost:${lesson.port}`;
 }
 
+/** What to do when no server answers there. */
+export const startIt = ({ id }: Lesson) =>
+  `Start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`;
+
 /** The signals by which a terminal, a shell or a system asks a program to leave. */
 export const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

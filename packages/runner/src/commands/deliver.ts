@@ -9,7 +9,7 @@ import { printTrace } from "@course/wire";
 import { UsageError } from "../arguments.ts";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
-import { tryOutOrigin } from "./context.ts";
+import { startIt, tryOutOrigin } from "./context.ts";
 
 /** Older than the 300 s that a receiver puts up with. */
 const STALE_S = 600;
@@ -78,9 +78,7 @@ export async function deliver(context: LessonContext): Promise<ExitCode> {
     return 0;
   } catch (error) {
     if (!(error instanceof WireFailure)) throw error;
-    output.error(
-      `Nothing was delivered to ${origin}: ${error.parts.came}. Start your server with pnpm lesson ${lesson.id} in another terminal, or name its address with --url.`,
-    );
+    output.error(`Nothing was delivered to ${origin}: ${error.parts.came}. ${startIt(lesson)}`);
     return 1;
   } finally {
     await fixtures.close();

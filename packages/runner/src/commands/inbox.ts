@@ -9,7 +9,7 @@ import { ANSWERS, Inbox, type InboxAnswer } from "../inbox/inbox.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
-import { tryOutOrigin, untilFarewell } from "./context.ts";
+import { startIt, tryOutOrigin, untilFarewell } from "./context.ts";
 
 /** Registers a receiver and prints what comes, until Ctrl-C. The word after it is what it answers. */
 export async function inbox(context: LessonContext): Promise<ExitCode> {
@@ -27,7 +27,7 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
     const registered = await box.register(origin);
     if (!registered.ok) {
       output.error(
-        `The inbox is not registered with ${origin}: ${registered.why} Start your server with pnpm lesson ${lesson.id} in another terminal, or name its address with --url.`,
+        `The inbox is not registered with ${origin}: ${registered.why} ${startIt(lesson)}`,
       );
       return 1;
     }

@@ -13,52 +13,53 @@ import { labelled } from "../view/failure.ts";
 const MOST_SHOWN = 3;
 
 export class Deliveries {
+  readonly #inbox: Inbox;
+  /** The last ones, the newest last. */
+  readonly #arrivals: readonly Arrival[];
   readonly #draw: () => void;
-  #inbox: Inbox | undefined;
   #registered: Registered | undefined;
-  #arrivals: Arrival[] = [];
 
-  private constructor(draw: () => void) {
+  private constructor(inbox: Inbox, arrivals: readonly Arrival[], draw: () => void) {
+    this.#inbox = inbox;
+    this.#arrivals = arrivals;
     this.#draw = draw;
   }
 
   /** `draw` is called when there is something new to see. */
   static async open(lesson: Lesson, draw: () => void): Promise<Deliveries> {
-    const deliveries = new Deliveries(draw);
-    deliveries.#inbox = await Inbox.open(lesson, (arrival) => deliveries.#arrived(arrival));
-    return deliveries;
+    const arrivals: Arrival[] = [];
+    const inbox = await Inbox.open(lesson, (arrival) => {
+      arrivals.push(arrival);
+      if (arrivals.length > MOST_SHOWN) arrivals.shift();
+      draw();
+    });
+    return new Deliveries(inbox, arrivals, draw);
   }
 
   /** Registers the inbox with a server that was started anew, which knows nothing of it. */
   async follow(origin: string | undefined): Promise<void> {
-    this.#registered = origin === undefined ? undefined : await this.#inbox?.register(origin);
+    this.#registered = origin === undefined ? undefined : await this.#inbox.register(origin);
     this.#draw();
   }
 
   /** What the inbox answers from now on: the next of the four. */
   nextAnswer(): void {
-    if (!this.#inbox) return;
-    const next = ANSWERS[(ANSWERS.indexOf(this.#inbox.answer) + 1) % ANSWERS.length];
-    if (next) this.#inbox.answer = next;
+    const next = ANSWERS.indexOf(this.#inbox.answer) + 1;
+    this.#inbox.answer = ANSWERS[next] ?? ANSWERS[0];
     this.#draw();
   }
 
-  /** The inbox's state, and the last deliveries, the newest last. */
+  /** The inbox's state, and the last deliveries. */
   lines(width: number, ink: Ink): string[] {
     const state =
       this.#registered?.ok === false
         ? `not registered: ${this.#registered.why}`
-        : `gives ${this.#inbox?.answer ?? "no answer"}; i for another answer`;
+        : `gives ${this.#inbox.answer}; i for another answer`;
     const arrivals = this.#arrivals.map((arrival) => `  ${arrivalLine(arrival, ink)}`);
     return [...labelled("Inbox", state, width, ink), ...arrivals];
   }
 
-  async close(): Promise<void> {
-    await this.#inbox?.close();
-  }
-
-  #arrived(arrival: Arrival): void {
-    this.#arrivals = [...this.#arrivals, arrival].slice(-MOST_SHOWN);
-    this.#draw();
+  close(): Promise<void> {
+    return this.#inbox.close();
   }
 }
