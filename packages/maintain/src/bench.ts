@@ -23,6 +23,8 @@ export interface Row {
 const OPTIONS = {
   /** How often each lesson's server is saved. */
   saves: { type: "string", default: "30" },
+  /** Only this lesson. Default: all. */
+  lesson: { type: "string" },
   /** Leaves the fresh install out: it needs the network. */
   "no-install": { type: "boolean", default: false },
 } as const;
@@ -35,6 +37,7 @@ export async function main(words: readonly string[]): Promise<number> {
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
     for (const { id } of await readLessons(folder)) {
+      if (values.lesson && values.lesson !== id) continue;
       console.error(`Measuring lesson ${id} …`);
       const ours = await saveToVerdict(folder, id, saves);
       const watch = await vitestWatch(folder, id, Math.ceil(saves / 3));
