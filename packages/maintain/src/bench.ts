@@ -6,11 +6,12 @@
  */
 
 import { parseArgs } from "node:util";
-import { readLessons } from "@course/lesson-kit/judge";
 import { installFresh } from "./bench/install.ts";
 import { saveToVerdict, startToVerdict } from "./bench/lesson.ts";
 import { vitestCold, vitestWatch } from "./bench/vitest.ts";
 import { withClone } from "./clone.ts";
+import { chosenLessons } from "./lessons.ts";
+import { ROOT } from "./root.ts";
 import { median, percentile } from "./statistics.ts";
 import { runPnpm } from "./terminal.ts";
 
@@ -32,12 +33,12 @@ const OPTIONS = {
 export async function main(words: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...words], options: OPTIONS });
   const saves = Number(values.saves);
+  const lessons = await chosenLessons(ROOT, values.lesson);
   const rows: Row[] = [];
   if (!values["no-install"]) rows.push(...(await withClone(installFresh)));
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
-    for (const { id } of await readLessons(folder)) {
-      if (values.lesson && values.lesson !== id) continue;
+    for (const { id } of lessons) {
       console.error(`Measuring lesson ${id} …`);
       const ours = await saveToVerdict(folder, id, saves);
       const watch = await vitestWatch(folder, id, Math.ceil(saves / 3));

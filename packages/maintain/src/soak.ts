@@ -11,7 +11,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { Lesson } from "@course/lesson-kit/judge";
-import { allPassed, judgeFile, readLessons, solutionFile } from "@course/lesson-kit/judge";
+import { allPassed, judgeFile, solutionFile } from "@course/lesson-kit/judge";
+import { chosenLessons } from "./lessons.ts";
 import { ROOT } from "./root.ts";
 import { median, percentile } from "./statistics.ts";
 import { vitestOf } from "./vitest.ts";
@@ -31,7 +32,7 @@ export async function main(words: readonly string[]): Promise<number> {
     lesson: { type: "string" },
   } as const;
   const { values } = parseArgs({ args: [...words], options });
-  const lessons = (await readLessons(ROOT)).filter(({ id }) => id === (values.lesson ?? id));
+  const lessons = await chosenLessons(ROOT, values.lesson);
   const failures = await besideBusyLoops(() => soak(lessons, Number(values.runs)));
   return failures + (await tryFaults(lessons, values.seeds)) === 0 ? 0 : 1;
 }

@@ -2,15 +2,13 @@
  * Judging on every save: the newest save counts, and what takes longer than a blink is announced.
  */
 
-import type { Lesson, Spares, Verdict } from "@course/lesson-kit/judge";
-import { judgeFile, solutionFile } from "@course/lesson-kit/judge";
+import type { Spares, Verdict } from "@course/lesson-kit/judge";
+import { judgeFile } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../commands/context.ts";
 import { judgedFile } from "../commands/context.ts";
 
 /** A verdict that takes longer is announced: less than what feels like an instant. */
 const ANNOUNCE_MS = 80;
-
-const REHEARSALS = 2;
 
 export interface AloudOptions {
   spares: Spares;
@@ -34,22 +32,6 @@ export async function judgeAloud(
     });
   } finally {
     clearInterval(timer);
-  }
-}
-
-/**
- * Judges the solution unseen while the learner thinks, so that the code of the checks is compiled by the
- * time their own server comes so far: a first full pass takes half as long again as the third.
- *
- * Takes none of the session's warm processes. Resolves, also when `signal` ends it.
- */
-export async function rehearse(lesson: Lesson, signal: AbortSignal): Promise<void> {
-  try {
-    for (let round = 0; round < REHEARSALS; round += 1) {
-      await judgeFile(lesson, solutionFile(lesson), { signal });
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { problemWords } from "../view/problem.ts";
 import { Companion } from "./companion.ts";
 import { Deliveries } from "./deliveries.ts";
-import { judgeAloud, Latest, rehearse } from "./judging.ts";
+import { judgeAloud, Latest } from "./judging.ts";
 import { Notices } from "./notices.ts";
 import { TryOut } from "./try-out.ts";
 import type { Watcher } from "./watcher.ts";
@@ -42,7 +42,6 @@ export class Session {
   #deliveries: Deliveries | undefined;
   #watcher: Watcher | undefined;
   readonly #judging = new Latest();
-  #rehearsed = false;
   #opening: Promise<void> = Promise.resolve();
 
   /** `draw` is called whenever something to see has changed. */
@@ -158,9 +157,6 @@ export class Session {
     }
     this.#draw();
     await this.#spares.warm();
-    if (this.#rehearsed || signal.aborted) return;
-    await rehearse(this.#context.lesson, signal);
-    this.#rehearsed = !signal.aborted;
   }
 
   #tellOfTryOut(what: string, problem: ServerProblem): void {
