@@ -56,9 +56,11 @@ export class Handshake {
         request.destroy();
       };
       const callOff = startDeadline(this.#deadlineMs, () => fail(this.#late(requestId, why)));
-      const answered = (response: http.IncomingMessage, socket?: Socket) => {
+      const answered = (response: http.IncomingMessage, socket?: Socket, head?: Buffer) => {
         callOff();
         this.#socket = socket;
+        // Frames that came together with the 101 belong to whoever reads the socket.
+        if (head?.length) socket?.unshift(head);
         const event = this.#record(response, requestId);
         const answer = () => new Answer(response, Buffer.alloc(0), event, `GET ${this.#path}`);
         resolve({ event, outcome: socket ?? answer() });

@@ -32,11 +32,23 @@ export class HttpClient {
   readonly #agent = new http.Agent({ keepAlive: true });
   /** The lines of the sockets that the agent keeps alive. */
   readonly #lines = new WeakMap<object, Line>();
+  readonly #others: HttpClient[] = [];
 
   /** `peer` is who asks, as the recording names them. */
   constructor(terms: Terms, peer: Participant = CONSUMER) {
     this.#terms = terms;
     this.#peer = peer;
+  }
+
+  /** Another consumer of that name, with connections of their own: "Bob". */
+  as(name: string): HttpClient {
+    const other = new HttpClient(this.#terms, {
+      id: name.toLowerCase(),
+      label: name,
+      kind: "consumer",
+    });
+    this.#others.push(other);
+    return other;
   }
 
   get(target: string, options?: RequestOptions): Promise<Answer> {
@@ -109,6 +121,7 @@ export class HttpClient {
 
   /** Ends every connection that this client holds open. */
   close(): void {
+    for (const other of this.#others) other.close();
     this.#agent.destroy();
   }
 

@@ -15,4 +15,5 @@ export { type Delivery, signatureFault } from "./delivery.ts";
 export type { JsonObject } from "./http-message.ts";
 export type { Receiver, Script } from "./receiver.ts";
 export { jsonReply, type Reply } from "./reply.ts";
+export { scene } from "./scene.ts";
 export type { DeliverOptions } from "./sender.ts";

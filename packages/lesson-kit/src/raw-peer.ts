@@ -13,14 +13,15 @@ export class RawPeer {
   readonly #socket: Socket;
   readonly #line: Line;
   readonly #deadlineMs: number;
+  readonly #heard: Buffer[] = [];
 
   constructor(socket: Socket, line: Line, deadlineMs: number) {
     this.#socket = socket;
     this.#line = line;
     this.#deadlineMs = deadlineMs;
     line.upgraded();
-    // What the server answers to broken frames is its own affair; unread, it would hold the socket open.
-    socket.resume();
+    // Read, or it would hold the socket open; what the server answers is looked at by `closedWith` only.
+    socket.on("data", (bytes: Buffer) => this.#heard.push(bytes));
     socket.on("error", () => socket.destroy());
   }
 
@@ -44,6 +45,21 @@ export class RawPeer {
     return handled(ended);
   }
 
+  /** Waits as `cutOff` does, and expects a Close frame with that code before the end. */
+  async closedWith(closeCode: number, why: string): Promise<void> {
+    await this.cutOff(why);
+    const code = closeCodeIn(Buffer.concat(this.#heard));
+    this.#line.closed("server", code ?? 1006);
+    const seen = code === undefined ? "no Close frame" : `a Close frame with ${code}`;
+    const event =
+      code === undefined
+        ? this.#line.came({ kind: "dropped", code: "no Close frame: 1006" })
+        : this.#line.came({ kind: "close", closeCode: code });
+    if (code === closeCode) return;
+    const mark = { event, part: "event", note: `expected ${closeCode}` } as const;
+    throw new WireFailure({ expected: `a Close frame with ${closeCode}`, came: seen, why, mark });
+  }
+
   /** Cuts the connection without a word. */
   terminate(): void {
     this.#socket.destroy();
@@ -59,6 +75,22 @@ export class RawPeer {
       mark: { event, part: "event", note: "still open" },
     });
   }
+}
+
+/** The code in the first Close frame among whole frames of a server, which are never masked. */
+function closeCodeIn(bytes: Buffer): number | undefined {
+  let at = 0;
+  while (at + 2 <= bytes.length) {
+    const short = bytes.readUInt8(at + 1);
+    const isLong = short === 126;
+    // No lesson's server sends a frame of 64 KiB, whose length takes eight bytes.
+    if (short > 126 || (isLong && at + 4 > bytes.length)) return undefined;
+    const start = at + (isLong ? 4 : 2);
+    const isClose = (bytes.readUInt8(at) & 0x0f) === 8;
+    if (isClose) return short >= 2 && start + 2 <= bytes.length ? bytes.readUInt16BE(start) : 1005;
+    at = start + (isLong ? bytes.readUInt16BE(at + 2) : short);
+  }
+  return undefined;
 }
 
 export interface FrameParts {

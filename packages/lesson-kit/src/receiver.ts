@@ -40,6 +40,7 @@ export class Receiver {
   #script: Script[] = [OK];
   readonly #connections = new WeakMap<object, string>();
   readonly #waits: Waits;
+  #answered = 0;
 
   constructor(terms: Terms, { id, label, kind }: ReceiverParts) {
     this.#terms = terms;
@@ -70,6 +71,12 @@ export class Receiver {
     why: string,
   ): Promise<Delivery> {
     return this.#until(() => this.deliveries.find(accepts), words, why);
+  }
+
+  /** Resolves as soon as `count` deliveries have got their whole answer; rejects when 5 s are over first. */
+  async answered(count: number, why: string): Promise<void> {
+    const enough = () => this.#answered >= count || undefined;
+    await this.#until(enough, `the answer to delivery ${count}`, why);
   }
 
   /** Resolves when the provider has hung up on that delivery without an answer; rejects after 5 s. */
@@ -105,6 +112,7 @@ export class Receiver {
     const next = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? OK;
     response.once("close", () => {
       delivery.isAbandoned = !response.writableFinished;
+      if (response.writableFinished) this.#answered += 1;
       this.#waits.wake();
     });
     this.deliveries.push(delivery);

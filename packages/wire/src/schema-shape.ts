@@ -4,7 +4,7 @@
  * Properties that are not known are dropped, not refused: a newer recorder may add some without raising
  * the version.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { TRACE_VERSION, type Trace } from "./trace.ts";
 
 const name = z.string().min(1);

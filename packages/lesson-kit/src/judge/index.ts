@@ -20,6 +20,8 @@ export { type FixtureSet, makeFixtures } from "../fixtures.ts";
 export { Receiver } from "../receiver.ts";
 export { Recorder } from "../recorder.ts";
 export type { Reply } from "../reply.ts";
+export { readScenes, recordingText } from "../scene-files.ts";
+export { recordScene } from "../scene-record.ts";
 export { SharedListener } from "../shared-listener.ts";
 export { findPython } from "../server/python.ts";
 export { killTree } from "../server/tree.ts";

@@ -2,7 +2,7 @@
  * Whether a lesson's package.json says what it needs as `arrangements.ts` reads it.
  */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Arrangements } from "./arrangements.ts";
 
 const variables = z.record(z.string(), z.string());

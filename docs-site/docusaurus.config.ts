@@ -1,0 +1,139 @@
+/**
+ * The docs site. It reads the lessons where they lie: nothing of them is copied here.
+ *
+ * SITE_URL and BASE_URL say where a hosted copy lives; without them it is the learner's own machine.
+ */
+
+import path from "node:path";
+import type { Options as Docs } from "@docusaurus/plugin-content-docs";
+import type { Options as Preset } from "@docusaurus/preset-classic";
+import type { Config } from "@docusaurus/types";
+import { courseText } from "./src/plugins/course-text";
+import { lessonMap } from "./src/plugins/lesson-map";
+import { dark, light } from "./src/prism/themes";
+import { embedded } from "./src/remark/embedded";
+import { filledFences } from "./src/remark/filled-fences";
+import { foldedHints } from "./src/remark/folded-hints";
+import { lessonHead } from "./src/remark/lesson-head";
+import { repositoryPaths } from "./src/remark/repository-paths";
+
+const root = path.resolve(__dirname, "..");
+
+const texts = {
+  beforeDefaultRemarkPlugins: [
+    [filledFences, { root }],
+    [embedded, { root }],
+    foldedHints,
+    lessonHead,
+    [repositoryPaths, { root }],
+  ],
+  breadcrumbs: false,
+} satisfies Partial<Docs>;
+
+const config: Config = {
+  title: "How programs talk",
+  tagline: "APIs, WebSockets and webhooks, learnt by building them",
+  favicon: "img/mark.svg",
+  url: process.env["SITE_URL"] ?? "http://localhost:4000",
+  baseUrl: process.env["BASE_URL"] ?? "/",
+  trailingSlash: true,
+  onBrokenLinks: "throw",
+  onBrokenAnchors: "throw",
+  onDuplicateRoutes: "throw",
+  future: {
+    v4: true,
+    faster: {
+      swcJsLoader: true,
+      swcJsMinimizer: true,
+      swcHtmlMinimizer: true,
+      lightningCssMinimizer: true,
+      mdxCrossCompilerCache: true,
+      rspackBundler: true,
+      ssgWorkerThreads: true,
+      // It knows nothing of the files that fences and recordings are filled from, and would keep old ones.
+      rspackPersistentCache: false,
+    },
+  },
+  markdown: {
+    // The lessons are Markdown that any reader shows, not MDX.
+    format: "detect",
+    hooks: { onBrokenMarkdownLinks: "throw", onBrokenMarkdownImages: "throw" },
+  },
+  presets: [
+    [
+      "classic",
+      {
+        docs: { ...texts, path: "docs", routeBasePath: "/", sidebarPath: "./sidebars.ts" },
+        blog: false,
+        theme: { customCss: "./src/css/site.css" },
+      } satisfies Preset,
+    ],
+  ],
+  plugins: [
+    [
+      "@docusaurus/plugin-content-docs",
+      {
+        ...texts,
+        id: "lessons",
+        path: "../lessons",
+        routeBasePath: "lessons",
+        include: ["*/README.md", "*/hints.md"],
+        sidebarPath: "./sidebars.lessons.ts",
+        numberPrefixParser: false,
+      } satisfies Docs,
+    ],
+    [lessonMap, { root }],
+    [courseText, { root }],
+    [
+      "@docusaurus/plugin-pwa",
+      {
+        offlineModeActivationStrategies: ["always"],
+        swCustom: path.join(__dirname, "src", "offline.js"),
+        pwaHead: [
+          { tagName: "link", rel: "manifest", href: "manifest.webmanifest" },
+          { tagName: "meta", name: "theme-color", content: "#1b6b3f" },
+        ],
+      },
+    ],
+  ],
+  themes: [
+    [
+      "@easyops-cn/docusaurus-search-local",
+      {
+        hashed: true,
+        indexBlog: false,
+        docsDir: ["docs", "../lessons"],
+        docsRouteBasePath: ["/", "lessons"],
+        searchBarShortcutHint: false,
+        explicitSearchResultPath: true,
+      },
+    ],
+  ],
+  themeConfig: {
+    image: "img/social-card.png",
+    colorMode: { respectPrefersColorScheme: true },
+    navbar: {
+      title: "How programs talk",
+      logo: { alt: "", src: "img/mark.svg" },
+      items: [
+        { to: "/article/apis/", label: "Article", position: "left", activeBasePath: "/article" },
+        { to: "/lessons/", label: "Lessons", position: "left" },
+        { to: "/reading-the-wire/", label: "Reading the wire", position: "left" },
+        { to: "/glossary/", label: "Glossary", position: "left" },
+      ],
+    },
+    footer: {
+      links: [
+        { to: "/your-own-server/", label: "Your own server" },
+        { to: "/for-teachers/", label: "For teachers" },
+        { to: "/troubleshooting/", label: "Troubleshooting" },
+      ],
+      copyright: "MIT licence. Everything on this site runs without any other.",
+    },
+    docs: { sidebar: { autoCollapseCategories: true } },
+    prism: { theme: light, darkTheme: dark, additionalLanguages: ["bash", "json"] },
+    tableOfContents: { maxHeadingLevel: 3 },
+  },
+};
+
+export default config;

@@ -1,0 +1,29 @@
+/**
+ * The steps of a lesson, each with its mark.
+ */
+
+import type { ReactNode } from "react";
+import type { MappedLesson } from "@site/src/plugins/mapped-lesson";
+import styles from "./styles.module.css";
+
+interface Props {
+  lesson: MappedLesson;
+  /** The names of the steps that have passed. */
+  passed: readonly string[];
+}
+
+export default function Steps({ lesson, passed }: Props): ReactNode {
+  return (
+    <ol className={styles.steps}>
+      {lesson.steps.map(({ name, title }) => {
+        const isPassed = passed.includes(name);
+        return (
+          <li key={name} data-passed={isPassed || undefined}>
+            <span aria-hidden="true">{isPassed ? "✔" : "·"}</span> {title}
+            {isPassed && <span className={styles.spoken}> (passed)</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * The same events as a table: all of the recording, in words.
+ */
+
+import type { ReactNode } from "react";
+import type { Row } from "./rows";
+import styles from "./styles.module.css";
+
+export default function EventTable({ rows }: { rows: Row[] }): ReactNode {
+  return (
+    <details className={styles.events}>
+      <summary>All {rows.length} messages as text</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">after</th>
+            <th scope="col">who to whom</th>
+            <th scope="col">what</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, at, who, lines }) => (
+            <tr key={id}>
+              <td>{Math.round(at)} ms</td>
+              <td>{who}</td>
+              <td>
+                <pre>{lines.join("\n")}</pre>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * What the pages and the plugin that serves them both know: the browser gets this file, never the plugin.
+ */
+
+/** A lesson as the pages know it. */
+export interface MappedLesson {
+  /** As people type it: "02". */
+  id: string;
+  /** Its folder's name, which is its address below /lessons/ as well. */
+  name: string;
+  /** Without its number: "one connection, both sides speak". */
+  title: string;
+  steps: { name: string; title: string }[];
+}
+
+export const LESSON_MAP = "lesson-map";

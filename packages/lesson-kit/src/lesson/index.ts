@@ -1,0 +1,6 @@
+/**
+ * What can be read from a lesson's folder, without anything that runs its servers: for the docs site.
+ */
+
+export { type Lesson, type Step, readLessons } from "./folder.ts";
+export { regionsOf } from "./regions.ts";

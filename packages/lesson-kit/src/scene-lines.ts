@@ -1,0 +1,29 @@
+/**
+ * The one order of a recording that is the same every time: connection by connection. Pure.
+ *
+ * What crosses one connection has an order. Between two of them it is a matter of chance which the
+ * recorder sees first, unless one waits for the other; so nothing that is compared may rest on it.
+ */
+
+import type { Connection, Trace, TraceEvent } from "@course/wire";
+
+/** A connection and all that crossed it, in order. */
+export interface SceneLine {
+  /** The same every time: `ada > server 1` is the first connection that Ada opened to the server. */
+  name: string;
+  connection: Connection;
+  events: TraceEvent[];
+}
+
+/** The connections of a recording, sorted by name. */
+export function linesOf({ connections, events }: Trace): SceneLine[] {
+  const opened = new Map<string, number>();
+  const lines = connections.map((connection) => {
+    const ends = `${connection.from} > ${connection.to}`;
+    const number = (opened.get(ends) ?? 0) + 1;
+    opened.set(ends, number);
+    const own = events.filter((event) => event.connection === connection.id);
+    return { name: `${ends} ${number}`, connection, events: own };
+  });
+  return lines.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}

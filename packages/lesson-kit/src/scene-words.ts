@@ -1,0 +1,98 @@
+/**
+ * Puts a fixed word in the place of each value that differs from one recording to the next. Pure.
+ *
+ * The same value gets the same word, so that a duplicate can still be told from a second message, and
+ * the word looks like what it stands for.
+ */
+
+/** The day on which every recording plays: 1 January 2026, noon. */
+const DAY = "2026-01-01T12:00:00.000Z";
+const DAY_S = Date.parse(DAY) / 1_000;
+
+/** The first port of those who listen for a delivery. */
+const FIRST_RECEIVER_PORT = 9000;
+
+/** The key of RFC 6455, section 1.3, and what a server answers to it. */
+const HANDSHAKE = new Map([
+  ["sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="],
+  ["sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="],
+]);
+
+const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
+export interface SceneClock {
+  /** Unix seconds at the time of the recording. */
+  nowS: number;
+  /** The ports that have a number of their own, such as a free one that stands for 4001. */
+  ports: ReadonlyMap<number, number>;
+}
+
+export class SceneWords {
+  readonly #clock: SceneClock;
+  readonly #known = new Map<string, Map<string, string>>();
+
+  constructor(clock: SceneClock) {
+    this.#clock = clock;
+  }
+
+  /** A text with all of them replaced. */
+  text(text: string): string {
+    return text
+      .replace(/\b(?:localhost|127\.0\.0\.1):(\d+)/g, (_, port: string) => this.#address(port))
+      .replace(/\bwhsec_[\w+/=]+/g, (secret) => this.#word("secret", secret, asSecret))
+      .replace(new RegExp(`msg_${UUID}`, "g"), (id) => this.#word("message", id, asMessage))
+      .replace(new RegExp(UUID, "g"), (id) => this.#word("id", id, asId))
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, DAY);
+  }
+
+  /** A header's value. */
+  header(name: string, value: string): string {
+    const known = name.toLowerCase();
+    if (known === "webhook-timestamp" && /^\d+$/.test(value)) return this.#timestamp(value);
+    if (known === "webhook-signature") {
+      return value.replace(/v1,[\w+/=]+/g, (each) => this.#word("signature", each, asSignature));
+    }
+    return HANDSHAKE.get(known) ?? this.text(value);
+  }
+
+  #address(port: string): string {
+    const own = this.#clock.ports.get(Number(port));
+    const next = (number: number) => String(FIRST_RECEIVER_PORT + number - 1);
+    return `localhost:${own ?? this.#word("port", port, next)}`;
+  }
+
+  /** How old it is stays visible, to the minute; of those in one minute each further one is a second later. */
+  #timestamp(value: string): string {
+    const minutes = Math.round((Number(value) - this.#clock.nowS) / 60);
+    return this.#word(`minute ${minutes}`, value, (number) =>
+      String(DAY_S + minutes * 60 + number - 1),
+    );
+  }
+
+  #word(kind: string, value: string, make: (number: number) => string): string {
+    const words = this.#known.get(kind) ?? new Map<string, string>();
+    this.#known.set(kind, words);
+    const word = words.get(value) ?? make(words.size + 1);
+    words.set(value, word);
+    return word;
+  }
+}
+
+const asId = (number: number) => `id-${number}`;
+const asMessage = (number: number) => `msg_${number}`;
+/** 24 bytes, as the lessons make them. */
+const asSecret = (number: number) => `whsec_${base64Like(number, 32)}`;
+/** The 32 bytes of an HMAC-SHA256. */
+const asSignature = (number: number) => `v1,${base64Like(number + 100, 43)}=`;
+
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Text that looks random and that only the seed decides. */
+function base64Like(seed: number, length: number): string {
+  let state = seed;
+  return Array.from({ length }, () => {
+    // A linear congruential generator; the higher bits are the better ones.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return BASE64[state >>> 26];
+  }).join("");
+}
