@@ -89,6 +89,8 @@ const config: Config = {
       {
         offlineModeActivationStrategies: ["always"],
         swCustom: path.join(__dirname, "src", "offline.js"),
+        // Only other sites show it, where they link to this one.
+        injectManifestConfig: { globIgnores: ["img/social-card.png"] },
         pwaHead: [
           { tagName: "link", rel: "manifest", href: "manifest.webmanifest" },
           { tagName: "meta", name: "theme-color", content: "#1b6b3f" },
@@ -104,6 +106,8 @@ const config: Config = {
         indexBlog: false,
         docsDir: ["docs", "../lessons"],
         docsRouteBasePath: ["/", "lessons"],
+        // A hint is opened when it is wanted, not found by chance.
+        ignoreFiles: [/hints\/?$/],
         searchBarShortcutHint: false,
         explicitSearchResultPath: true,
       },
@@ -131,7 +135,7 @@ const config: Config = {
       copyright: "MIT licence. Everything on this site runs without any other.",
     },
     docs: { sidebar: { autoCollapseCategories: true } },
-    prism: { theme: light, darkTheme: dark, additionalLanguages: ["bash", "json"] },
+    prism: { theme: light, darkTheme: dark },
     tableOfContents: { maxHeadingLevel: 3 },
   },
 };

@@ -54,7 +54,7 @@ function OneQuestion({ question, number }: { question: Question; number: number 
           </div>
         );
       })}
-      <p className={styles.spoken} role="status">
+      <p className="spoken" role="status">
         {answer && `${answer.right ? "Right." : "No, try another."} ${answer.because}`}
       </p>
     </fieldset>

@@ -7,7 +7,7 @@ import type { ComponentProps, ReactNode } from "react";
 
 function ScrollingTable(props: ComponentProps<"table">): ReactNode {
   return (
-    <div className="scrolling-table" role="region" aria-label="Table" tabIndex={0}>
+    <div className="scrolling-table" tabIndex={0}>
       <table {...props} />
     </div>
   );
