@@ -61,6 +61,11 @@ export function onlyLink(paragraph: Paragraph): Link | undefined {
 const textOf = (link: Link) =>
   link.children.map((child) => ("value" in child ? child.value : "")).join("");
 
+/** What a recording has and no drawing shows stays behind: every reader would load it. */
+const UNUSED = new Set(["receivedAt", "inReplyTo", "upgradedAt", "closedAt"]);
+
+const withoutUnused = (key: string, value: unknown) => (UNUSED.has(key) ? undefined : value);
+
 /** The file's JSON in its shortest form. */
 function readChecked(file: string, { parse }: Kind, root: string): string {
   const name = path.relative(root, file);
@@ -70,7 +75,7 @@ function readChecked(file: string, { parse }: Kind, root: string): string {
     );
   }
   try {
-    return JSON.stringify(parse(JSON.parse(readFileSync(file, "utf8"))));
+    return JSON.stringify(parse(JSON.parse(readFileSync(file, "utf8"))), withoutUnused);
   } catch (error) {
     throw new Error(`"${name}": ${error instanceof Error ? error.message : error}`, {
       cause: error,
