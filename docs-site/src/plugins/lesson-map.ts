@@ -16,7 +16,7 @@ export function lessonMap(_context: LoadContext, options: unknown): Plugin {
         id,
         name,
         title: title.replace(/^Lesson \d+: /, ""),
-        steps: steps.map((step) => ({ name: step.name, title: step.title })),
+        steps: steps.map((step) => step.name),
       }));
     },
     async contentLoaded({ content, actions }) {

@@ -10,7 +10,8 @@ export interface MappedLesson {
   name: string;
   /** Without its number: "one connection, both sides speak". */
   title: string;
-  steps: { name: string; title: string }[];
+  /** The steps' names, such as "tell-everyone". */
+  steps: string[];
 }
 
 export const LESSON_MAP = "lesson-map";

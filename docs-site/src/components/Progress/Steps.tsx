@@ -15,11 +15,11 @@ interface Props {
 export default function Steps({ lesson, passed }: Props): ReactNode {
   return (
     <ol className={styles.steps}>
-      {lesson.steps.map(({ name, title }) => {
+      {lesson.steps.map((name) => {
         const isPassed = passed.includes(name);
         return (
           <li key={name} data-passed={isPassed || undefined}>
-            <span aria-hidden="true">{isPassed ? "✔" : "·"}</span> {title}
+            <span aria-hidden="true">{isPassed ? "✔" : "·"}</span> {name.replaceAll("-", " ")}
             {isPassed && <span className="spoken"> (passed)</span>}
           </li>
         );
