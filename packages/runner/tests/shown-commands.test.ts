@@ -48,7 +48,9 @@ async function shownCommands(root: string): Promise<string[]> {
   const commands = new Set<string>();
   for (const folder of ["lessons", "docs-site/docs"]) {
     const files = await readdir(path.join(root, folder), { recursive: true });
-    const texts = files.filter((file) => /\.md$/.test(file) && !/node_modules|exercise/.test(file));
+    const texts = files.filter(
+      (file) => file.endsWith(".md") && !/node_modules|exercise/.test(file),
+    );
     for (const file of texts.toSorted()) {
       const text = await readFile(path.join(root, folder, file), "utf8");
       for (const [, block = ""] of text.matchAll(/^```sh\n(.*?)^```/gms)) {
