@@ -55,7 +55,7 @@ async function weigh(context: BrowserContext, address: string): Promise<Weight> 
   };
 }
 
-test("Every page keeps its budget", { timeout: 240_000 }, async () => {
+test("Every page keeps its budget", async () => {
   const viewport = { width: 360, height: 740 };
   const heaviest = { scripts: 0, ours: 0, styles: 0, html: 0, shift: 0 };
   for (const address of sitePages()) {
