@@ -12,5 +12,5 @@ function poll(request: Request, response: Response, after: number): void {
   });
   // Express compares If-None-Match with the ETag that is set: lists, W/ and * included.
   if (request.get("If-None-Match") === `"${log.length}"`) response.status(304).end();
-  else response.json(changesAfter(after));
+  else response.type("json").end(JSON.stringify(changesAfter(after)));
 }

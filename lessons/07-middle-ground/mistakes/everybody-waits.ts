@@ -1,6 +1,6 @@
 // Region: poll-long
 // Step: 1
-// Sentence: nobody can take it away
+// Sentence: Every request gets an answer
 // Source: RFC 7240, section 2
 
 /** The seconds of "Prefer: wait=10", which may stand among other preferences; 0 without it. */

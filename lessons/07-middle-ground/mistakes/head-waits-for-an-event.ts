@@ -1,6 +1,6 @@
 // Region: stream
 // Step: 4
-// Sentence: Every request gets an answer
+// Sentence: The head of a stream goes out at once
 // Source: https://nodejs.org/api/http.html#responseflushheaders
 
 const wantsStream = (request: Request) =>

@@ -13,5 +13,5 @@ function poll(request: Request, response: Response, after: number): void {
   // Express compares If-None-Match with the ETag that is set: lists, W/ and * included.
   const tags = request.get("If-None-Match")?.split(/, */) ?? [];
   if (tags.includes("*") || tags.includes(`"${log.length}"`)) response.status(304).end();
-  else response.json(changesAfter(after));
+  else response.type("json").end(JSON.stringify(changesAfter(after)));
 }

@@ -22,12 +22,12 @@ const PREFERS =
 const OPTIONAL = "A preference is a wish: what a server does not understand in it, it ignores.";
 
 /** Longer than anybody waits here: whoever is answered is answered for another reason. */
-const LONG = { headers: { Prefer: "wait=30" } };
+const LONG = { Prefer: "wait=30" };
 const MAX_TRIES = 5;
 
 test("Who waits is answered as soon as there is a change", async ({ http }) => {
   const after = await latest(http);
-  const poll = http.get(`/changes?after=${after}`, LONG);
+  const poll = http.get(`/changes?after=${after}`, { headers: LONG, why: WAITS });
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   const answer = await poll;
@@ -38,7 +38,7 @@ test("Who waits is answered as soon as there is a change", async ({ http }) => {
 test("What came between two polls is answered at once", async ({ http }) => {
   const after = await latest(http);
   const id = await add(http);
-  const answer = await http.get(`/changes?after=${after}`, LONG);
+  const answer = await http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
   answer.expect(about(listOf(answer, BETWEEN), id).length === 1, "the change in between", BETWEEN);
 });
 
@@ -46,7 +46,7 @@ test("When the time is over the answer is 204, and not before", async ({ http })
   for (let tries = 1; ; tries += 1) {
     const target = `/changes?after=${await latest(http)}`;
     const startedAt = performance.now();
-    const answer = await http.get(target, { headers: { Prefer: "wait=1" } });
+    const answer = await http.get(target, { headers: { Prefer: "wait=1" }, why: EMPTY });
     const waitedMs = Math.round(performance.now() - startedAt);
     const isOthers = answer.status === 200 && listOf(answer, EMPTY).length > 0;
     if (isOthers && tries < MAX_TRIES) continue;
@@ -60,7 +60,9 @@ test("When the time is over the answer is 204, and not before", async ({ http })
 test("One change answers everyone who waits", async ({ http }) => {
   const after = await latest(http);
   const waiting = [http, http.as("Cy"), http.as("Dee")];
-  const polls = waiting.map((each) => each.get(`/changes?after=${after}`, LONG));
+  const polls = waiting.map((each) =>
+    each.get(`/changes?after=${after}`, { headers: LONG, why: EVERYONE }),
+  );
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   for (const answer of await Promise.all(polls)) {
@@ -71,9 +73,9 @@ test("One change answers everyone who waits", async ({ http }) => {
 test("Who leaves while waiting keeps nobody from hearing", async ({ http }) => {
   const target = `/changes?after=${await latest(http)}`;
   const leaving = new AbortController();
-  void http.as("Cy").get(target, { ...LONG, signal: leaving.signal });
+  void http.as("Cy").get(target, { headers: LONG, signal: leaving.signal });
   await meanwhile(http);
-  const staying = http.get(target, LONG);
+  const staying = http.get(target, { headers: LONG, why: LEFT });
   await meanwhile(http);
   leaving.abort();
   await meanwhile(http);
@@ -85,7 +87,7 @@ test("Who leaves while waiting keeps nobody from hearing", async ({ http }) => {
 
 test("From poll to poll no change is lost, and none comes twice", async ({ http }) => {
   let after = await latest(http);
-  const first = http.get(`/changes?after=${after}`, LONG);
+  const first = http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
   await meanwhile(http);
   const bob = http.as("Bob");
   const ids = [await add(bob), await add(bob), await add(bob)];
@@ -96,7 +98,7 @@ test("From poll to poll no change is lost, and none comes twice", async ({ http 
     heard.push(...about(changes, ...ids).map(({ todo }) => (todo as { id?: unknown }).id));
     if (heard.length >= ids.length) break;
     after = Math.max(after, ...changes.map(({ seq }) => Number(seq)));
-    answer = await http.get(`/changes?after=${after}`, LONG);
+    answer = await http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
   }
   answer.expect(heard.join() === ids.join(), `the to-dos ${ids.join(", ")}, each once`, BETWEEN);
 });
@@ -104,7 +106,7 @@ test("From poll to poll no change is lost, and none comes twice", async ({ http 
 for (const prefer of ["respond-async, wait=30", "wait=30, handling=lenient", "Wait=30"]) {
   test(`"Prefer: ${prefer}" waits as well`, async ({ http }) => {
     const after = await latest(http);
-    const poll = http.get(`/changes?after=${after}`, { headers: { Prefer: prefer } });
+    const poll = http.get(`/changes?after=${after}`, { headers: { Prefer: prefer }, why: PREFERS });
     await meanwhile(http);
     const id = await add(http.as("Bob"));
     const answer = await poll;
@@ -121,6 +123,9 @@ test("A preference for something else is polling as before", async ({ http }) =>
 
 test("A wait that is no number does no harm", async ({ http }) => {
   const id = await add(http);
-  const answer = await http.get("/changes?after=0", { headers: { Prefer: "wait=soon" } });
+  const answer = await http.get("/changes?after=0", {
+    headers: { Prefer: "wait=soon" },
+    why: OPTIONAL,
+  });
   answer.expect(about(listOf(answer, OPTIONAL), id).length === 1, "the changes after 0", OPTIONAL);
 });

@@ -118,7 +118,7 @@ for (const accept of [
   "application/json, text/event-stream;q=0",
 ]) {
   test(`"Accept: ${accept}" gets the list`, async ({ http }) => {
-    listOf(await http.get("/changes?after=0", { headers: { Accept: accept } }), LISTS);
+    listOf(await http.get("/changes?after=0", { headers: { Accept: accept }, why: LISTS }), LISTS);
   });
 }
 

@@ -76,11 +76,13 @@ export async function streamAfter(
   after: number,
   headers: Record<string, string> = {},
 ): Promise<EventStream> {
-  const stream = await http.stream(`/changes?after=${after}`, { headers });
+  const stream = await http.stream(`/changes?after=${after}`, { headers, why: AT_ONCE });
   isStream(stream.head);
   return stream;
 }
 
+const AT_ONCE =
+  "The head of a stream goes out at once, before there is any event: until then the browser does not know that it is connected.";
 const IS_STREAM =
   "An EventSource takes 200 and text/event-stream; with anything else it gives up and never tries again.";
 

@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { serve } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
-import { etag } from "hono/etag";
+import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
 
@@ -53,7 +53,9 @@ app.patch("/todos/:id", async (c) => {
   return c.json(changes ? keep("completed", { ...todo, completed }) : todo);
 });
 
-app.use("/changes", etag());
+const tagged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "retry-after"] });
+// It reads a body to its end to make a tag of it, and a stream has none.
+app.use("/changes", (c, next) => (prefersStream(c) ? next() : tagged(c, next)));
 app.get("/changes", (c) => {
   const n = c.req.query("after") ?? "0";
   if (!/^\d+$/.test(n)) throw new HTTPException(422);
@@ -84,18 +86,20 @@ function prefersStream(c: Context): boolean {
   return match === "text/event-stream";
 }
 
-/** Settles with the next change, after `ms`, or when whoever asked has left. */
-function nextChange(ms: number, left: AbortSignal): Promise<void> {
+/** Whether there is a change before `ms` are over or whoever asked has left. */
+function nextChange(ms: number, left: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = () => {
+    const done = (isNew: boolean) => {
       clearTimeout(timer);
-      left.removeEventListener("abort", done);
-      waiting = waiting.filter((each) => each !== done);
-      resolve();
+      left.removeEventListener("abort", giveUp);
+      waiting = waiting.filter((each) => each !== wake);
+      resolve(isNew);
     };
-    const timer = setTimeout(done, ms);
-    left.addEventListener("abort", done);
-    waiting.push(done);
+    const wake = () => done(true);
+    const giveUp = () => done(false);
+    const timer = setTimeout(giveUp, ms);
+    left.addEventListener("abort", giveUp);
+    waiting.push(wake);
   });
 }
 
@@ -111,18 +115,14 @@ function stream(c: Context, after: number): Response {
     const left = new AbortController();
     out.onAbort(() => left.abort());
     while (!left.signal.aborted) {
-      const changes = since(sent);
-      for (const change of changes) {
-        await out.writeSSE({
-          id: String(change.seq),
-          event: change.type,
-          data: JSON.stringify(change),
-        });
-        sent = change.seq;
+      for (const change of since(sent)) {
+        const { seq, type } = change;
+        await out.writeSSE({ id: String(seq), event: type, data: JSON.stringify(change) });
+        sent = seq;
       }
       if (since(sent).length > 0) continue;
-      if (changes.length === 0) await out.write(": \n\n");
-      await nextChange(KEEPALIVE_MS, left.signal);
+      const isNew = await nextChange(KEEPALIVE_MS, left.signal);
+      if (!isNew) await out.write(": \n\n");
     }
   });
 }
