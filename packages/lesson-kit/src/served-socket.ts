@@ -4,6 +4,7 @@
 
 import type { WebSocket } from "ws";
 import { bodyFrom, type Connection } from "@course/wire";
+import { WireFailure } from "./failure.ts";
 import type { JsonObject } from "./http-message.ts";
 import { SERVER, type Recorder } from "./recorder.ts";
 
@@ -17,6 +18,8 @@ export interface ServedSocketParts {
   /** Its end in the recording, and that of the service. */
   connection: Connection;
   service: string;
+  /** The id of the request for it in the recording. */
+  handshake: string;
 }
 
 export class ServedSocket {
@@ -30,13 +33,14 @@ export class ServedSocket {
   readonly #webSocket: WebSocket;
   readonly #recorder: Recorder;
   readonly #ends: { connection: string; from: string; to: string };
+  readonly #handshake: string;
   #isEnded = false;
 
   /** `changed` is called when it has come to its end. */
   constructor(
     webSocket: WebSocket,
     recorder: Recorder,
-    { number, path, openedAt, connection, service }: ServedSocketParts,
+    { number, path, openedAt, connection, service, handshake }: ServedSocketParts,
     changed: () => void,
   ) {
     this.#webSocket = webSocket;
@@ -44,6 +48,7 @@ export class ServedSocket {
     this.number = number;
     this.path = path;
     this.openedAt = openedAt;
+    this.#handshake = handshake;
     this.#ends = { connection: connection.id, from: service, to: SERVER };
     webSocket.on("error", () => {});
     webSocket.once("close", (closeCode) => {
@@ -61,6 +66,13 @@ export class ServedSocket {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     this.#recorder.add({ kind: "text", ...this.#ends, body: bodyFrom(Buffer.from(text)) });
     this.#webSocket.send(text, () => {});
+  }
+
+  /** Expects whatever of it a check wants to have so; the caret stands under its handshake. */
+  expect(holds: boolean, expected: string, why: string): void {
+    if (holds) return;
+    const mark = { event: this.#handshake, part: "event", note: "not as expected" } as const;
+    throw new WireFailure({ expected, came: `GET ${this.path}`, why, mark });
   }
 
   /** Says goodbye, with 1001 (RFC 6455, section 7.4.1: going away) unless told otherwise. */

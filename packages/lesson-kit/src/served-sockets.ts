@@ -12,7 +12,7 @@ import type { Connection } from "@course/wire";
 import { WireFailure } from "./failure.ts";
 import { headerPairs } from "./headers.ts";
 import { SERVER } from "./recorder.ts";
-import { ServedSocket } from "./served-socket.ts";
+import { ServedSocket, type ServedSocketParts } from "./served-socket.ts";
 import { refuse, type UpgradeListener } from "./shared-listener.ts";
 import type { Terms } from "./terms.ts";
 import { handled, seconds } from "./terms.ts";
@@ -72,7 +72,7 @@ export class ServedSockets {
     }
     this.#door.handleUpgrade(request, socket, head, (webSocket) => {
       this.#answered(connection, event, status);
-      this.#keep(webSocket, path, connection);
+      this.#keep(webSocket, { path, connection, handshake: event });
     });
   };
 
@@ -81,15 +81,18 @@ export class ServedSockets {
     this.#waits.callOff();
   }
 
-  #keep(webSocket: WebSocket, path: string, connection: Connection): void {
+  #keep(
+    webSocket: WebSocket,
+    known: Pick<ServedSocketParts, "path" | "connection" | "handshake">,
+  ): void {
     const { recorder } = this.#terms;
+    const { connection } = known;
     connection.protocol = "websocket";
     connection.upgradedAt = recorder.now();
     const parts = {
+      ...known,
       number: this.connections.length + 1,
-      path,
       openedAt: recorder.now(),
-      connection,
       service: this.#service,
     };
     const socket = new ServedSocket(webSocket, recorder, parts, () => this.#waits.wake());
