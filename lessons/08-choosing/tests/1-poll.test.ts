@@ -72,6 +72,17 @@ test("What happened before is heard, in its order", async (fixtures) => {
   });
 });
 
+test("304 is no error", async (fixtures) => {
+  const log = new Log();
+  replies(log, fixtures, listed(log));
+  const listen = async () => {
+    await asked(log, fixtures, 4, NOT_MODIFIED);
+    log.add(1);
+    await hears("poll", log, fixtures, NOT_MODIFIED);
+  };
+  await listening("poll", log, fixtures, listen, { everyMs: 20 });
+});
+
 test("What happens later is heard once, however often is asked", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, listed(log));
@@ -84,6 +95,22 @@ test("What happens later is heard once, however often is asked", async (fixtures
     await askedAfter(log, fixtures, log.newest, AFTER);
     await asked(log, fixtures, askedFor(log, fixtures).length + 2, AGAIN);
     await hasHeardOnce("poll", log, fixtures);
+  };
+  await listening("poll", log, fixtures, listen, { everyMs: 20 });
+});
+
+test("While an answer is awaited, no second question is asked", async (fixtures) => {
+  const log = new Log();
+  const { opened, open } = gate();
+  replies(log, fixtures, heldList([], opened), listed(log));
+  const listen = async () => {
+    const first = await asked(log, fixtures, 1, ASKS);
+    await meanwhile(fixtures);
+    const count = askedFor(log, fixtures).length;
+    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
+    open();
+    log.add(1);
+    await hears("poll", log, fixtures, AGAIN);
   };
   await listening("poll", log, fixtures, listen, { everyMs: 20 });
 });
@@ -105,17 +132,6 @@ const halfOf = (log: Log): Reply => ({
     answer.send(JSON.stringify(log.changes).slice(0, -40));
     answer.cut();
   },
-});
-
-test("304 is no error", async (fixtures) => {
-  const log = new Log();
-  replies(log, fixtures, listed(log));
-  const listen = async () => {
-    await asked(log, fixtures, 4, NOT_MODIFIED);
-    log.add(1);
-    await hears("poll", log, fixtures, NOT_MODIFIED);
-  };
-  await listening("poll", log, fixtures, listen, { everyMs: 20 });
 });
 
 for (const [words, reply] of [
@@ -167,22 +183,6 @@ test("The interval is kept", async (fixtures) => {
     isPaced(requests, { pauses: 2, ms: everyMs, words: "everyMs between two polls" }, INTERVAL);
   };
   await listening("poll", log, fixtures, listen, { everyMs });
-});
-
-test("While an answer is awaited, no second question is asked", async (fixtures) => {
-  const log = new Log();
-  const { opened, open } = gate();
-  replies(log, fixtures, heldList([], opened), listed(log));
-  const listen = async () => {
-    const first = await asked(log, fixtures, 1, ASKS);
-    await meanwhile(fixtures);
-    const count = askedFor(log, fixtures).length;
-    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
-    open();
-    log.add(1);
-    await hears("poll", log, fixtures, AGAIN);
-  };
-  await listening("poll", log, fixtures, listen, { everyMs: 20 });
 });
 
 test("After DELETE nothing more is asked", async (fixtures) => {

@@ -23,6 +23,8 @@ import {
   replies,
 } from "./provider.ts";
 
+const ASKS =
+  "A long poll asks what a poll asks: GET /changes?after=N, where N is the last change that you have.";
 const PREFERS =
   "Prefer: wait=SECONDS asks the provider to hold its answer until there is one; without it this is a plain poll.";
 const HEARD = "The answer comes when something has happened: hear each change in it.";
@@ -52,8 +54,19 @@ test("A long poll asks the provider to hold its answer", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, HANG);
   await listening("long-poll", log, fixtures, async () => {
-    const request = await askedAfter(log, fixtures, log.start, PREFERS);
+    const request = await askedAfter(log, fixtures, log.start, ASKS);
     request.hasHeader("Prefer", "wait=SECONDS", isWait, PREFERS);
+  });
+});
+
+test("While one request is held, there is no other", async (fixtures) => {
+  const log = new Log();
+  replies(log, fixtures, HANG);
+  await listening("long-poll", log, fixtures, async () => {
+    const first = await asked(log, fixtures, 1, PREFERS);
+    await meanwhile(fixtures);
+    const count = askedFor(log, fixtures).length;
+    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
   });
 });
 
@@ -142,17 +155,6 @@ test("A provider that does not hold is not asked without an end", async (fixture
     const requests = askedFor(log, fixtures).slice(0, 6);
     const ms = Number(fixtures.env["RECONNECT_MS"]);
     isPaced(requests, { pauses: 5, ms, words: "a pause after each empty list" }, NOT_HELD);
-  });
-});
-
-test("While one request is held, there is no other", async (fixtures) => {
-  const log = new Log();
-  replies(log, fixtures, HANG);
-  await listening("long-poll", log, fixtures, async () => {
-    const first = await asked(log, fixtures, 1, PREFERS);
-    await meanwhile(fixtures);
-    const count = askedFor(log, fixtures).length;
-    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
   });
 });
 

@@ -47,6 +47,15 @@ test("A WebSocket is opened, after the number given", async (fixtures) => {
   });
 });
 
+test("What comes with the handshake is heard", async (fixtures) => {
+  const log = new Log();
+  log.add(3);
+  fixtures.serviceSockets.welcomes(takes(log), tellsAfter(log));
+  await listening("websocket", log, fixtures, async () => {
+    await hears("websocket", log, fixtures, AT_ONCE);
+  });
+});
+
 test("Each message is heard as it comes", async (fixtures) => {
   const log = new Log();
   const { serviceSockets } = fixtures;
@@ -60,12 +69,18 @@ test("Each message is heard as it comes", async (fixtures) => {
   });
 });
 
-test("What comes with the handshake is heard", async (fixtures) => {
+test("One connection follows a refused one, and not two", async (fixtures) => {
   const log = new Log();
-  log.add(3);
-  fixtures.serviceSockets.welcomes(takes(log), tellsAfter(log));
+  const { serviceSockets } = fixtures;
+  serviceSockets.welcomes(takes(log, 1), tellsAfter(log));
   await listening("websocket", log, fixtures, async () => {
-    await hears("websocket", log, fixtures, AT_ONCE);
+    const socket = await serviceSockets.connected(1, AGAIN);
+    await meanwhile(fixtures);
+    const open = serviceSockets.connections.filter(({ isClosed }) => !isClosed).length;
+    socket.expect(open === 1, `one open connection, not ${open}`, ONE);
+    const change = log.add(1);
+    for (const each of serviceSockets.connections) each.send({ ...change });
+    await hears("websocket", log, fixtures, HEARD);
   });
 });
 
@@ -123,21 +138,6 @@ test("Connections that are cut at once are not replaced at once", async (fixture
     const isSlow = tookMs >= 5 * Number(fixtures.env["RECONNECT_MS"]) - 20;
     const words = `RECONNECT_MS before each new one, and not 6 of them within ${tookMs} ms`;
     sixth.expect(isSlow, words, PAUSED);
-  });
-});
-
-test("One connection follows a refused one, and not two", async (fixtures) => {
-  const log = new Log();
-  const { serviceSockets } = fixtures;
-  serviceSockets.welcomes(takes(log, 1), tellsAfter(log));
-  await listening("websocket", log, fixtures, async () => {
-    const socket = await serviceSockets.connected(1, AGAIN);
-    await meanwhile(fixtures);
-    const open = serviceSockets.connections.filter(({ isClosed }) => !isClosed).length;
-    socket.expect(open === 1, `one open connection, not ${open}`, ONE);
-    const change = log.add(1);
-    for (const each of serviceSockets.connections) each.send({ ...change });
-    await hears("websocket", log, fixtures, HEARD);
   });
 });
 

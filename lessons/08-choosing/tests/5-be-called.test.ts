@@ -50,7 +50,11 @@ const STOPPED =
   "DELETE /listeners/webhook takes the address back: DELETE /webhooks/:id, or you are called for ever.";
 const NO_MORE = "Who does not listen any more hears nothing, also when a delivery is late.";
 
-const SECRET = `whsec_${Buffer.from("the secret of one check.").toString("base64")}`;
+/** Each check registers anew, and each registration has a secret of its own. */
+const secretOf = (change: Pick<Change, "seq">): string => {
+  const text = String(Math.floor(change.seq / 1_000)).padStart(24, "secret.");
+  return `whsec_${Buffer.from(text).toString("base64")}`;
+};
 const FOREIGN = `whsec_${Buffer.from("another secret of 24 by.").toString("base64")}`;
 let serial = 0;
 
@@ -63,7 +67,11 @@ function play(log: Log, { service }: Fixtures, parts: Partial<Record<Part, Scrip
     const script = parts[part];
     if (script) return script(request);
     if (part === "register")
-      return jsonReply(201, { ...registered, url: request.object["url"], secret: SECRET });
+      return jsonReply(201, {
+        ...registered,
+        url: request.object["url"],
+        secret: secretOf({ seq: log.start }),
+      });
     if (part === "list" && log.owns(afterIn(request.path))) return listed(log)(request);
     return part === "unregister" ? { do: "answer", status: 204 } : AWAY;
   });
@@ -102,7 +110,7 @@ function deliver(
 ): Promise<Answer> {
   const { type = `todo.${change.type}`, ...rest } = options;
   const event = { type, timestamp: new Date().toISOString(), data: change };
-  return sender.deliver("/hooks/changes", event, { secret: SECRET, ...rest });
+  return sender.deliver("/hooks/changes", event, { secret: secretOf(change), ...rest });
 }
 
 function accepted(answer: Answer, why: string): void {
@@ -183,9 +191,12 @@ test("A right delivery is believed, however its JSON is written", async (fixture
   play(log, fixtures);
   await listening("webhook", log, fixtures, async () => {
     await ready(log, fixtures);
-    const data = JSON.stringify(log.add(1)).replace(/"seq":(\d+)/, '"seq" : $1.0');
+    const change = log.add(1);
+    const data = JSON.stringify(change).replace(/"seq":(\d+)/, '"seq" : $1.0');
     const body = `{ "type": "todo.added",\n  "timestamp": "2026-07-01T12:00:00.000Z", "data": ${data} }`;
-    const answer = await fixtures.sender.deliver("/hooks/changes", body, { secret: SECRET });
+    const answer = await fixtures.sender.deliver("/hooks/changes", body, {
+      secret: secretOf({ seq: log.start }),
+    });
     accepted(answer, RAW);
     await hears("webhook", log, fixtures, RAW);
   });
@@ -236,7 +247,7 @@ test("A registration that is refused is tried again", async (fixtures) => {
   play(log, fixtures, {
     register: () => {
       refusals -= 1;
-      return refusals >= 0 ? AWAY : jsonReply(201, { id, secret: SECRET });
+      return refusals >= 0 ? AWAY : jsonReply(201, { id, secret: secretOf({ seq: log.start }) });
     },
   });
   await listening("webhook", log, fixtures, async () => {

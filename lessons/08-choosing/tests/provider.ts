@@ -32,7 +32,7 @@ const SHAPE =
 
 /** More than any of these servers' steps take; a wrong one shows itself in it. */
 const MEANWHILE_MS = 250;
-const MIN_ROUNDS = 100;
+const MIN_ROUNDS = 40;
 const NUMBERS_EACH = 1_000;
 
 /** The log of one check. */

@@ -20,6 +20,7 @@ export interface StreamReply {
 export class StreamedAnswer {
   readonly #response: http.ServerResponse;
   readonly #record: Recording;
+  #isCut = false;
 
   constructor(response: http.ServerResponse, record: Recording) {
     this.#response = response;
@@ -29,7 +30,7 @@ export class StreamedAnswer {
   /** Sends `text` as it stands: one event or several, a comment, or a part of one. */
   send(text: string): void {
     // Whoever has hung up hears nothing more, and nothing of it was on the wire.
-    if (this.#response.destroyed || this.#response.writableEnded) return;
+    if (this.#isCut || this.#response.destroyed || this.#response.writableEnded) return;
     this.#response.write(text);
     this.#record({
       kind: "bytes",
@@ -43,10 +44,11 @@ export class StreamedAnswer {
     this.#response.end();
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection behind what was said, without the end that an answer has. */
   cut(): void {
-    if (this.#response.destroyed) return;
-    this.#response.destroy();
+    if (this.#isCut || this.#response.destroyed) return;
+    this.#isCut = true;
+    this.#response.socket?.destroySoon();
     this.#record({ kind: "dropped", code: "cut off on purpose" });
   }
 }

@@ -44,16 +44,17 @@ test("The head goes out before anything is said, and each piece as it is said", 
   });
 });
 
-test("A cut is seen as one, and nothing goes out after it", async () => {
+test("What was said before a cut arrives, the cut is seen as one, and nothing goes out after it", async () => {
   const { fixtures, response, stream } = await streaming();
-  response.resume();
   const broken = once(response, "error");
+  stream.send("data: half of it");
   stream.cut();
+  expect(await once(response, "data")).toEqual(["data: half of it"]);
   expect((await broken)[0]).toMatchObject({ code: "ECONNRESET" });
   stream.send("data: too late\n\n");
   stream.cut();
   const kinds = fixtures.trace("t").events.map(({ kind }) => kind);
-  expect(kinds).toEqual(["request", "response", "dropped"]);
+  expect(kinds).toEqual(["request", "response", "bytes", "dropped"]);
 });
 
 test("A check sees that the consumer has hung up, and that it has not", async () => {
