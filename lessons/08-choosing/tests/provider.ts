@@ -300,3 +300,12 @@ export function isPaced(
   const isSlow = tookMs >= pauses * ms - EARLY_MS;
   last.expect(isSlow, `${words}, and not ${requests.length} requests within ${tookMs} ms`, why);
 }
+
+/** The change that every scene tells of, and who takes part in it. */
+export const SAME_CHANGE: Change = {
+  seq: 7,
+  type: "added",
+  todo: { id: "7", url: "https://provider.example/todos/7", title: "Buy milk", completed: false },
+};
+export const BEFORE_IT = { after: SAME_CHANGE.seq - 1 };
+export const NAMES = { server: "Consumer", service: "Provider" };
