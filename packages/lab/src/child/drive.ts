@@ -22,12 +22,13 @@ export interface Raised {
 const TIMER_SLACK_MS = 1.5;
 
 /**
- * Raises one change at each of `offsetsMs` from now on. `raise` makes it happen and tells its number and
- * the bytes of its JSON.
+ * Raises one change at each of `offsetsMs` from now on, and resolves not before `lastsMs` have passed.
+ * `raise` makes it happen and tells its number and the bytes of its JSON.
  */
 export async function drive(
   offsetsMs: readonly number[],
   raise: () => { seq: number; bytes: number },
+  lastsMs = 0,
 ): Promise<Raised[]> {
   const start = nowMs();
   const raised: Raised[] = [];
@@ -37,6 +38,7 @@ export async function drive(
     const changedAt = nowMs();
     raised.push({ ...raise(), intendedAt, changedAt });
   }
+  await until(start + lastsMs);
   return raised;
 }
 

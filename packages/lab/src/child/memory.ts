@@ -13,7 +13,7 @@ export interface Memory {
 
 /** One collection makes garbage of what was held by garbage; after four nothing changes any more. */
 const COLLECTIONS = 4;
-const BETWEEN_MS = 15;
+const BETWEEN_MS = 25;
 
 export async function memory(): Promise<Memory> {
   const collect = globalThis.gc;

@@ -10,6 +10,7 @@ import { pushToFloor, serveFloor } from "./floor.ts";
 import { type Memory, memory } from "./memory.ts";
 import { countRequests, type RequestCounts, requests } from "./requests.ts";
 import { type Connection, connections, countSockets } from "./sockets.ts";
+import { UNCOUNTED } from "./words.ts";
 import { untilListening } from "./listening.ts";
 
 /** What the lesson's provider has to export. */
@@ -22,11 +23,21 @@ export interface Counts {
   requests: RequestCounts;
 }
 
-const [file = "", payloadText = ""] = process.argv.slice(2);
+/** When changes are raised: milliseconds from now on. */
+export interface Driving {
+  offsetsMs: number[];
+  /** It is over not before this. Default: after the last. */
+  lastsMs?: number;
+}
+
+const [file = "", payloadText = "", counting = ""] = process.argv.slice(2);
 const payloadBytes = Number(payloadText);
 
-countSockets();
-countRequests();
+// To count takes memory for each connection, so where memory is measured nothing is counted.
+if (counting !== UNCOUNTED) {
+  countSockets();
+  countRequests();
+}
 const { addTodo } = (await import(pathToFileURL(file).href)) as ProviderModule;
 await untilListening(Number(process.env["PORT"]));
 const floorPort = await serveFloor();
@@ -54,9 +65,11 @@ function raise(): { seq: number; bytes: number } {
 const calls = {
   floorPort: () => floorPort,
   newest: () => last.seq,
-  drive: ({ offsetsMs }: { offsetsMs: number[] }): Promise<Raised[]> => drive(offsetsMs, raise),
+  drive: ({ offsetsMs, lastsMs }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, lastsMs),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
   memory: (): Promise<Memory> => memory(),
+  openSockets: (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length,
 };
 export type ProviderCalls = typeof calls;
 

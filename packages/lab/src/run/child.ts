@@ -50,7 +50,7 @@ export class Child<C extends Calls> {
     const { program, words = [], env = {}, exposeGc = false } = start;
     const file = fileURLToPath(new URL(`../child/${program}.ts`, import.meta.url));
     const started = fork(file, [...words], {
-      execArgv: ["--import", import.meta.resolve("tsx"), ...(exposeGc ? ["--expose-gc"] : [])],
+      execArgv: ["--import", import.meta.resolve("tsx"), ...(exposeGc ? ["--expose-gc", "--max-semi-space-size=1"] : [])],
       env: { ...surroundings(), ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       ...OWN_TREE,

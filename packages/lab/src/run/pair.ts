@@ -4,7 +4,8 @@
 
 import type { ConsumerCalls } from "../child/consumer.ts";
 import type { ProviderCalls } from "../child/provider.ts";
-import { Child } from "./child.ts";
+import type { Child } from "./child.ts";
+import { UNCOUNTED } from "../child/words.ts";
 import type { Lab } from "./lab.ts";
 import { freePort } from "./ports.ts";
 
@@ -13,29 +14,37 @@ export type Consumer = Child<ConsumerCalls> & { readonly port: number };
 
 export interface ProviderOptions {
   env?: Record<string, string>;
-  exposeGc?: boolean;
+  /** For its memory: it can collect its garbage, and counts nothing. Default: false. */
+  isWeighed?: boolean;
 }
 
 /** Starts lesson 08's provider. */
 export async function startProvider(lab: Lab, options: ProviderOptions = {}): Promise<Provider> {
   const port = await freePort();
-  const { env = {}, exposeGc = false } = options;
+  const { env = {}, isWeighed = false } = options;
+  const words = [lab.files.provider, String(lab.profile.payloadBytes)];
   const child = await lab.start<ProviderCalls>({
     program: "provider",
-    words: [lab.files.provider, String(lab.profile.payloadBytes)],
+    words: isWeighed ? [...words, UNCOUNTED] : words,
     env: { ...env, PORT: String(port) },
-    exposeGc,
+    exposeGc: isWeighed,
   });
   return Object.assign(child, { port });
+}
+
+export interface ConsumerOptions {
+  env?: Record<string, string>;
+  /** Where it listens. Default: any free port. */
+  port?: number;
 }
 
 /** Starts the consumer that is measured. It reaches its provider at `providerPort`. */
 export async function startConsumer(
   lab: Lab,
   providerPort: number,
-  env: Record<string, string> = {},
+  options: ConsumerOptions = {},
 ): Promise<Consumer> {
-  const port = await freePort();
+  const { env = {}, port = await freePort() } = options;
   const child = await lab.start<ConsumerCalls>({
     program: "consumer",
     words: [lab.files.consumer],
