@@ -41,13 +41,11 @@ export function poissonMs(random: () => number, perSecond: number, count: number
   });
 }
 
-/** The same within a window: as many as chance gives, all before `windowMs`. */
-export function poissonWithin(random: () => number, perSecond: number, windowMs: number): number[] {
-  const moments: number[] = [];
-  for (;;) {
-    const [gap = windowMs] = poissonMs(random, perSecond, 1);
-    const at = (moments.at(-1) ?? 0) + gap;
-    if (at >= windowMs) return moments;
-    moments.push(at);
-  }
+/**
+ * `count` moments in a window, in order: a Poisson process of which one knows how many there were.
+ */
+export function scattered(random: () => number, count: number, windowMs: number): number[] {
+  return Array.from({ length: count }, () => random() * windowMs).toSorted(
+    (one, other) => one - other,
+  );
 }

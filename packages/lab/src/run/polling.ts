@@ -5,7 +5,7 @@
 
 import type { Heard } from "../child/consumer.ts";
 import type { Raised } from "../child/drive.ts";
-import { poissonWithin } from "../report/random.ts";
+import { scattered } from "../report/random.ts";
 import { traffic, type Traffic } from "../report/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startConsumer, startProvider } from "./pair.ts";
@@ -63,7 +63,7 @@ async function driveWindows(
   const random = lab.random(`polling ${everyMs}`);
   const driven: Raised[][] = [];
   for (let window = 0; window < windows; window += 1) {
-    const offsetsMs = poissonWithin(random, perSecond, windowMs);
+    const offsetsMs = scattered(random, (perSecond * windowMs) / 1_000, windowMs);
     driven.push(await provider.call("drive", { offsetsMs, lastsMs: windowMs }));
   }
   return driven;

@@ -5,7 +5,7 @@
 
 import type { CrowdCalls, Polled } from "../child/crowd.ts";
 import type { Raised } from "../child/drive.ts";
-import { poissonWithin } from "../report/random.ts";
+import { scattered } from "../report/random.ts";
 import { traffic } from "../report/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startProvider } from "./pair.ts";
@@ -34,7 +34,7 @@ export async function measureSweep(lab: Lab): Promise<SweepPoint[]> {
   const measured: SweepPoint[] = [];
   for (const { perPoll, windowMs } of points) {
     const after = await provider.call("newest", undefined);
-    const offsetsMs = poissonWithin(random, (perPoll * 1_000) / everyMs, windowMs);
+    const offsetsMs = scattered(random, Math.round((perPoll * windowMs) / everyMs), windowMs);
     const from = await counts();
     const [polled, raised] = await Promise.all([
       crowd.call("poll", { port: provider.port, after, pollers, everyMs, windowMs }),
