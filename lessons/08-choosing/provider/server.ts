@@ -56,7 +56,9 @@ app.get("/changes", answerChanges);
 app.use("/webhooks", webhooks);
 app.use(answerProblem);
 
-const server = app.listen(Number(process.env.PORT ?? 4108), "127.0.0.1");
+/** How many connections may wait to be accepted: a thousand consumers come at one moment. */
+const BACKLOG = 4_096;
+const server = app.listen(Number(process.env.PORT ?? 4108), "127.0.0.1", BACKLOG);
 server.on("listening", () => console.log(`Listening on ${origin()}`));
 // A change of some hundred bytes must not wait in the kernel for more to come.
 server.on("connection", (socket) => socket.setNoDelay(true));

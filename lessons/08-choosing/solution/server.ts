@@ -4,7 +4,7 @@
  * (Prefer: wait); the HTML standard, section 9.2 (server-sent events); RFC 6455; Standard Webhooks 1.0.0.
  */
 
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -45,6 +45,8 @@ app.post("/listeners", express.json(), ({ body }, response) => {
   const controller = new AbortController();
   listeners.set(way, controller);
   const { signal } = controller;
+  // fetch adds a listener for each request and takes it away only with the garbage.
+  setMaxListeners(0, signal);
   const hear = (change: Change) => {
     // The clock of process.hrtime only goes forward, and all processes of a machine share it.
     const at = Number(process.hrtime.bigint()) / 1e6;
@@ -117,7 +119,10 @@ async function pollLong({ after, hear, signal }: Task): Promise<never> {
     const headers = { Prefer: `wait=${WAIT_S}` };
     const answer = await ask(`/changes?after=${cursor}`, { headers, signal });
     if (answer.status === 204) return;
-    for (const change of (await answer.json()) as Change[]) {
+    const changes = (await answer.json()) as Change[];
+    // Asked again at once, a provider that holds nothing would be asked without an end.
+    if (changes.length === 0) throw new Error("The provider does not hold its answer.");
+    for (const change of changes) {
       hear(change);
       cursor = change.seq;
     }
@@ -166,6 +171,26 @@ async function socket({ after, hear, signal }: Task): Promise<void> {
 }
 // #endregion
 
+/** Lessons 03 and 04 from the other side: leaves the address of `/hooks/changes` with the provider. */
+async function register() {
+  const body = JSON.stringify({ url: `${origin()}/hooks/changes`, events: EVENTS });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await ask("/webhooks", { method: "POST", headers, body });
+  return (await answer.json()) as { id: string; secret: string };
+}
+
+const unregister = (id: string) => ask(`/webhooks/${id}`, { method: "DELETE" });
+
+/** Lesson 05: was this signed with the webhook's secret, at most 300 s ago or ahead? */
+function isSigned(webhook: Webhook, headers: IncomingHttpHeaders, rawBody: Buffer): boolean {
+  try {
+    webhook.verify(rawBody, headers as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // #region be-called
 /** Who believes what is signed with which secret. */
 const registered = new Map<Webhook, (change: Change) => void>();
@@ -198,27 +223,10 @@ async function beCalled({ after, hear, signal }: Task): Promise<void> {
     await once(signal, "abort");
   } finally {
     registered.delete(webhook);
-    await ask(`/webhooks/${id}`, { method: "DELETE" });
+    await unregister(id);
   }
-}
-
-async function register() {
-  const body = JSON.stringify({ url: `${origin()}/hooks/changes`, events: EVENTS });
-  const headers = { "Content-Type": "application/json" };
-  const answer = await ask("/webhooks", { method: "POST", headers, body });
-  return (await answer.json()) as { id: string; secret: string };
 }
 // #endregion
-
-/** The work of lesson 05: signed with our secret, at most 300 s ago or ahead? */
-function isSigned(webhook: Webhook, headers: IncomingHttpHeaders, rawBody: Buffer): boolean {
-  try {
-    webhook.verify(rawBody, headers as Record<string, string>);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const ways = new Map([
   ["poll", poll],
