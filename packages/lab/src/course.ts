@@ -49,7 +49,9 @@ export const PAGE_FILE = "report.html";
 export async function lastReport(root: string): Promise<Report> {
   const file = keptFile(root, REPORT_FILE);
   if (!existsSync(file)) {
-    throw new Error("No run is kept yet, and a decision rests on its figures: run pnpm compare first.");
+    throw new Error(
+      "No run is kept yet, and a decision rests on its figures: run pnpm compare first.",
+    );
   }
   const text = await readFile(file, "utf8");
   return parseReport(parsed(text, path.relative(root, file)));

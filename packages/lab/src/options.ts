@@ -93,7 +93,9 @@ function refused({ code, message }: NodeJS.ErrnoException): UsageError {
       : new UsageError(`${option} needs a value. pnpm compare --help shows which.`);
   }
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-  return new UsageError(`There is no option ${option}.${meant(option, known)} There are: ${known.join(", ")}.`);
+  return new UsageError(
+    `There is no option ${option}.${meant(option, known)} There are: ${known.join(", ")}.`,
+  );
 }
 
 function noSuchCommand(word: string): UsageError {

@@ -66,18 +66,25 @@ const NOTHING = "No way keeps the time over this distance with this reach and th
 const webSocket: Decided = {
   choose: "WebSocket",
   combineWith: [RESUME],
-  because: ["The consumer sends as well, at any time: only a WebSocket carries both on one connection."],
+  because: [
+    "The consumer sends as well, at any time: only a WebSocket carries both on one connection.",
+  ],
 };
 
 function webhook(needs: Needs, polling: Polling): Decided {
   const reconcile =
-    needs.reach === "both"
-      ? ["a poll now and then (?after=N) for what was given up"]
-      : [];
+    needs.reach === "both" ? ["a poll now and then (?after=N) for what was given up"] : [];
   return {
     choose: "webhook",
-    combineWith: ["retries, and each webhook-id acted on once", "numbers in the changes: they come in any order", ...reconcile],
-    because: ["The provider can reach the consumer, and who waits costs no connection.", polling.because],
+    combineWith: [
+      "retries, and each webhook-id acted on once",
+      "numbers in the changes: they come in any order",
+      ...reconcile,
+    ],
+    because: [
+      "The provider can reach the consumer, and who waits costs no connection.",
+      polling.because,
+    ],
   };
 }
 
@@ -107,7 +114,8 @@ function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
   if (withinMs < oneWayMs) {
     return all.map((way) => ({ way, because: `one transit alone takes ${duration(oneWayMs)}` }));
   }
-  if (reach === "in") for (const way of asking) out.push({ way, because: "the consumer cannot connect" });
+  if (reach === "in")
+    for (const way of asking) out.push({ way, because: "the consumer cannot connect" });
   if (reach === "out") out.push({ way: "webhook", because: "the provider cannot connect" });
   const interval = longestIntervalMs(withinMs, oneWayMs);
   if (interval < SHORTEST_INTERVAL_MS) {

@@ -49,7 +49,14 @@ export const TYPICAL: readonly TypicalNeeds[] = [
   },
   {
     name: "people write in one document",
-    needs: { ...USUAL, changesPerHour: 7_200, consumers: 20, withinMs: 200, reach: "out", sends: true },
+    needs: {
+      ...USUAL,
+      changesPerHour: 7_200,
+      consumers: 20,
+      withinMs: 200,
+      reach: "out",
+      sends: true,
+    },
   },
   {
     name: "a dashboard, a minute old at most",

@@ -10,7 +10,10 @@ const MOST_P99 = 5;
 const MOST_DEVIATION = 0.5;
 
 /** Why the machine is noisy; undefined when it is quiet. By the floor alone: nothing of ours is in it. */
-export function noiseOf(rounds: readonly number[], p99Rounds: readonly number[]): string | undefined {
+export function noiseOf(
+  rounds: readonly number[],
+  p99Rounds: readonly number[],
+): string | undefined {
   const middle = median(rounds);
   const ratio = median(p99Rounds) / middle;
   if (ratio > MOST_P99) {

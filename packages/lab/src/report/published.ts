@@ -56,7 +56,8 @@ const emptyPolls: Comparison = ({ sweep }) => {
     url: "http://resthooks.org/docs/performance/",
     claim: "98.5 % of polls find nothing; webhooks mean 66 times less load",
     measured: `${(sparsest.emptyShare * 100).toFixed(1)} % empty, ${digits(sparsest.pollsPerChange)} polls for each change`,
-    verdict: Math.abs(sparsest.emptyShare - THEIR_EMPTY_SHARE) <= 0.01 ? "the same" : "not the same",
+    verdict:
+      Math.abs(sparsest.emptyShare - THEIR_EMPTY_SHARE) <= 0.01 ? "the same" : "not the same",
     why: whyEmpty(sparsest),
   };
 };

@@ -7,13 +7,7 @@ export const REPORT_VERSION = 1;
 
 /** The ways that are measured; `floor` is no way but a bare TCP push to compare with. */
 export type WayId =
-  | "floor"
-  | "websocket"
-  | "sse"
-  | "webhook"
-  | "long-poll"
-  | "poll-fast"
-  | "poll-slow";
+  "floor" | "websocket" | "sse" | "webhook" | "long-poll" | "poll-fast" | "poll-slow";
 
 /** How one consumer listens, whatever its interval. */
 export type Listening = "floor" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";

@@ -34,8 +34,15 @@ function ofRequests({ requests }: WayFigures): string {
   return ` in ${count} ${count === "1" ? "request" : "requests"}`;
 }
 
-export function idleSentence({ way, connections, consumers, heapBytes, rssBytes }: IdleFigures): string {
-  const open = connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
+export function idleSentence({
+  way,
+  connections,
+  consumers,
+  heapBytes,
+  rssBytes,
+}: IdleFigures): string {
+  const open =
+    connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
   const heap = heapBytes === null ? "" : `, ${bytes(heapBytes)} of heap`;
   const rss = rssBytes === null ? "" : ` and ${bytes(rssBytes)} in all`;
   return `${capital(nameOf(way))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss} each.`;
@@ -51,7 +58,10 @@ export function outageSentence(row: OutageFigures, report: Report): string {
 }
 
 /** `SSE, starts anew`; `webhook, retried, not checked`. */
-export function outageName({ id, way, isNaive }: OutageFigures, { consumer }: Pick<Report, "consumer">): string {
+export function outageName(
+  { id, way, isNaive }: OutageFigures,
+  { consumer }: Pick<Report, "consumer">,
+): string {
   const name = nameOf(way);
   if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;
   if (id !== way) return `${name}, retried, never checked`;

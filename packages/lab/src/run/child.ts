@@ -50,7 +50,11 @@ export class Child<C extends Calls> {
     const { program, words = [], env = {}, exposeGc = false } = start;
     const file = fileURLToPath(new URL(`../child/${program}.ts`, import.meta.url));
     const started = fork(file, [...words], {
-      execArgv: ["--import", import.meta.resolve("tsx"), ...(exposeGc ? ["--expose-gc", "--max-semi-space-size=1"] : [])],
+      execArgv: [
+        "--import",
+        import.meta.resolve("tsx"),
+        ...(exposeGc ? ["--expose-gc", "--max-semi-space-size=1"] : []),
+      ],
       env: { ...surroundings(), ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       ...OWN_TREE,
@@ -99,9 +103,9 @@ export class Child<C extends Calls> {
   }
 
   #failAll(): void {
-    for (const id of [...this.#waiting.keys()]) {
-      this.#settle({ id, error: this.#hasEnded().message });
-    }
+    const error = this.#hasEnded().message;
+    for (const [id, settle] of this.#waiting) settle({ id, error });
+    this.#waiting.clear();
   }
 
   #hasEnded(): Error {
@@ -129,7 +133,8 @@ export class Child<C extends Calls> {
 }
 
 /** Variables of the learner's own that would change what is measured. */
-const OURS = /^(VITEST|TEST|NODE_ENV|PORT|PROVIDER_URL|NODE_OPTIONS|VITE_.*|VITEST_.*|.*_MS|WAIT_S)$/;
+const OURS =
+  /^(VITEST|TEST|NODE_ENV|PORT|PROVIDER_URL|NODE_OPTIONS|VITE_.*|VITEST_.*|.*_MS|WAIT_S)$/;
 
 function surroundings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));

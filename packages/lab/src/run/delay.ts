@@ -33,11 +33,11 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   lab.progress(`over a line of ${oneWayMs} ms`);
   const provider = await startProvider(lab);
   const port = await freePort();
-  const hooks = lab.owns(await Line.open({ toPort: port, oneWayMs }));
+  const hooks = await lab.owns(await Line.open({ toPort: port, oneWayMs }));
   const replaces = { port, by: hooks.port };
-  const line = lab.owns(await Line.open({ toPort: provider.port, oneWayMs, replaces }));
+  const line = await lab.owns(await Line.open({ toPort: provider.port, oneWayMs, replaces }));
   const toPort = await provider.call("floorPort", undefined);
-  const floor = lab.owns(await Line.open({ toPort, oneWayMs }));
+  const floor = await lab.owns(await Line.open({ toPort, oneWayMs }));
   const consumer = await startConsumer(lab, line.port, { port });
   await consumer.call("listenOnFloor", floor.port);
   const after = await provider.call("newest", undefined);
@@ -47,8 +47,18 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   const random = lab.random("delay");
   // The first opens connections; what that costs is known and not of interest here.
   await drive(provider, consumer, poissonMs(random, 10, 10), false);
-  const slow = await drive(provider, consumer, poissonMs(random, sparse.perSecond, sparse.count), false);
-  const fast = await drive(provider, consumer, poissonMs(random, dense.perSecond, dense.count), true);
+  const slow = await drive(
+    provider,
+    consumer,
+    poissonMs(random, sparse.perSecond, sparse.count),
+    false,
+  );
+  const fast = await drive(
+    provider,
+    consumer,
+    poissonMs(random, dense.perSecond, dense.count),
+    true,
+  );
   await lab.end([provider, consumer, line, hooks, floor]);
   return [...slow, ...fast];
 }

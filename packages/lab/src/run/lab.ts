@@ -14,6 +14,11 @@ export interface LabFiles {
   consumer: string;
 }
 
+/** What a run has to end. */
+export interface Owned {
+  end: () => Promise<void>;
+}
+
 /** One run. */
 export class Lab {
   readonly files: LabFiles;
@@ -21,7 +26,8 @@ export class Lab {
   readonly seed: number;
   /** Told what is being done, in a few words. */
   readonly progress: (what: string) => void;
-  readonly #running = new Set<{ end: () => Promise<void> }>();
+  readonly #running = new Set<Owned>();
+  #isOver = false;
 
   constructor(
     files: LabFiles,
@@ -42,21 +48,30 @@ export class Lab {
 
   /** Starts a process that ends with this run. */
   async start<C extends Calls>(start: Start): Promise<Child<C>> {
+    if (this.#isOver) throw new Error("This run is over.");
     const child = await Child.start<C>(start);
-    this.#running.add(child);
+    await this.owns(child);
     return child;
   }
 
   /** Ends with this run whatever has an end. */
-  owns<T extends { end: () => Promise<void> }>(thing: T): T {
+  async owns<T extends Owned>(thing: T): Promise<T> {
     this.#running.add(thing);
+    // It was still on its way when the run was ended.
+    if (this.#isOver) await this.end([thing]);
     return thing;
   }
 
-  /** Ends what was started; in any case, and as often as you like. */
-  async end(things: Iterable<{ end: () => Promise<void> }> = this.#running): Promise<void> {
+  /** Ends what is not needed any more. */
+  async end(things: Iterable<Owned>): Promise<void> {
     const ending = [...things];
     for (const thing of ending) this.#running.delete(thing);
     await Promise.all(ending.map((thing) => thing.end()));
+  }
+
+  /** Ends everything, and nothing begins any more. */
+  async over(): Promise<void> {
+    this.#isOver = true;
+    await this.end(this.#running);
   }
 }

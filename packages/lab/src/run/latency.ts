@@ -34,7 +34,10 @@ export interface Turns {
 const ECHOES = 300;
 const HEARD_WITHIN_MS = 3_000;
 
-export async function measureTurns(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Turns> {
+export async function measureTurns(
+  lab: Lab,
+  isSettled: (turns: Turn[]) => boolean,
+): Promise<Turns> {
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
   const floorPort = await provider.call("floorPort", undefined);
@@ -43,9 +46,11 @@ export async function measureTurns(lab: Lab, isSettled: (turns: Turn[]) => boole
   await bench.warmUp();
   const before = await compare();
   const turns: Turn[] = [];
-  const { rounds: planned, extraRounds } = lab.profile;
+  const { rounds: planned, extraRounds, extraUntilMs } = lab.profile;
+  const began = performance.now();
+  const mayAdd = () => rounds < planned + extraRounds && performance.now() - began < extraUntilMs;
   let rounds = 0;
-  while (rounds < planned || (rounds < planned + extraRounds && !isSettled(turns))) {
+  while (rounds < planned || (mayAdd() && !isSettled(turns))) {
     rounds += 1;
     lab.progress(`how long a change takes: round ${rounds} of ${Math.max(rounds, planned)}`);
     turns.push(...(await bench.round()));

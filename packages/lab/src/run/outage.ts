@@ -45,13 +45,12 @@ export async function measureOutage(lab: Lab): Promise<Outage[]> {
   const naive = await setNaive(lab, retrying, forgetting);
   await wait(SETTLE_MS);
   const lines = [...solution.lines, ...naive.lines];
-  const faults = applyFaults(lab, lines);
   const offsetsMs = offsets(lab);
-  const [first, second] = await Promise.all([
+  const [first, second, away] = await Promise.all([
     retrying.call("drive", { offsetsMs }),
     forgetting.call("drive", { offsetsMs }),
+    applyFaults(lab, lines),
   ]);
-  const away = await faults;
   const outages = [
     ...(await solution.outcome(first, away)),
     ...(await naive.outcome(first, second, away)),
@@ -82,9 +81,9 @@ async function applyFaults(lab: Lab, lines: Line[]): Promise<[from: number, to: 
 
 async function setSolution(lab: Lab, provider: Provider) {
   const port = await freePort();
-  const hooks = lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
+  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
   const replaces = { port, by: hooks.port };
-  const line = lab.owns(await Line.open({ toPort: provider.port, replaces }));
+  const line = await lab.owns(await Line.open({ toPort: provider.port, replaces }));
   const env = { POLL_INTERVAL_MS: "100", RECONNECT_MS: "100", WAIT_S: "20" };
   const consumer = await startConsumer(lab, line.port, { port, env });
   const after = await provider.call("newest", undefined);
@@ -111,8 +110,8 @@ async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
   const port = await freePort();
   const env = { PORT: String(port) };
   const child = await lab.start<NaiveCalls>({ program: "naive", env });
-  const hooks = lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
-  const line = lab.owns(await Line.open({ toPort: forgetting.port }));
+  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
+  const line = await lab.owns(await Line.open({ toPort: forgetting.port }));
   const callbackUrl = `http://localhost:${hooks.port}`;
   const providerUrl = `http://localhost:${line.port}`;
   for (const way of LISTENED) await child.call("begin", { id: way, way, providerUrl, callbackUrl });

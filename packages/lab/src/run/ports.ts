@@ -24,7 +24,9 @@ export async function freePort(random: () => number = Math.random): Promise<numb
     given.add(port);
     return port;
   }
-  throw new Error(`None of ${TRIES} ports from ${LOWEST} to ${HIGHEST} is free: end other servers.`);
+  throw new Error(
+    `None of ${TRIES} ports from ${LOWEST} to ${HIGHEST} is free: end other servers.`,
+  );
 }
 
 async function isFree(port: number): Promise<boolean> {

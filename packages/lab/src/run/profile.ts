@@ -12,15 +12,28 @@ export interface Profile {
   rounds: number;
   /** Rounds that may be added while the machine is noisy. */
   extraRounds: number;
+  /** And only until so long after the first. */
+  extraUntilMs: number;
   changesPerRound: number;
   changesPerSecond: number;
   /** Discarded at the start of the run, and of each turn. */
   warmUp: { first: number; each: number };
   polling: { windows: number; windowMs: number; perSecond: number; everyMs: [number, number] };
   idle: { consumers: number };
-  outage: { totalMs: number; awayFromMs: number; awayMs: number; unheardFromMs: number; unheardMs: number; changes: number };
+  outage: {
+    totalMs: number;
+    awayFromMs: number;
+    awayMs: number;
+    unheardFromMs: number;
+    unheardMs: number;
+    changes: number;
+  };
   sweep: { everyMs: number; pollers: number; points: { perPoll: number; windowMs: number }[] };
-  delay: { oneWayMs: number; sparse: { perSecond: number; count: number }; dense: { perSecond: number; count: number } };
+  delay: {
+    oneWayMs: number;
+    sparse: { perSecond: number; count: number };
+    dense: { perSecond: number; count: number };
+  };
   waste: { windowMs: number };
 }
 
@@ -28,13 +41,21 @@ const DEFAULT: Profile = {
   name: "default",
   payloadBytes: 240,
   rounds: 8,
-  extraRounds: 2,
+  extraRounds: 3,
+  extraUntilMs: 20_000,
   changesPerRound: 40,
   changesPerSecond: 160,
   warmUp: { first: 50, each: 10 },
   polling: { windows: 8, windowMs: 2_000, perSecond: 25, everyMs: [100, 1_000] },
   idle: { consumers: 1_000 },
-  outage: { totalMs: 5_000, awayFromMs: 1_000, awayMs: 2_000, unheardFromMs: 3_800, unheardMs: 600, changes: 100 },
+  outage: {
+    totalMs: 5_000,
+    awayFromMs: 1_000,
+    awayMs: 2_000,
+    unheardFromMs: 3_800,
+    unheardMs: 600,
+    changes: 100,
+  },
   sweep: {
     everyMs: 40,
     pollers: 4,
@@ -71,7 +92,11 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
         { perPoll: 5, windowMs: 1_500 },
       ],
     },
-    delay: { ...DEFAULT.delay, sparse: { perSecond: 6, count: 20 }, dense: { perSecond: 40, count: 40 } },
+    delay: {
+      ...DEFAULT.delay,
+      sparse: { perSecond: 6, count: 20 },
+      dense: { perSecond: 40, count: 40 },
+    },
   },
   default: DEFAULT,
   full: {
@@ -79,9 +104,17 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: "full",
     rounds: 20,
     extraRounds: 10,
+    extraUntilMs: 120_000,
     polling: { ...DEFAULT.polling, windows: 20, windowMs: 3_000 },
     idle: { consumers: 2_000 },
-    sweep: { ...DEFAULT.sweep, points: DEFAULT.sweep.points.map((each) => ({ ...each, windowMs: each.windowMs * 3 })) },
-    delay: { ...DEFAULT.delay, sparse: { perSecond: 5, count: 100 }, dense: { perSecond: 40, count: 300 } },
+    sweep: {
+      ...DEFAULT.sweep,
+      points: DEFAULT.sweep.points.map((each) => ({ ...each, windowMs: each.windowMs * 3 })),
+    },
+    delay: {
+      ...DEFAULT.delay,
+      sparse: { perSecond: 5, count: 100 },
+      dense: { perSecond: 40, count: 300 },
+    },
   },
 };

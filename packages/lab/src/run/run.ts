@@ -3,7 +3,6 @@
  * second, side by side.
  */
 
-import type { IdleKind } from "../child/idle-consumer.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
 import type { Lab } from "./lab.ts";
@@ -26,23 +25,16 @@ export interface Raw {
   tookMs: number;
 }
 
+/** `isSettled` says whether the rounds so far suffice; the profile says how many there may be. */
 export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
   const began = performance.now();
   const turns = await measureTurns(lab, isSettled);
-  const consumers = Math.min(lab.profile.idle.consumers, idleConsumersPossible());
-  const polling = lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs));
-  const counted = countInTurn(lab);
-  const idle = await measureInTurn(IDLE_KINDS, (kind) => measureIdle(lab, kind, consumers));
-  // After the crowds: those keep both cores busy, and here a millisecond is looked at.
-  const delay = await measureDelay(lab);
-  return {
-    turns,
-    polling: await Promise.all(polling),
-    idle,
-    delay,
-    ...(await counted),
-    tookMs: performance.now() - began,
-  };
+  const [polling, counted, weighed] = await Promise.all([
+    Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
+    countInTurn(lab),
+    weighInTurn(lab),
+  ]);
+  return { turns, polling, ...counted, ...weighed, tookMs: performance.now() - began };
 }
 
 async function countInTurn(lab: Lab) {
@@ -51,11 +43,10 @@ async function countInTurn(lab: Lab) {
   return { outage, waste, sweep: await measureSweep(lab) };
 }
 
-async function measureInTurn<T>(
-  kinds: readonly IdleKind[],
-  measure: (kind: IdleKind) => Promise<T>,
-): Promise<T[]> {
-  const measured: T[] = [];
-  for (const kind of kinds) measured.push(await measure(kind));
-  return measured;
+async function weighInTurn(lab: Lab) {
+  const consumers = Math.min(lab.profile.idle.consumers, idleConsumersPossible());
+  const idle: Idle[] = [];
+  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, consumers));
+  // After the crowds: those keep both cores busy, and here a millisecond is looked at.
+  return { idle, delay: await measureDelay(lab) };
 }

@@ -5,7 +5,7 @@
 import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
 import { outageName, percent } from "../report/sentences.ts";
 import { bytes, digits, duration, nameOf } from "../report/ways.ts";
-import { type Column, tableLines } from "./table.ts";
+import { type Cells, type Column, tableLines } from "./table.ts";
 
 const IDLE_COLUMNS: readonly Column[] = [
   { title: ["", ""], isLeft: true },
@@ -17,11 +17,20 @@ const IDLE_COLUMNS: readonly Column[] = [
   { title: ["", "so many each"] },
 ];
 
-export function idleTable({ idle, waste }: Report): string[] {
-  const consumers = idle[0]?.consumers ?? 0;
+export function idleTable(report: Report): string[] {
+  const consumers = report.idle[0]?.consumers ?? 0;
   const title = `${consumers.toLocaleString("en")} idle consumers at the provider, and silence`;
-  const rows = idle.map((row) => idleRow(row, waste.find(({ way }) => way === row.way)));
-  return [title, ...tableLines(IDLE_COLUMNS, rows)];
+  return [title, ...tableLines(idleCells(report))];
+}
+
+export function idleCells({ idle, waste }: Report): Cells {
+  const rows = idle.map((row) =>
+    idleRow(
+      row,
+      waste.find(({ way }) => way === row.way),
+    ),
+  );
+  return { columns: IDLE_COLUMNS, rows };
 }
 
 function idleRow(row: IdleFigures, waste: WasteFigures | undefined): string[] {
@@ -50,9 +59,13 @@ const OUTAGE_COLUMNS: readonly Column[] = [
 ];
 
 export function outageTable(report: Report): string[] {
-  const { awayMs, changes, rows } = report.outage;
+  const { awayMs, changes } = report.outage;
   const title = `The consumer is away for ${duration(awayMs)}, ${changes} changes; later its answers get lost`;
-  const cells = rows.map((row) => [
+  return [title, ...tableLines(outageCells(report))];
+}
+
+export function outageCells(report: Report): Cells {
+  const rows = report.outage.rows.map((row) => [
     outageName(row, report),
     String(row.emittedWhileAway),
     String(row.lost),
@@ -60,7 +73,7 @@ export function outageTable(report: Report): string[] {
     String(row.outOfOrder),
     duration(row.latestMs),
   ]);
-  return [title, ...tableLines(OUTAGE_COLUMNS, cells)];
+  return { columns: OUTAGE_COLUMNS, rows };
 }
 
 const SWEEP_COLUMNS: readonly Column[] = [
@@ -73,7 +86,11 @@ const SWEEP_COLUMNS: readonly Column[] = [
   { title: ["by", "theory"] },
 ];
 
-export function sweepTable({ sweep }: Report): string[] {
+export function sweepTable(report: Report): string[] {
+  return ["Polling: what it costs depends on one number", ...tableLines(sweepCells(report))];
+}
+
+export function sweepCells({ sweep }: Report): Cells {
   const rows = sweep.map((point) => [
     digits(point.changesPerInterval),
     digits(point.pollsPerChange),
@@ -83,5 +100,5 @@ export function sweepTable({ sweep }: Report): string[] {
     digits(point.bytesPerChange),
     digits(point.theory.bytesPerChange),
   ]);
-  return ["Polling: what it costs depends on one number", ...tableLines(SWEEP_COLUMNS, rows)];
+  return { columns: SWEEP_COLUMNS, rows };
 }

@@ -32,6 +32,9 @@ function headLines(report: Report): string[] {
   const who = consumer === "exercise" ? "your consumer" : "the solution";
   const head = `Lesson 08 compared: ${who}, ${profile} run, seed ${seed}, ${Math.round(tookSeconds)} s; Node ${machine.node} on ${machine.platform}, ${machine.cpus} × ${machine.cpu}, load ${machine.loadAverage.toFixed(1)}. Loopback, HTTP/1.1, no TLS, bytes as TCP carries them.`;
   const noise = noiseIn(report);
-  const noisy = noise === undefined ? [] : wrapped(`This machine was busy: ${noise}. Compare medians and counts only.`, WIDTH);
+  const noisy =
+    noise === undefined
+      ? []
+      : wrapped(`This machine was busy: ${noise}. Compare medians and counts only.`, WIDTH);
   return [...wrapped(head, WIDTH), ...noisy];
 }

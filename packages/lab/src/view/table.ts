@@ -9,11 +9,21 @@ export interface Column {
   isLeft?: boolean;
 }
 
+/** What stands in a table, for the terminal and for the page. */
+export interface Cells {
+  columns: readonly Column[];
+  rows: readonly (readonly string[])[];
+}
+
 const GAP = "  ";
 
 /** The lines of the table, without spaces at their ends. */
-export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const lines = [columns.map(({ title }) => title[0]), columns.map(({ title }) => title[1]), ...rows];
+export function tableLines({ columns, rows }: Cells): string[] {
+  const lines = [
+    columns.map(({ title }) => title[0]),
+    columns.map(({ title }) => title[1]),
+    ...rows,
+  ];
   const widths = columns.map((_, index) =>
     Math.max(...lines.map((cells) => (cells[index] ?? "").length)),
   );

@@ -17,7 +17,10 @@ function linesOf({ id, what, expected, measured, verdict }: Check): string[] {
   if (verdict === "holds") return [line];
   const told = verdict === "unclear" ? "too noisy to tell: " : "";
   const indent = "       ";
-  return [line, ...wrapped(`${indent}${told}expected ${expected}; came ${measured}`, WIDTH, indent)];
+  return [
+    line,
+    ...wrapped(`${indent}${told}expected ${expected}; came ${measured}`, WIDTH, indent),
+  ];
 }
 
 export function publishedLines({ published }: Report): string[] {

@@ -5,7 +5,7 @@
 import type { Report, WayFigures } from "../report/report.ts";
 import { orderSentence } from "../report/sentences.ts";
 import { digits, duration, nameOf, nameOfWay } from "../report/ways.ts";
-import { type Column, tableLines, wrapped } from "./table.ts";
+import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
 
 const WIDTH = 80;
 
@@ -23,9 +23,17 @@ const COLUMNS: readonly Column[] = [
 export function waysTable(report: Report): string[] {
   const { payloadBytes, schedule } = report;
   const title = `How a change of ${payloadBytes} B of JSON reaches a consumer: ${schedule.rounds} rounds of ${schedule.changesPerRound}, ${schedule.perSecond}/s`;
-  const floor = report.ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
-  const rows = report.ways.map((way) => wayRow(way, floor));
-  return [title, ...tableLines(COLUMNS, rows), "", ...wrapped(orderSentence(report), WIDTH, "  ")];
+  return [
+    title,
+    ...tableLines(waysCells(report)),
+    "",
+    ...wrapped(orderSentence(report), WIDTH, "  "),
+  ];
+}
+
+export function waysCells({ ways }: Report): Cells {
+  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
+  return { columns: COLUMNS, rows: ways.map((way) => wayRow(way, floor)) };
 }
 
 function wayRow(way: WayFigures, floor: number): string[] {
@@ -60,10 +68,14 @@ const LINE_COLUMNS: readonly Column[] = [
   { title: ["requests", "per change"] },
 ];
 
-export function lineTable({ delay }: Report): string[] {
-  const { oneWayMs, rows } = delay;
+export function lineTable(report: Report): string[] {
+  const { oneWayMs } = report.delay;
   const title = `Over a line of ${oneWayMs} ms one way: transits are left, and intervals`;
-  const cells = rows
+  return [title, ...tableLines(lineCells(report))];
+}
+
+export function lineCells({ delay }: Report): Cells {
+  const rows = delay.rows
     .filter(({ way, isDense }) => !isDense || way === "long-poll")
     .map(({ way, isDense, theoryMs, p50, p99, max, requestsPerChange }) => [
       `${nameOf(way)}${isDense ? ", many changes" : ""}`,
@@ -75,5 +87,5 @@ export function lineTable({ delay }: Report): string[] {
       digits(max),
       requestsPerChange === null ? "–" : digits(requestsPerChange),
     ]);
-  return [title, ...tableLines(LINE_COLUMNS, cells)];
+  return { columns: LINE_COLUMNS, rows };
 }

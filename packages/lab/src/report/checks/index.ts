@@ -13,7 +13,13 @@ import {
   memoryCheck,
   scheduleCheck,
 } from "./instrument.ts";
-import { outageCheck, pollingCostCheck, pollingDelayCheck, transitCheck } from "./protocol.ts";
+import {
+  naiveCheck,
+  pollingCostCheck,
+  pollingDelayCheck,
+  resumeCheck,
+  transitCheck,
+} from "./protocol.ts";
 
 const CHECKS = [
   clockCheck,
@@ -25,7 +31,8 @@ const CHECKS = [
   transitCheck,
   floorCheck,
   memoryCheck,
-  outageCheck,
+  resumeCheck,
+  naiveCheck,
 ] as const;
 
 /** Why the machine is noisy; undefined when it is quiet. */

@@ -2,7 +2,7 @@
  * Whether the ways do what theory says of them: polling, transits, the outage. Pure.
  */
 
-import type { DelayFigures, Figures, SweepFigures, WayFigures } from "../report.ts";
+import type { DelayFigures, Figures, OutageFigures, SweepFigures, WayFigures } from "../report.ts";
 import { digits, nameOf, nameOfWay } from "../ways.ts";
 import { type Finding, orNone } from "./check.ts";
 
@@ -17,9 +17,14 @@ export function pollingDelayCheck({ ways }: Figures): Finding {
   return {
     id: "C5a",
     what: "polling: delays are spread evenly over the interval",
-    expected: polled.map((way) => `${nameOfWay(way)}: ${digits(way.delayTheoryMs ?? 0)} ms`).join(", "),
+    expected: polled
+      .map((way) => `${nameOfWay(way)}: ${digits(way.delayTheoryMs ?? 0)} ms`)
+      .join(", "),
     measured: polled
-      .map(({ delayMs, spread }) => `${digits(delayMs.p50)} ms (distance ${digits(spread?.distance ?? 0)})`)
+      .map(
+        ({ delayMs, spread }) =>
+          `${digits(delayMs.p50)} ms (distance ${digits(spread?.distance ?? 0)})`,
+      )
       .join(", "),
     holds: wrong.length === 0,
     isTimed: true,
@@ -39,7 +44,10 @@ function isEven({ delayMs, delayTheoryMs, spread, everyMs }: WayFigures): boolea
 export function pollingCostCheck({ sweep }: Figures): Finding {
   const wrong = sweep.filter((point) => {
     const requests = off(point.pollsPerChange, point.theory.pollsPerChange);
-    return requests > MOST_OFF_REQUESTS || off(point.bytesPerChange, point.theory.bytesPerChange) > MOST_OFF_BYTES;
+    return (
+      requests > MOST_OFF_REQUESTS ||
+      off(point.bytesPerChange, point.theory.bytesPerChange) > MOST_OFF_BYTES
+    );
   });
   return {
     id: "C5b",
@@ -72,7 +80,10 @@ export function transitCheck({ delay }: Figures): Finding {
     id: "C6",
     what: "over a long line: pushes take one transit, long polls at most three",
     expected: `${oneWayMs} ms; long polling ${oneWayMs} to ${3 * oneWayMs} ms`,
-    measured: sparse.filter(({ way }) => way !== "poll").map(transit).join(", "),
+    measured: sparse
+      .filter(({ way }) => way !== "poll")
+      .map(transit)
+      .join(", "),
     holds: wrong.length === 0 && isHeldRight,
     isTimed: true,
   };
@@ -81,21 +92,37 @@ export function transitCheck({ delay }: Figures): Finding {
 const transit = ({ way, p50, max }: DelayFigures) =>
   `${nameOf(way)} ${digits(p50)}${way === "long-poll" ? ` up to ${digits(max)}` : ""}`;
 
-/** C9: who starts anew loses what happened meanwhile; who resumes loses nothing. */
-export function outageCheck({ outage, consumer }: Figures): Finding {
-  const wrong = outage.rows.flatMap(({ id, way, isNaive, lost, double, lostByTheory }) => {
-    const name = `${isNaive ? "naive " : ""}${id}`;
-    if (!isNaive) return lost + double === 0 ? [] : [`${name}: ${lost} lost, ${double} double`];
-    const isUnchecked = id !== way;
-    if (isUnchecked) return lost === 0 && double > 0 ? [] : [`${name}: ${double} double`];
-    const { least, most } = lostByTheory;
-    return lost >= least && lost <= most ? [] : [`${name}: ${lost} lost, not ${least} to ${most}`];
-  });
+/** C9: who resumes loses nothing, and acts on nothing twice. */
+export function resumeCheck({ outage, consumer }: Figures): Finding {
+  const wrong = outage.rows
+    .filter(({ isNaive, lost, double }) => !isNaive && lost + double > 0)
+    .map(({ id, lost, double }) => `${id}: ${lost} lost, ${double} double`);
   return {
-    id: "C9",
-    what: `away: a naive consumer loses what it misses, ${consumer === "exercise" ? "yours" : "the solution"} nothing`,
-    expected: "as many as happened meanwhile; 0",
-    measured: orNone(wrong, "so it is in every way"),
+    id: "C9a",
+    what: `after an outage ${consumer === "exercise" ? "your consumer" : "the solution"} has each change once`,
+    expected: "0 lost, 0 double in every way",
+    measured: orNone(wrong, "so it is"),
     holds: wrong.length === 0,
   };
+}
+
+/** C9: who starts anew loses what happened meanwhile; who does not look at ids has it twice. */
+export function naiveCheck({ outage }: Figures): Finding {
+  const wrong = outage.rows.filter(({ isNaive }) => isNaive).flatMap(unexpected);
+  return {
+    id: "C9b",
+    what: "a naive consumer loses what it misses, or has it twice",
+    expected: "as many lost as happened meanwhile",
+    measured: orNone(wrong, "so it is"),
+    holds: wrong.length === 0,
+    // On a machine that stands still for a second, what was to fail is sent only when all is well again.
+    isTimed: true,
+  };
+}
+
+function unexpected({ id, way, lost, double, lostByTheory }: OutageFigures): string[] {
+  // Retried and never checked: that one is there for what comes twice.
+  if (id !== way) return lost === 0 && double > 0 ? [] : [`${id}: ${lost} lost, ${double} double`];
+  const { least, most } = lostByTheory;
+  return lost >= least && lost <= most ? [] : [`${id}: ${lost} lost, not ${least} to ${most}`];
 }

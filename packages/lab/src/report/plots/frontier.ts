@@ -51,7 +51,8 @@ export function frontierPlot({ ways }: Pick<Report, "ways">): string {
 }
 
 /** Only pushes come here, and their ids are the names of ways. */
-const asListening = (id: WayFigures["id"]) => (id === "poll-fast" || id === "poll-slow" ? "poll" : id);
+const asListening = (id: WayFigures["id"]) =>
+  id === "poll-fast" || id === "poll-slow" ? "poll" : id;
 
 function axes(): string[] {
   const across = powersOfTen(FROM_MS, TO_MS)

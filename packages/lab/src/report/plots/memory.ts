@@ -15,7 +15,10 @@ export function memoryPlot({ idle }: Pick<Report, "idle">): string {
   const most = Math.max(1, ...idle.map(whole));
   const rows = idle.map((row, index) => bar(row, TOP + index * ROW, most));
   const note = label(NAMES_END, TOP + idle.length * ROW + 14, "full: the heap of JavaScript");
-  return svg(TOP + idle.length * ROW + 22, "Memory of one idle consumer at the provider", [...rows, note]);
+  return svg(TOP + idle.length * ROW + 22, "Memory of one idle consumer at the provider", [
+    ...rows,
+    note,
+  ]);
 }
 
 const whole = ({ rssBytes, heapBytes }: IdleFigures) => rssBytes ?? heapBytes ?? 0;
