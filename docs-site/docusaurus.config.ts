@@ -17,6 +17,7 @@ import { dark, light } from "./src/prism/themes";
 import { embedded } from "./src/remark/embedded";
 import { filledFences } from "./src/remark/filled-fences";
 import { foldedHints } from "./src/remark/folded-hints";
+import { measured } from "./src/remark/measured";
 import { lessonHead } from "./src/remark/lesson-head";
 import { repositoryPaths } from "./src/remark/repository-paths";
 
@@ -26,6 +27,7 @@ const texts = {
   beforeDefaultRemarkPlugins: [
     [filledFences, { root }],
     [embedded, { root }],
+    measured,
     foldedHints,
     lessonHead,
     [repositoryPaths, { root }],
