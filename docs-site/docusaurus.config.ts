@@ -8,8 +8,11 @@ import path from "node:path";
 import type { Options as Docs } from "@docusaurus/plugin-content-docs";
 import type { Options as Preset } from "@docusaurus/preset-classic";
 import type { Config } from "@docusaurus/types";
+import { withLessonDescription } from "./src/lesson-descriptions";
 import { courseText } from "./src/plugins/course-text";
 import { lessonMap } from "./src/plugins/lesson-map";
+import { smallInfima } from "./src/plugins/small-infima";
+import { smallPrism } from "./src/plugins/small-prism";
 import { dark, light } from "./src/prism/themes";
 import { embedded } from "./src/remark/embedded";
 import { filledFences } from "./src/remark/filled-fences";
@@ -57,6 +60,7 @@ const config: Config = {
   markdown: {
     // The lessons are Markdown that any reader shows, not MDX.
     format: "detect",
+    parseFrontMatter: withLessonDescription,
     hooks: { onBrokenMarkdownLinks: "throw", onBrokenMarkdownImages: "throw" },
   },
   presets: [
@@ -82,6 +86,8 @@ const config: Config = {
         numberPrefixParser: false,
       } satisfies Docs,
     ],
+    smallInfima,
+    smallPrism,
     [lessonMap, { root }],
     [courseText, { root }],
     [

@@ -49,6 +49,15 @@ test("A second attempt says so", () => {
   ]);
 });
 
+test("A pause that somebody would notice is told", () => {
+  const retry = scene("04-webhook-delivery/scenes/retry.json");
+  const html = renderToStaticMarkup(<Recording trace={retry} caption="Again" />);
+  expect(html.match(/\d\.\d s later/g)).toEqual(["1.0 s later"]);
+  expect(renderToStaticMarkup(<Recording trace={talk} caption="They talk" />)).not.toMatch(
+    /s later/,
+  );
+});
+
 test("A long message is cut in its label, and whole in its lines", () => {
   const [event] = talk.events.filter(({ kind }) => kind === "text");
   if (event?.kind !== "text") throw new Error("The recording has no text message.");
@@ -61,5 +70,6 @@ test("A long message is cut in its label, and whole in its lines", () => {
 test("Without JavaScript every message is there, drawn and in the table", () => {
   const html = renderToStaticMarkup(<Recording trace={talk} caption="They talk" />);
   expect(html.match(/<tr>/g)).toHaveLength(talk.events.length + 1);
-  expect(html.match(/data-look=/g)).toHaveLength(2 * talk.events.length);
+  expect(html.match(/data-look=/g)).toHaveLength(talk.events.length);
+  expect(html).not.toContain("data-hidden");
 });

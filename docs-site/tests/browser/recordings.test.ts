@@ -10,15 +10,37 @@ const newContext = useBrowser();
 
 const PAGE = "/article/websockets/";
 
-test("Each article and each lesson shows recordings, with a row in the table for each message", async () => {
+/** The labels whose text reaches beyond their row or their figure. It runs in the page. */
+function cutLabels(figures: Element[]): string[] {
+  return figures.flatMap((figure) => {
+    const { left, right } = figure.getBoundingClientRect();
+    const labels = [...figure.querySelectorAll("[data-look] > div")];
+    const cut = labels.filter((label) => {
+      const range = document.createRange();
+      range.selectNodeContents(label);
+      const text = range.getBoundingClientRect();
+      const row = label.parentElement?.getBoundingClientRect();
+      const isInRow = row && text.top >= row.top && text.bottom <= row.bottom;
+      return !isInRow || text.left < left || text.right > right;
+    });
+    return cut.map((label) => label.textContent ?? "");
+  });
+}
+
+test("On each article and lesson a recording has a row for each message, and every label is whole at any width", async () => {
   const context = await newContext();
   for (const address of [...articlePages(), ...lessonPages()]) {
     const page = await open(context, address);
-    const figures = await page.locator("figure:has(input[type=range])").all();
-    expect(figures.length, address).toBeGreaterThan(0);
-    for (const figure of figures) {
+    const figures = page.locator("figure:has(input[type=range])");
+    expect(await figures.count(), address).toBeGreaterThan(0);
+    for (const figure of await figures.all()) {
       const messages = await figure.locator("input[type=range]").getAttribute("max");
       expect(await figure.locator("tbody tr").count()).toBe(Number(messages));
+    }
+    for (const width of [320, 360, 1280]) {
+      await page.setViewportSize({ width, height: 740 });
+      const cut = await figures.evaluateAll(cutLabels);
+      expect(cut, `cut off on ${address} at ${width} px`).toEqual([]);
     }
     await page.close();
   }
@@ -75,11 +97,30 @@ test("The page does not move while it plays, and our controls are large enough t
   }
 });
 
+test("A click on a message shows it, and the focus never enters what is hidden from assistive technology", async () => {
+  const page = await open(await newContext(), PAGE);
+  const figure = page.locator("figure").first();
+  await figure.locator("[data-look]").nth(2).getByText("snapshot").click();
+  expect(await figure.getByRole("status").textContent()).toMatch(/^3 of /);
+  const focused = await page.evaluate(() => document.activeElement?.closest("[aria-hidden=true]"));
+  expect(focused).toBeNull();
+  await figure.locator("[aria-hidden=true] *").evaluateAll((inside) => {
+    for (const element of inside) (element as HTMLElement).focus?.();
+  });
+  expect(
+    await page.evaluate(() => document.activeElement?.closest("[aria-hidden=true]") ?? null),
+  ).toBeNull();
+});
+
 test("Without JavaScript and on paper every message is there", async () => {
   const context = await newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(PAGE);
-  expect(await page.locator("figure").first().locator("button").count()).toBeGreaterThan(10);
+  const figure = page.locator("figure").first();
+  const messages = await figure.locator("tbody tr").count();
+  const drawn = await figure.locator("[data-look]:not([data-hidden])").all();
+  expect(drawn).toHaveLength(messages);
+  for (const row of drawn) expect(await row.evaluate(isSeen)).toBe(true);
   await page.emulateMedia({ media: "print" });
   expect(await page.locator("figure tbody pre").first().evaluate(isSeen)).toBe(true);
   for (const hidden of [".navbar", ".footer", ".theme-doc-sidebar-container", "figure select"]) {

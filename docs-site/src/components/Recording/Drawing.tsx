@@ -1,8 +1,9 @@
 /**
- * The picture: a lane for each participant, time downwards, an arrow for each event.
+ * The picture: a lane for each participant, time downwards, a row with an arrow for each event.
  *
- * Places across are percentages, so that it fits any width without being measured; heights are fixed, so
- * that nothing on the page moves. Hidden from assistive technology, which has the table.
+ * Places across are shares of the width and heights come from the text, so that it fits any width without
+ * being measured. Rows that are not played yet keep their place: nothing on the page moves.
+ * Hidden from assistive technology, which has the table, and from the keyboard, which has the slider.
  */
 
 import type { Participant } from "@course/wire";
@@ -18,11 +19,12 @@ interface Props {
   player: Player;
 }
 
-/** Room for two lines of a label and the arrow beneath, in pixels. */
-const ROW = 58;
-const ARROW_IN_ROW = 48;
+/** The arrow's height within its own small picture, in pixels. */
+const ARROW_Y = 8;
 /** Where an arrow that never arrives ends: this part of its way. */
 const LOST_AT = 0.55;
+/** What passes between two messages of one exchange is shorter, and nothing to tell. */
+const PAUSE_MS = 250;
 
 export default function Drawing({ participants, rows, bands, player }: Props): ReactNode {
   const lanes = participants.length;
@@ -34,27 +36,30 @@ export default function Drawing({ participants, rows, bands, player }: Props): R
           <span key={id}>{label}</span>
         ))}
       </div>
-      <div className={styles.canvas} style={{ blockSize: rows.length * ROW + 12 }}>
-        <svg className={styles.lines} width="100%" height="100%" focusable="false">
-          {participants.map(({ id }, lane) => (
-            <line
-              key={id}
-              className={styles.life}
-              x1={`${across(lane)}%`}
-              x2={`${across(lane)}%`}
-              y1="0"
-              y2="100%"
-            />
-          ))}
-          {bands.map((band) => (
-            <BandOf key={band.connection} band={band} across={across} step={player.step} />
-          ))}
-          {rows.map((row, index) => (
-            <Arrow key={row.id} row={row} index={index} across={across} player={player} />
-          ))}
-        </svg>
+      <div className={styles.rows}>
+        {participants.map(({ id }, lane) => (
+          <span key={id} className={styles.life} style={{ left: `${across(lane)}%` }} />
+        ))}
         {rows.map((row, index) => (
-          <Label key={row.id} row={row} index={index} across={across} player={player} />
+          <div
+            key={row.id}
+            className={styles.row}
+            data-look={row.look}
+            data-hidden={index >= player.step || undefined}
+          >
+            {bands.map((band) => (
+              <BandIn key={band.connection} band={band} index={index} across={across} />
+            ))}
+            <Label row={row} before={rows[index - 1]} across={across}>
+              <span onClick={() => player.goTo(index + 1)}>{row.label}</span>
+            </Label>
+            <Arrow
+              row={row}
+              isCurrent={index === player.step - 1}
+              across={across}
+              player={player}
+            />
+          </div>
         ))}
       </div>
     </div>
@@ -63,72 +68,66 @@ export default function Drawing({ participants, rows, bands, player }: Props): R
 
 type Across = (lane: number) => number;
 
-const arrowY = (index: number) => index * ROW + ARROW_IN_ROW;
+/** The place between two lanes, whichever of them is the left one. */
+function between(from: number, to: number, across: Across): CSSProperties {
+  const [left, right] = [across(Math.min(from, to)), across(Math.max(from, to))];
+  return { marginInlineStart: `${left}%`, inlineSize: `${right - left}%` };
+}
 
-function BandOf({ band, across, step }: { band: Band; across: Across; step: number }): ReactNode {
-  if (step <= band.firstRow) return null;
-  const left = across(Math.min(band.from, band.to));
-  const width = across(Math.max(band.from, band.to)) - left;
-  const top = arrowY(band.firstRow);
-  const height = arrowY(Math.min(band.lastRow, step - 1)) - top;
+/** A row's share of an open WebSocket: from the arrow above to its own. */
+function BandIn({ band, index, across }: { band: Band; index: number; across: Across }): ReactNode {
+  if (index <= band.firstRow || index > band.lastRow) return null;
+  return <span className={styles.band} style={between(band.from, band.to, across)} />;
+}
+
+interface LabelProps {
+  row: Row;
+  before: Row | undefined;
+  across: Across;
+  children: ReactNode;
+}
+
+function Label({ row, before, across, children }: LabelProps): ReactNode {
+  const pausedMs = row.at - (before?.at ?? row.at);
   return (
-    <rect className={styles.band} x={`${left}%`} width={`${width}%`} y={top} height={height} />
+    <div className={styles.label} style={between(row.from, row.to, across)}>
+      {pausedMs >= PAUSE_MS && (
+        <span className={styles.pause}>{(pausedMs / 1_000).toFixed(1)} s later</span>
+      )}
+      <span className={styles.who}>{row.who}: </span>
+      {children}
+    </div>
   );
 }
 
-interface InRow {
+interface ArrowProps {
   row: Row;
-  index: number;
+  isCurrent: boolean;
   across: Across;
   player: Player;
 }
 
-function Arrow({ row, index, across, player }: InRow): ReactNode {
-  if (index >= player.step) return null;
+function Arrow({ row, isCurrent, across, player }: ArrowProps): ReactNode {
   const start = across(row.from);
   const way = across(row.to) - start;
-  const end = row.look === "lost" ? start + way * LOST_AT : start + way;
-  const y = arrowY(index);
-  const isCurrent = index === player.step - 1 && player.hasMoved;
+  const isLost = row.look === "lost";
+  const end = start + way * (isLost ? LOST_AT : 1);
+  const head = way > 0 ? "M-9-5L-1 0-9 5" : "M9-5L1 0 9 5";
   return (
-    <g className={styles.arrow} data-look={row.look} data-current={isCurrent || undefined}>
-      <line x1={`${start}%`} x2={`${end}%`} y1={y} y2={y} />
-      <svg x={`${end}%`} y={y} overflow="visible">
-        <path
-          d={
-            row.look === "lost" ? "M-6-6L6 6M-6 6L6-6" : way > 0 ? "M-9-5L-1 0-9 5" : "M9-5L1 0 9 5"
-          }
-        />
+    <svg className={styles.arrow} data-current={(isCurrent && player.hasMoved) || undefined}>
+      <line x1={`${start}%`} x2={`${end}%`} y1={ARROW_Y} y2={ARROW_Y} />
+      <svg x={`${end}%`} y={ARROW_Y} overflow="visible">
+        <path d={isLost ? "M-6-6L6 6M-6 6L6-6" : head} />
       </svg>
-      {isCurrent && (
+      {isCurrent && player.hasMoved && (
         <circle
           key={player.step}
           r="5"
-          cy={y}
+          cy={ARROW_Y}
           className={styles.traveller}
           style={{ "--from": `${start}%`, "--to": `${end}%` } as CSSProperties}
         />
       )}
-    </g>
-  );
-}
-
-function Label({ row, index, across, player }: InRow): ReactNode {
-  if (index >= player.step) return null;
-  const left = across(Math.min(row.from, row.to));
-  const right = across(Math.max(row.from, row.to));
-  const place = { top: index * ROW, left: `${left}%`, inlineSize: `${right - left}%` };
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={styles.label}
-      data-look={row.look}
-      style={place}
-      onClick={() => player.goTo(index + 1)}
-    >
-      <span className={styles.who}>{row.who}: </span>
-      {row.label}
-    </button>
+    </svg>
   );
 }
