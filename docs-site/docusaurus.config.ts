@@ -27,7 +27,7 @@ const texts = {
   beforeDefaultRemarkPlugins: [
     [filledFences, { root }],
     [embedded, { root }],
-    measured,
+    [measured, { plots: true }],
     foldedHints,
     lessonHead,
     [repositoryPaths, { root }],

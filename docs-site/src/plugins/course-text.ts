@@ -13,6 +13,7 @@ import { DEFAULT_PARSE_FRONT_MATTER as parseFrontMatter } from "@docusaurus/util
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { filledFences } from "../remark/filled-fences";
+import { measured } from "../remark/measured";
 import { printedRecordings } from "../remark/printed-recordings";
 
 /** What the docs plugins know of a page. */
@@ -66,7 +67,11 @@ async function textOf({ title, source }: Page, siteDir: string, root: string): P
     filePath: file,
     fileContent: await readFile(file, "utf8"),
   });
-  const processor = remark().use(remarkGfm).use(filledFences, { root }).use(printedRecordings);
+  const processor = remark()
+    .use(remarkGfm)
+    .use(filledFences, { root })
+    .use(printedRecordings)
+    .use(measured, { plots: false });
   const text = String(await processor.process({ path: file, value: content })).trim();
   return text.startsWith("# ") ? `${text}\n` : `# ${title}\n\n${text}\n`;
 }

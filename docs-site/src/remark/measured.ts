@@ -29,15 +29,17 @@ import type { VFile } from "vfile";
 import { element, importComponent } from "./element";
 import { onlyLink } from "./embedded";
 
-export function measured() {
+/** Without `plots` it is for those who read text only. */
+export function measured({ plots }: { plots: boolean }) {
   return (tree: Root, text: VFile): void => {
     visit(tree, "paragraph", (paragraph, index, parent) => {
       const url = onlyLink(paragraph)?.url ?? "";
       if (!url.endsWith("/measured.json") || index === undefined || !parent) return;
       const file = path.resolve(path.dirname(text.path), url);
       const report = parseReport(JSON.parse(readFileSync(file, "utf8")));
-      parent.children.splice(index, 1, ...(partsOf(report) as never[]));
-      importComponent(tree, "Plot");
+      const parts = partsOf(report).filter((part) => plots || !isPlot(part));
+      parent.children.splice(index, 1, ...(parts as never[]));
+      if (plots) importComponent(tree, "Plot");
     });
   };
 }
@@ -124,5 +126,7 @@ function table(head: readonly string[], rows: readonly string[][]): RootContent 
   });
   return { type: "table", children: [row(head), ...rows.map(row)] };
 }
+
+const isPlot = (part: RootContent) => "name" in part && part.name === "Plot";
 
 const plot = (svg: string, caption: string): RootContent => element("Plot", { svg, caption });
