@@ -18,12 +18,14 @@ import { filledFences } from "./src/remark/filled-fences";
 import { foldedHints } from "./src/remark/folded-hints";
 import { lessonHead } from "./src/remark/lesson-head";
 import { repositoryPaths } from "./src/remark/repository-paths";
+import { withoutSources } from "./src/remark/without-sources";
 
 const root = path.resolve(__dirname, "..");
 
 const texts = {
   beforeDefaultRemarkPlugins: [
     [filledFences, { root }],
+    withoutSources,
     [embedded, { root }],
     foldedHints,
     lessonHead,

@@ -30,10 +30,11 @@ const NOISE = new Set([
 export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace {
   const trace = renumbered(withDrops(renamed(recorded, names)));
   const words = new SceneWords(clock);
+  const noise = noiseIn(trace);
   const masked = new Map<string, TraceEvent>();
   // In the order that is the same every time: the first id to be seen becomes id-1.
   for (const { events } of linesOf(trace)) {
-    for (const event of events) masked.set(event.id, maskEvent(event, words));
+    for (const event of events) masked.set(event.id, maskEvent(event, words, noise));
   }
   const events = trace.events.map((event) => masked.get(event.id) ?? event);
   return { ...trace, connections: trace.connections.map(withWholeTimes), events };
@@ -103,13 +104,21 @@ function renumbered(trace: Trace): Trace {
   return { ...trace, events };
 }
 
-function maskEvent(event: TraceEvent, words: SceneWords): TraceEvent {
+/** An ETag belongs to the story where somebody asks by it (RFC 9110, section 13.1.2). */
+function noiseIn({ events }: Trace): ReadonlySet<string> {
+  const headers = events.flatMap((event) => ("headers" in event ? event.headers : []));
+  const isAskedFor = headers.some(([name]) => /^if-(none-)?match$/i.test(name));
+  return isAskedFor ? new Set([...NOISE].filter((name) => name !== "etag")) : NOISE;
+}
+
+function maskEvent(event: TraceEvent, words: SceneWords, noise: ReadonlySet<string>): TraceEvent {
   const masked: TraceEvent = { ...event, ...wholeTimes(event) };
   if ("target" in masked) masked.target = words.text(masked.target);
   if ("body" in masked && masked.body) masked.body = maskBody(masked.body, words);
   if ("headers" in masked) {
     const size = "body" in masked ? masked.body?.bytes : undefined;
-    masked.headers = maskHeaders(masked.headers, words, size);
+    const told = masked.headers.filter((header) => isTold(header, noise));
+    masked.headers = maskHeaders(told, words, size);
   }
   return masked;
 }
@@ -122,16 +131,16 @@ function maskBody(body: Body, words: SceneWords): Body {
 
 /** With a body of another size the length that is told has to change as well. */
 function maskHeaders(headers: Header[], words: SceneWords, size?: number): Header[] {
-  return headers.filter(isTold).map(([name, value]) => {
+  return headers.map(([name, value]) => {
     if (size !== undefined && /^content-length$/i.test(name)) return [name, String(size)];
     return [name, words.header(name, value)];
   });
 }
 
 /** `Connection` says something only where it agrees on an upgrade. */
-function isTold([name, value]: Header): boolean {
+function isTold([name, value]: Header, noise: ReadonlySet<string>): boolean {
   if (/^connection$/i.test(name)) return /upgrade/i.test(value);
-  return !NOISE.has(name.toLowerCase());
+  return !noise.has(name.toLowerCase());
 }
 
 const withWholeTimes = (connection: Connection): Connection => ({

@@ -94,6 +94,21 @@ test("Headers of no story go, and the Connection of an upgrade stays", () => {
   expect(first(mask(said))).toMatchObject({ headers: [["Connection", "Upgrade"]] });
 });
 
+test("An ETag stays where somebody asks by it, and one version has one word", () => {
+  const version = 'W/"58-AbCdEfGhIjKlMnOpQrStUvWxYz0"';
+  const given = { ...request("", [["ETag", version]]), id: "e1" };
+  const asked = { ...request("", [["If-None-Match", version]]), id: "e2" };
+  const shown = mask(given, asked).events.flatMap((each) =>
+    "headers" in each ? each.headers : [],
+  );
+  const [[, word] = ["", ""]] = shown;
+  expect(word).toMatch(/^W\/"[\w+/]{27}"$/);
+  expect(shown).toEqual([
+    ["ETag", word],
+    ["If-None-Match", word],
+  ]);
+});
+
 test("Two of one name are one, left of the server that they call, and a name for nobody is a mistake", () => {
   const one = stable(trace(), { consumer: "Browser", ada: "Browser" }, CLOCK);
   expect(one.participants.map(({ label }) => label)).toEqual(["Browser", "your server"]);
