@@ -53,7 +53,8 @@ export class SceneWords {
       return value.replace(/v1,[\w+/=]+/g, (each) => this.#word("signature", each, asSignature));
     }
     if (known === "etag" || known === "if-none-match") {
-      return value.replace(/"[^"]+"/g, (tag) => this.#word("tag", tag, asTag));
+      // Express's: the size in hexadecimal, and 20 bytes of SHA-1 without their padding.
+      return value.replace(/"[0-9a-f]+-[\w+/]{27}"/g, (tag) => this.#word("tag", tag, asTag));
     }
     return HANDSHAKE.get(known) ?? this.text(value);
   }

@@ -94,7 +94,28 @@ test("Headers of no story go, and the Connection of an upgrade stays", () => {
   expect(first(mask(said))).toMatchObject({ headers: [["Connection", "Upgrade"]] });
 });
 
-test("An ETag stays where somebody asks by it, and one version has one word", () => {
+test("An ETag and a wish are told where they belong to the story", () => {
+  const noise: [string, string][] = [["Accept", "*/*"]];
+  const told: [string, string][] = [
+    ["ETag", '"1"'],
+    ["Accept", "text/event-stream"],
+    ["If-None-Match", '"1"'],
+  ];
+  expect(first(mask(request("", [...noise, ...told])))).toMatchObject({ headers: told });
+});
+
+test("An event of a stream is masked and compared as a message is", () => {
+  const sse = (text: string): TraceEvent => {
+    const body = { text, bytes: Buffer.byteLength(text) };
+    return { kind: "sse", id: "e1", ...ends, sentAt: 1, body };
+  };
+  expect(first(mask(sse(`id: 1\ndata: {"id":"${ID}"}`)))).toMatchObject({
+    body: { text: 'id: 1\ndata: {"id":"id-1"}', bytes: 25 },
+  });
+  expect(difference(trace(sse("id: 1\ndata: 1")), trace(sse("id: 2\ndata: 1")))).toContain("id: 2");
+});
+
+test("An ETag that is a hash has a fixed word, and one version has one word", () => {
   const version = 'W/"58-AbCdEfGhIjKlMnOpQrStUvWxYz0"';
   const given = { ...request("", [["ETag", version]]), id: "e1" };
   const asked = { ...request("", [["If-None-Match", version]]), id: "e2" };
