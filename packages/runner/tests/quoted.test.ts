@@ -25,11 +25,12 @@ describe("a quote from an output", () => {
     expect(inOutput("  Expected  status 201", "  Came      status 404")).toBeUndefined();
   });
 
-  test("may leave out lines for …, and the rest of a line", () => {
+  test("may leave out lines for …, and parts of a line", () => {
     expect(inOutput("Lesson 01  the solution", "…", "  Came      status 404")).toBeUndefined();
     expect(
       inOutput("    > POST /todos HTTP/1.1", "      …", "  Why       201 says…"),
     ).toBeUndefined();
+    expect(inOutput("  Why       201 … something…now")).toBeUndefined();
   });
 
   test.each<[string, string[], { index: number; came: number | undefined }]>([
@@ -39,6 +40,8 @@ describe("a quote from an output", () => {
     ["lines in another order", [OUTPUT[3] ?? "", "…", OUTPUT[2] ?? ""], { index: 2, came: 4 }],
     ["a line too many at the end", [OUTPUT[7] ?? "", "More"], { index: 1, came: undefined }],
     ["another indentation", ["Came      status 404"], { index: 0, came: 3 }],
+    ["another end after …", ["  Why       201 … exists later"], { index: 0, came: 7 }],
+    ["what … cannot stand for", ["  Came      sta…tus 404"], { index: 0, came: 3 }],
     ["another beginning before …", ["  Why       202…"], { index: 0, came: 7 }],
   ])("is found out: %s", (_, quoted, miss) => {
     expect(inOutput(...quoted)).toEqual(miss);

@@ -2,7 +2,7 @@
  * Compares an output that a text quotes with the one that really comes. Pure.
  *
  * Both are masked beforehand (`masked.ts`). A line that is only `…` stands for lines that are left out,
- * `…` at a line's end for the rest of it.
+ * `…` in a line for any part of it.
  */
 
 import { closest } from "fastest-levenshtein";
@@ -68,8 +68,10 @@ const placed = (lines: readonly string[]): Placed[] =>
 const isGap = ({ line }: Placed) => line.trim() === "…";
 
 function shows(quoted: Placed, real: Placed | undefined): boolean {
-  if (quoted.line.endsWith("…")) return real?.line.startsWith(quoted.line.slice(0, -1)) ?? false;
-  return quoted.line === real?.line;
+  if (real === undefined) return false;
+  if (!quoted.line.includes("…")) return quoted.line === real.line;
+  const parts = quoted.line.split("…").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`).test(real.line);
 }
 
 /** The line that a person would take for the quoted one. */
