@@ -15,6 +15,7 @@ import remarkGfm from "remark-gfm";
 import { filledFences } from "../remark/filled-fences";
 import { measured } from "../remark/measured";
 import { printedRecordings } from "../remark/printed-recordings";
+import { withoutSources } from "../remark/without-sources";
 
 /** What the docs plugins know of a page. */
 interface Page {
@@ -70,6 +71,7 @@ async function textOf({ title, source }: Page, siteDir: string, root: string): P
   const processor = remark()
     .use(remarkGfm)
     .use(filledFences, { root })
+    .use(withoutSources)
     .use(printedRecordings)
     .use(measured, { plots: false });
   const text = String(await processor.process({ path: file, value: content })).trim();
