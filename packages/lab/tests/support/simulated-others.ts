@@ -84,8 +84,16 @@ export function simulatedOutage(faults: Faults): Outage[] {
   });
   const twice = raised.slice(70, 82).map(({ seq, changedAt }) => ({ seq, at: changedAt + 300 }));
   const unchecked: Outage = {
-    ...{ id: "webhook-unchecked", way: "webhook", isNaive: true, raised, away },
-    ...{ heard: [...resume(raised, away, {}), ...twice], backAt: undefined, attempts: 132 },
+    id: "webhook-unchecked",
+    way: "webhook",
+    isNaive: true,
+    raised,
+    away,
+    ...{
+      heard: [...resume(raised, away, {}), ...twice],
+      backAt: undefined,
+      attempts: 132,
+    },
   };
   return [...resumed, ...naive, unchecked];
 }
@@ -111,7 +119,10 @@ export function simulatedDelay({ longerLineMs = 0 }: Faults): Delayed[] {
     const { perSecond, count } = isDense ? delay.dense : delay.sparse;
     const random = seeded(`line ${isDense}`);
     const raised = poissonMs(random, perSecond, count).map((offset, index) => ({
-      ...{ seq: 1_001 + index, intendedAt: offset, changedAt: offset, bytes: PAYLOAD },
+      seq: 1001 + index,
+      intendedAt: offset,
+      changedAt: offset,
+      bytes: PAYLOAD,
     }));
     return (["floor", ...LISTENED] as const).map((way): Delayed => {
       const heard = overTheLine(raised, way, oneWay);
