@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import type { Check } from "../src/report/report.ts";
 import { simulatedReport } from "./support/report.ts";
-import type { Faults } from "./support/simulated.ts";
+import type { Faults } from "./support/faults.ts";
 
 const verdicts = (checks: readonly Check[]) =>
   Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));

@@ -51,6 +51,15 @@ describe("traffic", () => {
     });
   });
 
+  test("of a port that is used again is that of the new connection, then and later", () => {
+    const [old, oldEnd] = [end(80, 5_000, 100, 10), end(5_000, 80, 10, 100)];
+    const reused = moment([old, end(80, 5_000, 30, 1)], [oldEnd, end(5_000, 80, 1, 30)]);
+    const later = moment([old, end(80, 5_000, 37, 1)], [oldEnd, end(5_000, 80, 1, 37)]);
+    const clean = { connections: 1, disagreeing: 0 };
+    expect(traffic(before, reused)).toEqual({ toConsumer: 30, toProvider: 1, ...clean });
+    expect(traffic(reused, later)).toEqual({ toConsumer: 7, toProvider: 0, ...clean });
+  });
+
   test("tells when the two ends differ", () => {
     const after = moment([end(80, 5_000, 341, 10)], [end(5_000, 80, 10, 340)]);
     expect(traffic(before, after).disagreeing).toBe(1);

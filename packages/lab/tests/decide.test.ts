@@ -7,7 +7,7 @@ import { decide } from "../src/report/decide.ts";
 import { type Needs, TYPICAL, USUAL } from "../src/report/needs.ts";
 import { breakEven, longestIntervalMs } from "../src/report/theory.ts";
 import { simulatedReport } from "./support/report.ts";
-import { EMPTY_POLL_BYTES } from "./support/simulated-polling.ts";
+import { EMPTY_POLL_BYTES } from "./support/faults.ts";
 
 const report = simulatedReport();
 const choose = (needs: Partial<Needs>, from = report) =>

@@ -6,7 +6,8 @@ import { type About, figuresOf } from "../../src/figures/figures.ts";
 import { reportOf } from "../../src/report/assemble.ts";
 import type { Report } from "../../src/report/report.ts";
 import { PROFILES } from "../../src/run/profile.ts";
-import { type Faults, simulated } from "./simulated.ts";
+import type { Faults } from "./faults.ts";
+import { simulated } from "./simulated.ts";
 
 export const ABOUT: About = {
   profile: PROFILES.default,

@@ -10,8 +10,7 @@ import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
 import { LISTENED, type Outage } from "../../src/run/outage.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { Waste } from "../../src/run/waste.ts";
-import { EMPTY_POLL_BYTES } from "./simulated-polling.ts";
-import { type Faults, PAYLOAD, raisedIn } from "./simulated.ts";
+import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
 const { delay, idle, outage, waste } = PROFILES.default;
 
@@ -89,11 +88,9 @@ export function simulatedOutage(faults: Faults): Outage[] {
     isNaive: true,
     raised,
     away,
-    ...{
-      heard: [...resume(raised, away, {}), ...twice],
-      backAt: undefined,
-      attempts: 132,
-    },
+    heard: [...resume(raised, away, {}), ...twice],
+    backAt: undefined,
+    attempts: 132,
   };
   return [...resumed, ...naive, unchecked];
 }

@@ -8,10 +8,9 @@ import { seeded } from "../../src/report/random.ts";
 import type { Polled } from "../../src/run/polling.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { SweepPoint } from "../../src/run/sweep.ts";
-import { type Faults, PAYLOAD, raisedIn } from "./simulated.ts";
+import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
 const { polling, sweep } = PROFILES.default;
-export const EMPTY_POLL_BYTES = 425;
 const ANSWER_MS = 0.5;
 
 export function simulatedPolling(everyMs: number, { isPhaseLocked = false }: Faults): Polled {

@@ -5,7 +5,7 @@
 
 import type { Heard } from "../../src/child/consumer.ts";
 import type { Raised } from "../../src/child/drive.ts";
-import { poissonMs, scattered, seeded } from "../../src/report/random.ts";
+import { poissonMs, seeded } from "../../src/report/random.ts";
 import { sseBytes, webSocketBytes } from "../../src/report/theory.ts";
 import { PUSHED, type PushedWay, type Turn } from "../../src/run/latency.ts";
 import { PROFILES } from "../../src/run/profile.ts";
@@ -16,43 +16,9 @@ import {
   simulatedOutage,
   simulatedWaste,
 } from "./simulated-others.ts";
+import { type Faults, PAYLOAD } from "./faults.ts";
 import { simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
 
-/** What can be wrong; each has to turn a self-check red. */
-export interface Faults {
-  /** The consumer's clock is so far ahead: as Date.now or timeOrigin would have it. */
-  clockMs?: number;
-  /** The provider raises a change so late, one in twenty. */
-  lateMs?: number;
-  /** One id never arrives, or arrives twice, in this way. */
-  drops?: PushedWay;
-  repeats?: PushedWay;
-  /** Bytes too many for each change, in this way. */
-  extraBytes?: Partial<Record<PushedWay, number>>;
-  /** The two ends of a connection have counted differently. */
-  disagree?: boolean;
-  /** A transport that stalls so long at every tenth change. */
-  stallMs?: Partial<Record<PushedWay, number>>;
-  /** A way that hears of changes before they can have arrived. */
-  tooEarly?: PushedWay;
-  /** The emitter waits for the poller: coordinated omission. */
-  isPhaseLocked?: boolean;
-  /** Polls that were not meant: more than the schedule has. */
-  extraPolls?: number;
-  /** The line is so much longer than it says. */
-  longerLineMs?: number;
-  /** Heap that the second half of the consumers takes more. */
-  leakBytes?: number;
-  /** The resuming consumer loses, or acts twice. */
-  resumeLoses?: boolean;
-  resumeRepeats?: boolean;
-  /** The naive one loses nothing: then the outage was none. */
-  naiveKeeps?: boolean;
-  /** Every so manieth push of the floor takes this long. */
-  noiseMs?: number;
-}
-
-export const PAYLOAD = 240;
 const profile = PROFILES.default;
 
 /** Delays of each way on a quiet machine, in milliseconds. */
@@ -134,20 +100,4 @@ function bytesOf(way: PushedWay): number {
   if (way === "websocket") return webSocketBytes(PAYLOAD);
   if (way === "sse") return sseBytes(PAYLOAD, 1_000, "added");
   return way === "webhook" ? 832 : 650;
-}
-
-/** Changes at random moments of a window. */
-export function raisedIn(
-  random: () => number,
-  first: number,
-  count: number,
-  start: number,
-  windowMs: number,
-): Raised[] {
-  return scattered(random, count, windowMs).map((offset, index) => ({
-    seq: first + index,
-    intendedAt: start + offset,
-    changedAt: start + offset,
-    bytes: PAYLOAD,
-  }));
 }
