@@ -138,6 +138,7 @@ export const shape = z.object({
     lateMs: z.object({ p50: figure, p99: figure }),
   }),
   ways: z.array(wayFigures),
+  idleWanted: count,
   idle: z.array(idle),
   waste: z.array(waste),
   outage: z.object({ awayMs: figure, changes: count, rows: z.array(outage) }),

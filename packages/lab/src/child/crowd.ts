@@ -44,6 +44,7 @@ countSockets();
 const AT_A_TIME = 50;
 const ASK_AGAIN_MS = 2_000;
 const idle: Socket[] = [];
+const askers: NodeJS.Timeout[] = [];
 
 async function open({ kind, count, port, floorPort }: Opening): Promise<void> {
   for (let left = count; left > 0; left -= AT_A_TIME) {
@@ -52,7 +53,7 @@ async function open({ kind, count, port, floorPort }: Opening): Promise<void> {
     );
     for (const opened of await Promise.all(some)) {
       idle.push(opened.socket);
-      if (opened.askAgain) setInterval(opened.askAgain, ASK_AGAIN_MS).unref();
+      if (opened.askAgain) askers.push(setInterval(opened.askAgain, ASK_AGAIN_MS));
     }
   }
 }
@@ -92,6 +93,7 @@ function ask(agent: Agent, address: string): Promise<{ seq: number }[]> {
 }
 
 function close(): void {
+  for (const asker of askers.splice(0)) clearInterval(asker);
   for (const socket of idle.splice(0)) socket.destroy();
 }
 

@@ -42,6 +42,7 @@ export function figuresOf(raw: Raw, about: About): Figures {
     clock: { before: raw.turns.clocks[0], after: raw.turns.clocks[1] },
     schedule: scheduleOf(raw, profile),
     ways: waysOf(raw, emptyPoll),
+    idleWanted: profile.idle.consumers,
     idle: raw.idle.map(idleFigures),
     waste,
     outage: {

@@ -151,7 +151,7 @@ export function delayFigures(delayed: Delayed, oneWayMs: number): DelayFigures {
 function transits(way: Delayed["way"], isDense: boolean, oneWayMs: number) {
   if (way === "poll") {
     const middle = (DELAYED_POLL_MS + 2 * oneWayMs) / 2 + oneWayMs;
-    return { least: middle * 0.8, most: middle * 1.2 };
+    return { least: middle, most: middle };
   }
   const isAskedAnew = way === "long-poll" && isDense;
   return { least: oneWayMs, most: isAskedAnew ? 3 * oneWayMs : oneWayMs };

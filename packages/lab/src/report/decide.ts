@@ -135,7 +135,7 @@ function tooLarge(needs: Needs, measured: Measured): Decision["ruledOut"] {
     const each = measured.idleBytes[held[way]];
     const all = each * needs.consumers;
     if (all <= needs.memoryBytes) return [];
-    const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, and there are ${bytes(needs.memoryBytes)}`;
+    const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, more than the ${bytes(needs.memoryBytes)} that can be spared`;
     return [{ way, because }];
   });
 }

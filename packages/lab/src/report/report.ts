@@ -169,6 +169,8 @@ export interface Figures {
     lateMs: { p50: number; p99: number };
   };
   ways: WayFigures[];
+  /** How many idle consumers were wanted; the system may allow less open files. */
+  idleWanted: number;
   idle: IdleFigures[];
   waste: WasteFigures[];
   outage: { awayMs: number; changes: number; rows: OutageFigures[] };

@@ -12,6 +12,7 @@ export interface End {
 }
 
 export interface Counted {
+  /** From the first to the last. */
   connections: readonly End[];
 }
 
@@ -35,13 +36,13 @@ export interface Traffic {
  * what the lab says to a process by the way is none of them.
  */
 export function traffic(from: Moment, to: Moment): Traffic {
-  const earlier = byPorts(from.provider.connections);
-  const otherEnds = byPorts(to.consumer.connections);
+  const earlier = byName(from.provider.connections);
+  const otherEnds = byName(to.consumer.connections);
   const result: Traffic = { toConsumer: 0, toProvider: 0, connections: 0, disagreeing: 0 };
-  for (const end of to.provider.connections) {
-    const other = otherEnds.get(portsOf(end.remotePort, end.localPort));
+  for (const [name, end] of byName(to.provider.connections)) {
+    const other = otherEnds.get(name);
     if (!other) continue;
-    const before = earlier.get(portsOf(end.localPort, end.remotePort));
+    const before = earlier.get(name);
     const written = end.bytesWritten - (before?.bytesWritten ?? 0);
     const read = end.bytesRead - (before?.bytesRead ?? 0);
     if (written + read === 0) continue;
@@ -54,8 +55,18 @@ export function traffic(from: Moment, to: Moment): Traffic {
   return result;
 }
 
-const portsOf = (local: number, remote: number) => `${local}-${remote}`;
-
-/** A pair of ports may be used again after it was closed: the last to use it counts. */
-const byPorts = (ends: readonly End[]) =>
-  new Map(ends.map((end) => [portsOf(end.localPort, end.remotePort), end]));
+/**
+ * A name that both ends of a connection have in common, and no other: its two ports, and how often they
+ * were used together before. Systems give a port again after a while.
+ */
+function byName(ends: readonly End[]): Map<string, End> {
+  const uses = new Map<string, number>();
+  const named = new Map<string, End>();
+  for (const end of ends) {
+    const ports = [end.localPort, end.remotePort].toSorted((one, other) => one - other).join("-");
+    const use = uses.get(ports) ?? 0;
+    uses.set(ports, use + 1);
+    named.set(`${ports} ${use}`, end);
+  }
+  return named;
+}

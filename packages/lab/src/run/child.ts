@@ -89,7 +89,7 @@ export class Child<C extends Calls> {
     const id = this.#calls;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, (reply) => {
-        if ("error" in reply) reject(new Error(reply.error));
+        if ("error" in reply) reject(new Error(`${reply.error} (${this.#name}, ${name})`));
         else resolve(reply.value as Awaited<ReturnType<C[N]>>);
       });
       if (!this.#process.connected) return this.#failAll();

@@ -28,27 +28,37 @@ const WARM_UP = 150;
 const SETTLED_WITHIN_MS = 5_000;
 const PAUSE_MS = 50;
 
-/** `consumers` may be less than the profile's, where the system does not allow so many open files. */
-export async function measureIdle(lab: Lab, kind: IdleKind, consumers: number): Promise<Idle> {
+/** How many warm up and how many are measured, where a process can hold `possible` connections. */
+export function crowdOf(wanted: number, possible: number): { warm: number; consumers: number } {
+  const warm = Math.min(WARM_UP, Math.floor(possible / 4));
+  const consumers = Math.min(wanted, possible - warm);
+  return { warm, consumers: consumers - (consumers % 2) };
+}
+
+/** `crowd` may have served before; it is empty afterwards. */
+export async function measureIdle(
+  lab: Lab,
+  kind: IdleKind,
+  crowd: Child<CrowdCalls>,
+  possible: number,
+): Promise<Idle> {
+  const { warm, consumers } = crowdOf(lab.profile.idle.consumers, possible);
   lab.progress(`${consumers} idle consumers: ${kind}`);
-  const [provider, crowd] = await Promise.all([
-    // So long a pause that no comment is sent meanwhile.
-    startProvider(lab, { isWeighed: true, env: { KEEPALIVE_MS: "600000" } }),
-    lab.start<CrowdCalls>({ program: "crowd" }),
-  ]);
+  // So long a pause that no comment is sent meanwhile.
+  const provider = await startProvider(lab, { isWeighed: true, env: { KEEPALIVE_MS: "600000" } });
   const crowded = new Crowded(kind, provider, crowd);
-  const warm = Math.min(WARM_UP, consumers);
   await crowded.come(warm);
-  const half = Math.floor(consumers / 2);
+  const half = consumers / 2;
   const none = await provider.call("memory", undefined);
   await crowded.come(half);
   const some = await provider.call("memory", undefined);
   await crowded.come(half);
   const all = await provider.call("memory", undefined);
   const open = await provider.call("openSockets", undefined);
-  await lab.end([provider, crowd]);
+  await crowd.call("close", undefined);
+  await lab.end([provider]);
   const connections = Math.max(0, open - warm);
-  return { kind, consumers: 2 * half, memory: [none, some, all], connections };
+  return { kind, consumers, memory: [none, some, all], connections };
 }
 
 class Crowded {

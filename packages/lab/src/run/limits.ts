@@ -15,6 +15,6 @@ export function openFilesLimit(): number | undefined {
 }
 
 /** How many connections one process can hold besides its other files. */
-export function idleConsumersPossible(limit = openFilesLimit()): number {
+export function connectionsPossible(limit = openFilesLimit()): number {
   return limit === undefined ? Number.POSITIVE_INFINITY : Math.max(0, limit - OTHER_FILES);
 }

@@ -3,11 +3,12 @@
  * second, side by side.
  */
 
+import type { CrowdCalls } from "../child/crowd.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
 import type { Lab } from "./lab.ts";
 import { measureTurns, type Turn, type Turns } from "./latency.ts";
-import { idleConsumersPossible } from "./limits.ts";
+import { connectionsPossible } from "./limits.ts";
 import { measureOutage, type Outage } from "./outage.ts";
 import { measurePolling, type Polled } from "./polling.ts";
 import { measureSweep, type SweepPoint } from "./sweep.ts";
@@ -44,9 +45,11 @@ async function countInTurn(lab: Lab) {
 }
 
 async function weighInTurn(lab: Lab) {
-  const consumers = Math.min(lab.profile.idle.consumers, idleConsumersPossible());
+  const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
+  const possible = connectionsPossible();
   const idle: Idle[] = [];
-  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, consumers));
+  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
+  await lab.end([crowd]);
   // After the crowds: those keep both cores busy, and here a millisecond is looked at.
   return { idle, delay: await measureDelay(lab) };
 }

@@ -19,8 +19,14 @@ const IDLE_COLUMNS: readonly Column[] = [
 
 export function idleTable(report: Report): string[] {
   const consumers = report.idle[0]?.consumers ?? 0;
-  const title = `${consumers.toLocaleString("en")} idle consumers at the provider, and silence`;
+  const title = `${consumers.toLocaleString("en")} idle consumers at the provider${fewer(report)}, and silence`;
   return [title, ...tableLines(idleCells(report))];
+}
+
+/** Why there are less than the run wanted. */
+function fewer({ idle, idleWanted, machine }: Report): string {
+  const isLess = idle.some(({ consumers }) => consumers < idleWanted);
+  return isLess ? ` (${machine.openFiles} open files are allowed)` : "";
 }
 
 export function idleCells({ idle, waste }: Report): Cells {

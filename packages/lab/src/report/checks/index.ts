@@ -12,6 +12,7 @@ import {
   floorCheck,
   memoryCheck,
   scheduleCheck,
+  stallCheck,
 } from "./instrument.ts";
 import {
   naiveCheck,
@@ -30,6 +31,7 @@ const CHECKS = [
   pollingCostCheck,
   transitCheck,
   floorCheck,
+  stallCheck,
   memoryCheck,
   resumeCheck,
   naiveCheck,

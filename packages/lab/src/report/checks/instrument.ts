@@ -78,7 +78,7 @@ export function floorCheck({ ways }: Figures): Finding {
   const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
   const faster = ways.filter(({ delayMs }) => delayMs.p50 < LEAST_OF_FLOOR * floor);
   return {
-    id: "C7",
+    id: "C7a",
     what: "no way is faster than a bare push",
     expected: `at least ${LEAST_OF_FLOOR} of ${digits(floor)} ms`,
     measured: orNone(
@@ -86,6 +86,30 @@ export function floorCheck({ ways }: Figures): Finding {
       "none is",
     ),
     holds: faster.length === 0,
+    isTimed: true,
+  };
+}
+
+/** The worst hundredth is so many times the median at most, or so many times the floor's. */
+const MOST_OF_MEDIAN = 10;
+const MOST_OF_FLOOR_P99 = 5;
+
+/** C7: nothing stalls. 40 ms is what a delayed acknowledgement takes, when a small packet waits for it. */
+export function stallCheck({ ways }: Figures): Finding {
+  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p99 ?? Number.NaN;
+  const stalled = ways.filter(({ everyMs, delayMs }) => {
+    const most = Math.max(MOST_OF_MEDIAN * delayMs.p50, MOST_OF_FLOOR_P99 * floor);
+    return everyMs === null && delayMs.p99 > most;
+  });
+  return {
+    id: "C7b",
+    what: "no push stalls",
+    expected: `99 of 100 within ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_FLOOR_P99} times the floor's`,
+    measured: orNone(
+      stalled.map((way) => `${nameOfWay(way)} ${digits(way.delayMs.p99)} ms`),
+      "none does",
+    ),
+    holds: stalled.length === 0,
     isTimed: true,
   };
 }
