@@ -38,6 +38,16 @@ const app = express();
 // The only ETags are those of /changes: an automatic one costs a hash for each answer.
 app.disable("etag").disable("x-powered-by");
 
+// The consumer's demo page is on another origin, and adds to-dos here.
+app.use("/todos", ({ method }, response, next) => {
+  response.set({
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "Content-Type",
+  });
+  if (method === "OPTIONS") response.status(204).end();
+  else next();
+});
+
 app.get("/todos", (_, response) => void response.json([...todos.values()]));
 app.post("/todos", express.json(), ({ body }, response) => {
   const { todo } = addTodo(body?.title);

@@ -5,6 +5,7 @@
 export { Answer } from "./answer.ts";
 export { test } from "./collect.ts";
 export { Consumer } from "./consumer.ts";
+export type { EventStream } from "./event-stream.ts";
 export { faultSeeds } from "./faults.ts";
 export { gate } from "./gate.ts";
 export type { Fixtures } from "./fixtures.ts";
@@ -20,3 +21,4 @@ export type { DeliverOptions } from "./sender.ts";
 export type { ServedSocket } from "./served-socket.ts";
 export type { ServedSockets, Welcome } from "./served-sockets.ts";
 export type { StreamedAnswer } from "./streamed-answer.ts";
+export type { StreamEvent } from "./stream-event.ts";

@@ -6,7 +6,7 @@ import http from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { bodyFrom } from "@course/wire";
-import type { BytesEvent, RefusedEvent, ResponseEvent } from "@course/wire";
+import type { BytesEvent, RefusedEvent, ResponseEvent, SseEvent } from "@course/wire";
 import { openStream, type StreamReply } from "./streamed-answer.ts";
 
 /** What is answered in the end. */
@@ -44,7 +44,7 @@ type Seen<E> = E extends unknown
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
   : never;
 /** Writes down what has gone out. */
-export type Recording = (said: Seen<ResponseEvent> | Seen<RefusedEvent> | Seen<BytesEvent>) => void;
+export type Recording = (said: Seen<ResponseEvent | RefusedEvent | SseEvent | BytesEvent>) => void;
 
 /** Does what `reply` says, and hands to `record` what has gone out. */
 export async function answer(

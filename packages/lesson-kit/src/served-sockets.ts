@@ -8,7 +8,7 @@
 
 import http from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Connection } from "@course/wire";
+import type { Connection, Header } from "@course/wire";
 import { WireFailure } from "./failure.ts";
 import { headerPairs } from "./headers.ts";
 import { SERVER } from "./recorder.ts";
@@ -30,6 +30,8 @@ export class ServedSockets {
   readonly #service: string;
   readonly #waits: Waits;
   readonly #door = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  /** The headers of the 101 that went out last. */
+  #agreement: Header[] = [];
   #welcome: Welcome = () => 101;
   #opened: (socket: ServedSocket) => void = () => {};
 
@@ -38,6 +40,8 @@ export class ServedSockets {
     this.#terms = terms;
     this.#service = service;
     this.#waits = new Waits(terms.deadlineMs);
+    // Told just before they go out, and in the same turn as `handleUpgrade` is called.
+    this.#door.on("headers", (lines) => (this.#agreement = lines.slice(1).map(pairOf)));
   }
 
   /** Sets what becomes of each connection from now on, and what to say on one as soon as it is open. */
@@ -71,7 +75,7 @@ export class ServedSockets {
       return;
     }
     this.#door.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#answered(connection, event, status);
+      this.#answered(connection, event, status, this.#agreement);
       this.#keep(webSocket, { path, connection, handshake: event });
     });
   };
@@ -116,11 +120,16 @@ export class ServedSockets {
     return { connection, event };
   }
 
-  #answered({ id: connection }: Connection, inReplyTo: string, status: number): void {
+  #answered(
+    { id: connection }: Connection,
+    inReplyTo: string,
+    status: number,
+    headers: Header[] = [],
+  ): void {
     const ends = { connection, from: this.#service, to: SERVER, inReplyTo };
     const reason = http.STATUS_CODES[status] ?? "";
     const kind = status === 101 ? "upgrade" : "response";
-    this.#terms.recorder.add({ kind, ...ends, status, reason, headers: [] });
+    this.#terms.recorder.add({ kind, ...ends, status, reason, headers });
   }
 
   #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
@@ -139,4 +148,9 @@ export class ServedSockets {
       mark: { event, part: "event", note: "it is missing here" },
     });
   }
+}
+
+function pairOf(line: string): Header {
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }

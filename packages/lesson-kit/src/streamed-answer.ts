@@ -6,6 +6,7 @@
 
 import http from "node:http";
 import { bodyFrom } from "@course/wire";
+import { BlockReader } from "./event-blocks.ts";
 import type { Recording } from "./reply.ts";
 
 /** What opens it: the head of the answer, and who gets hold of the rest. */
@@ -20,6 +21,7 @@ export interface StreamReply {
 export class StreamedAnswer {
   readonly #response: http.ServerResponse;
   readonly #record: Recording;
+  readonly #reader = new BlockReader();
   #isCut = false;
 
   constructor(response: http.ServerResponse, record: Recording) {
@@ -32,15 +34,15 @@ export class StreamedAnswer {
     // Whoever has hung up hears nothing more, and nothing of it was on the wire.
     if (this.#isCut || this.#response.destroyed || this.#response.writableEnded) return;
     this.#response.write(text);
-    this.#record({
-      kind: "bytes",
-      label: "a piece of the stream",
-      body: bodyFrom(Buffer.from(text)),
-    });
+    for (const block of this.#reader.push(Buffer.from(text))) {
+      this.#record({ kind: "sse", body: bodyFrom(Buffer.from(block.text)) });
+    }
   }
 
   /** Ends the answer in order, as a provider does that is going to restart. */
   end(): void {
+    if (this.#isCut || this.#response.writableEnded) return;
+    this.#recordRest();
     this.#response.end();
   }
 
@@ -49,7 +51,16 @@ export class StreamedAnswer {
     if (this.#isCut || this.#response.destroyed) return;
     this.#isCut = true;
     this.#response.socket?.destroySoon();
+    this.#recordRest();
     this.#record({ kind: "dropped", code: "cut off on purpose" });
+  }
+
+  /** What is no event, because no empty line has ended it, crossed the wire as well. */
+  #recordRest(): void {
+    const { rest } = this.#reader;
+    if (rest === "") return;
+    const label = "text that no empty line ends";
+    this.#record({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
   }
 }
 

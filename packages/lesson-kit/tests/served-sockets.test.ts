@@ -39,6 +39,8 @@ test("A connection is taken, and hears what the check says on it", async () => {
   const { connections, events } = fixtures.trace("t");
   expect(connections).toMatchObject([{ from: "server", to: "service", protocol: "websocket" }]);
   expect(events.map(({ kind }) => kind)).toEqual(["request", "upgrade", "text", "text"]);
+  const accept = ["Sec-WebSocket-Accept", expect.stringMatching(/^[\w+/]{27}=$/)];
+  expect(events[1]).toMatchObject({ status: 101, headers: expect.arrayContaining([accept]) });
 });
 
 test("It is refused with the status that the check has written", async () => {

@@ -21,8 +21,10 @@ const LIVE = "/live";
 
 /** The offending request or message, sent again; where that cannot stand alone, the whole trace. */
 export function tryCommand(view: TryView): string {
-  const { failure, tryAt, platform, traceCommand } = view;
+  const { lesson, failure, tryAt, platform, traceCommand } = view;
   if (tryAt === undefined || failure.problem?.kind === "stuck") return traceCommand;
+  // What a consumer does wrong is what it asks, and nobody can ask that by hand.
+  if (lesson.needs.role === "consumer") return traceCommand;
   const { trace } = failure;
   const request = offendingRequest(failure);
   if (request) {
@@ -64,7 +66,7 @@ function isUpgrade({ headers }: RequestEvent): boolean {
 /** Whether the request means the same when it is sent alone: not if it names what an earlier one made. */
 function requestStandsAlone(request: RequestEvent, trace: Trace): boolean {
   const first = trace.events.find((event) => event.kind === "request");
-  return request.id === first?.id || !/\/todos\/(?!no-such)/.test(request.target);
+  return request.id === first?.id || !/\/todos\/(?!no-such)|[?&]after=[1-9]/.test(request.target);
 }
 
 /** Texts that a consumer sent on a WebSocket. */
