@@ -9,14 +9,8 @@ import { WAY_IDS } from "../report/ways.ts";
 import { PUSHED } from "../run/latency.ts";
 import type { Profile } from "../run/profile.ts";
 import type { Raw } from "../run/run.ts";
-import {
-  delayFigures,
-  emptyPollOf,
-  idleFigures,
-  outageFigures,
-  sweepFigures,
-  wasteFigures,
-} from "./others.ts";
+import { delayFigures, emptyPollOf, outageFigures, sweepFigures } from "./others.ts";
+import { idleFigures, wasteFigures } from "./silence.ts";
 import { polledFigures, pushedFigures } from "./ways.ts";
 
 /** What does not come from measuring. */

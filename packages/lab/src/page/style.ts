@@ -16,7 +16,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 figure { margin: 0; } figure svg { width: 100%; max-width: 34rem; height: auto; display: block; } figcaption { font-size: .9rem; color: var(--quiet); }
 form { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: .8rem; max-width: 60rem; }
 label { display: block; font-size: .9rem; } input, select { font: inherit; width: 100%; padding: .35rem; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 4px; min-height: 2.4rem; }
-input[type="checkbox"] { width: auto; min-height: 0; } .pair { display: flex; gap: .4rem; }
+input[type="checkbox"] { width: auto; min-height: 0; } .pair { display: flex; gap: .4rem; } .pair input { flex: 1 1 4rem; } .pair select { flex: 2 1 8rem; }
 #decision { background: var(--card); padding: .8rem 1rem; margin-top: 1rem; border-radius: 6px; max-width: 60rem; } .choice { font-size: 1.25rem; font-weight: 600; } ul { margin: .2rem 0; padding-left: 1.2rem; }
 .holds { color: var(--good); } .fails { color: var(--bad); } .unclear { color: var(--quiet); }
 `.trim();

@@ -3,14 +3,21 @@
  * checks what comes from outside. Milliseconds, bytes and counts; null where there is nothing to say.
  */
 
+import type {
+  DelayFigures,
+  IdleFigures,
+  OutageFigures,
+  SweepFigures,
+  WasteFigures,
+} from "./tables.ts";
+
+export type * from "./tables.ts";
+
 export const REPORT_VERSION = 1;
 
 /** The ways that are measured; `floor` is no way but a bare TCP push to compare with. */
 export type WayId =
   "floor" | "websocket" | "sse" | "webhook" | "long-poll" | "poll-fast" | "poll-slow";
-
-/** How one consumer listens, whatever its interval. */
-export type Listening = "floor" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
 export interface Delay {
   /** Median over rounds of each round's median. */
@@ -54,66 +61,6 @@ export interface WayFigures {
   delayTheoryMs: number | null;
   /** For a poller: how far its delays are from evenly spread, and what chance alone would give. */
   spread: { distance: number; critical: number } | null;
-}
-
-export interface IdleFigures {
-  way: Listening;
-  consumers: number;
-  connections: number;
-  /** Of one consumer at the provider; null where the platform cannot tell. */
-  heapBytes: number | null;
-  /** The same with half of the consumers. */
-  heapBytesAtHalf: number | null;
-  /** All that the system gives for one consumer, what JavaScript holds included. */
-  rssBytes: number | null;
-}
-
-export interface WasteFigures {
-  way: Exclude<Listening, "floor">;
-  /** What is sent again and again, in bytes both ways: an empty poll, a held request, a comment. */
-  unitBytes: number;
-  /** How often, in an hour; and every how many seconds. */
-  perHour: number;
-  everySeconds: number | null;
-  requestsPerHour: number;
-  bytesPerHour: number;
-}
-
-export interface OutageFigures {
-  id: string;
-  way: Exclude<Listening, "floor">;
-  isNaive: boolean;
-  emittedWhileAway: number;
-  /** How many a consumer that starts anew must lose, at least and at most. */
-  lostByTheory: { least: number; most: number };
-  lost: number;
-  double: number;
-  outOfOrder: number;
-  latestMs: number;
-  attempts: number | null;
-  /** Each change: when it happened and when it was heard first, in milliseconds from the first change. */
-  strip: [emittedMs: number, heardMs: number | null][];
-}
-
-export interface SweepFigures {
-  /** Changes for each interval (lambda times T), as they came. */
-  changesPerInterval: number;
-  pollsPerChange: number;
-  emptyShare: number;
-  bytesPerChange: number;
-  delayMeanMs: number;
-  theory: { pollsPerChange: number; emptyShare: number; bytesPerChange: number };
-  everyMs: number;
-}
-
-export interface DelayFigures {
-  way: Listening;
-  isDense: boolean;
-  p50: number;
-  p99: number;
-  max: number;
-  requestsPerChange: number | null;
-  theoryMs: { least: number; most: number };
 }
 
 export type Verdict = "holds" | "fails" | "unclear";

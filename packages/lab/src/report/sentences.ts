@@ -43,9 +43,9 @@ export function idleSentence({
 }: IdleFigures): string {
   const open =
     connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
-  const heap = heapBytes === null ? "" : `, ${bytes(heapBytes)} of heap`;
-  const rss = rssBytes === null ? "" : ` and ${bytes(rssBytes)} in all`;
-  return `${capital(nameOf(way))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss} each.`;
+  const heap = heapBytes === null ? "" : `; each takes ${bytes(heapBytes)} of heap`;
+  const rss = rssBytes === null ? "" : `, ${bytes(rssBytes)} in all`;
+  return `${capital(nameOf(way))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss}.`;
 }
 
 export function outageSentence(row: OutageFigures, report: Report): string {

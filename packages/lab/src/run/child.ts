@@ -5,8 +5,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { killTree, OWN_TREE, reap } from "@course/lesson-kit/process";
+import { killTree, OWN_TREE, reap, within } from "@course/lesson-kit/process";
 import { type Call, type Calls, READY, type Reply } from "../child/calls.ts";
+import { surroundings } from "./surroundings.ts";
 
 export type Program = "provider" | "consumer" | "naive" | "crowd";
 
@@ -19,6 +20,17 @@ export interface Start {
   exposeGc?: boolean;
 }
 
+/** Who waits for the reply to a call. */
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** Until it says READY, its start is waited for as the reply to a call with this id. */
+const STARTING = 0;
+/** Nothing that is asked of it takes longer, even on a busy machine. */
+const MOST_MS = 90_000;
+
 /** How much of what a process prints is kept, for the case that it fails. */
 const KEPT_CHARACTERS = 4_000;
 
@@ -26,7 +38,7 @@ const KEPT_CHARACTERS = 4_000;
 export class Child<C extends Calls> {
   readonly #process: ChildProcess;
   readonly #name: string;
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   #printed = "";
   #calls = 0;
   #isEnding = false;
@@ -39,9 +51,7 @@ export class Child<C extends Calls> {
         this.#printed = `${this.#printed}${text}`.slice(-KEPT_CHARACTERS);
       });
     }
-    started.on("message", (message: unknown) => {
-      if (message !== READY) this.#settle(message as Reply);
-    });
+    started.on("message", (message) => this.#hear(message as typeof READY | Reply));
     started.once("exit", () => this.#failAll());
   }
 
@@ -68,52 +78,61 @@ export class Child<C extends Calls> {
   }
 
   async #untilReady(): Promise<void> {
-    const over = new AbortController();
-    const { signal } = over;
-    const ended = once(this.#process, "exit", { signal }).then(() => {
-      throw this.#hasEnded();
+    const ready = new Promise<void>((resolve, reject) => {
+      this.#waiting.set(STARTING, { resolve: () => resolve(), reject });
     });
     try {
-      await Promise.race([once(this.#process, "message", { signal }), ended]);
-    } finally {
-      over.abort();
+      await within(ready, MOST_MS, () => this.#isStuck("does not get ready"));
+    } catch (error) {
+      await this.end();
+      throw error;
     }
   }
 
-  /** Calls it. Rejects when it answers with an error, or ends before it answers. */
+  /** Calls it. Rejects when it answers with an error, not in time, or ends before. */
   call<N extends keyof C & string>(
     name: N,
     argument: Parameters<C[N]>[0],
   ): Promise<Awaited<ReturnType<C[N]>>> {
     this.#calls += 1;
     const id = this.#calls;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, (reply) => {
-        if ("error" in reply) reject(new Error(`${reply.error} (${this.#name}, ${name})`));
-        else resolve(reply.value as Awaited<ReturnType<C[N]>>);
-      });
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
       if (!this.#process.connected) return this.#failAll();
+      // A failed send is told by the exit.
       this.#process.send({ id, name, argument } satisfies Call, () => {});
     });
+    const late = () => this.#isStuck(`does not answer (${name})`);
+    return within(answer, MOST_MS, late) as Promise<Awaited<ReturnType<C[N]>>>;
   }
 
-  #settle(reply: Reply): void {
-    this.#waiting.get(reply.id)?.(reply);
+  #hear(message: typeof READY | Reply): void {
+    const reply = message === READY ? { id: STARTING, value: undefined } : message;
+    const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
+    if ("error" in reply) waiting?.reject(new Error(`The ${this.#name}'s process: ${reply.error}`));
+    else waiting?.resolve(reply.value);
   }
 
   #failAll(): void {
-    const error = this.#hasEnded().message;
-    for (const [id, settle] of this.#waiting) settle({ id, error });
+    const { exitCode, signalCode } = this.#process;
+    const how = signalCode === null ? `with code ${exitCode}` : `by ${signalCode}`;
+    const error = new Error(
+      `The ${this.#name}'s process ended ${how} while it was measured. ${this.#lastWords()}`,
+    );
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 
-  #hasEnded(): Error {
-    const { exitCode, signalCode } = this.#process;
-    const how = signalCode === null ? `with code ${exitCode}` : `by ${signalCode}`;
+  #isStuck(how: string): Error {
+    return new Error(
+      `The ${this.#name}'s process ${how} within ${MOST_MS / 1_000} s: is there a loop that never ends? ${this.#lastWords()}`,
+    );
+  }
+
+  #lastWords(): string {
     const printed = this.#printed.trim();
-    const last = printed === "" ? "It printed nothing." : `It printed:\n${printed}`;
-    return new Error(`The ${this.#name}'s process ended ${how} while it was measured. ${last}`);
+    return printed === "" ? "It printed nothing." : `It printed:\n${printed}`;
   }
 
   /** Its process id. */
@@ -130,12 +149,4 @@ export class Child<C extends Calls> {
     killTree(pid, "SIGKILL");
     await gone;
   }
-}
-
-/** Variables of the learner's own that would change what is measured. */
-const OURS =
-  /^(VITEST|TEST|NODE_ENV|PORT|PROVIDER_URL|NODE_OPTIONS|VITE_.*|VITEST_.*|.*_MS|WAIT_S)$/;
-
-function surroundings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }

@@ -59,7 +59,7 @@ function axes(): string[] {
     .filter((_, index) => index % 2 === 0)
     .flatMap((ms) => [
       line(x(ms), TOP, x(ms), BOTTOM, GRID),
-      label(x(ms), BOTTOM + 14, duration(ms), "middle"),
+      label(x(ms), BOTTOM + 14, tick(ms), "middle"),
     ]);
   const up = powersOfTen(FROM_REQUESTS, TO_REQUESTS).flatMap((requests) => [
     line(LEFT, y(requests), WIDTH - RIGHT, y(requests), GRID),
@@ -68,6 +68,8 @@ function axes(): string[] {
   const title = "age (across), requests for each change (up)";
   return [...across, ...up, label((LEFT + WIDTH) / 2, BOTTOM + 30, title, "middle")];
 }
+
+const tick = (ms: number) => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 
 const place = (everyMs: number) =>
   [x(pollDelayMs(everyMs)), y(pollsPerChange(everyMs / CHANGE_EACH_MS))] as const;
@@ -81,7 +83,7 @@ function pollingPoint(everyMs: number): string {
   const [across, up] = place(everyMs);
   const dot = `<circle cx="${round(across)}" cy="${round(up)}" r="3" fill="${colourOf("poll")}"/>`;
   const isLast = everyMs === INTERVALS_MS.at(-1);
-  return `${dot}${label(across + (isLast ? -6 : 6), up - 5, duration(everyMs), isLast ? "end" : "start")}`;
+  return `${dot}${label(across + (isLast ? -8 : 6), up + (isLast ? 4 : -5), duration(everyMs), isLast ? "end" : "start")}`;
 }
 
 function point({ id, delayMs, requests }: WayFigures): string {

@@ -32,7 +32,7 @@ export const escaped = (text: string): string =>
 
 /** A whole picture; `title` says what there is to see. */
 export function svg(height: number, title: string, parts: readonly string[]): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" xmlns="http://www.w3.org/2000/svg" font-family="inherit" font-size="11" fill="currentColor"><title>${escaped(title)}</title>${parts.join("")}</svg>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" xmlns="http://www.w3.org/2000/svg" font-family="inherit" font-size="12" fill="currentColor"><title>${escaped(title)}</title>${parts.join("")}</svg>`;
 }
 
 export type Anchor = "start" | "middle" | "end";
