@@ -11,6 +11,7 @@ import type { Config } from "@docusaurus/types";
 import { withLessonDescription } from "./src/lesson-descriptions";
 import { courseText } from "./src/plugins/course-text";
 import { lessonMap } from "./src/plugins/lesson-map";
+import { smallInfima } from "./src/plugins/small-infima";
 import { smallPrism } from "./src/plugins/small-prism";
 import { dark, light } from "./src/prism/themes";
 import { embedded } from "./src/remark/embedded";
@@ -85,6 +86,7 @@ const config: Config = {
         numberPrefixParser: false,
       } satisfies Docs,
     ],
+    smallInfima,
     smallPrism,
     [lessonMap, { root }],
     [courseText, { root }],

@@ -9,8 +9,8 @@ const inBrowser = {
     include: ["tests/browser/*.test.ts"],
     globalSetup: "tests/support/global-setup.ts",
     // Each wait has its own deadline; these only end a run that has lost its way.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // All files share one browser: more pages at once than this make each of them slow.
     maxConcurrency: 3,
   },

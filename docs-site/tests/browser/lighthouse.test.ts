@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => close());
 
-test.for(PAGES)("%s", { timeout: 120_000 }, async (address) => {
+test.for(PAGES)("%s", async (address) => {
   // Loaded here: it is large, and only this file needs it.
   const { default: lighthouse } = await import("lighthouse");
   const result = await lighthouse(inject("origin") + address, { port, logLevel: "error" });

@@ -17,7 +17,7 @@ const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
 /** As wide as a window of 1280 pixels at 400 % (WCAG 2.2, 1.4.10). */
 const NARROWEST = 320;
 
-test.for(LOOKS)("$colorScheme, $width px", { timeout: 240_000 }, async ({ colorScheme, width }) => {
+test.for(LOOKS)("$colorScheme, $width px", async ({ colorScheme, width }) => {
   const viewport = { width, height: 800 };
   const context = await newContext({ colorScheme, viewport, reducedMotion: "reduce" });
   const page = await context.newPage();

@@ -10,15 +10,37 @@ const newContext = useBrowser();
 
 const PAGE = "/article/websockets/";
 
-test("Each article and each lesson shows recordings, with a row in the table for each message", async () => {
+/** The labels whose text reaches beyond their row or their figure. It runs in the page. */
+function cutLabels(figures: Element[]): string[] {
+  return figures.flatMap((figure) => {
+    const { left, right } = figure.getBoundingClientRect();
+    const labels = [...figure.querySelectorAll("[data-look] > div")];
+    const cut = labels.filter((label) => {
+      const range = document.createRange();
+      range.selectNodeContents(label);
+      const text = range.getBoundingClientRect();
+      const row = label.parentElement?.getBoundingClientRect();
+      const isInRow = row && text.top >= row.top && text.bottom <= row.bottom;
+      return !isInRow || text.left < left || text.right > right;
+    });
+    return cut.map((label) => label.textContent ?? "");
+  });
+}
+
+test("On each article and lesson a recording has a row for each message, and every label is whole at any width", async () => {
   const context = await newContext();
   for (const address of [...articlePages(), ...lessonPages()]) {
     const page = await open(context, address);
-    const figures = await page.locator("figure:has(input[type=range])").all();
-    expect(figures.length, address).toBeGreaterThan(0);
-    for (const figure of figures) {
+    const figures = page.locator("figure:has(input[type=range])");
+    expect(await figures.count(), address).toBeGreaterThan(0);
+    for (const figure of await figures.all()) {
       const messages = await figure.locator("input[type=range]").getAttribute("max");
       expect(await figure.locator("tbody tr").count()).toBe(Number(messages));
+    }
+    for (const width of [320, 360, 1280]) {
+      await page.setViewportSize({ width, height: 740 });
+      const cut = await figures.evaluateAll(cutLabels);
+      expect(cut, `cut off on ${address} at ${width} px`).toEqual([]);
     }
     await page.close();
   }
@@ -74,36 +96,6 @@ test("The page does not move while it plays, and our controls are large enough t
     expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(24);
   }
 });
-
-test("Every label is whole, on a telephone as well as on a desk", async () => {
-  const context = await newContext();
-  for (const address of [...articlePages(), ...lessonPages()]) {
-    const page = await open(context, address);
-    for (const width of [320, 360, 1280]) {
-      await page.setViewportSize({ width, height: 740 });
-      const cut = await page.locator("figure:has(input[type=range])").evaluateAll(cutLabels);
-      expect(cut, `cut off on ${address} at ${width} px`).toEqual([]);
-    }
-    await page.close();
-  }
-});
-
-/** The labels whose text reaches beyond their row or their figure. It runs in the page. */
-function cutLabels(figures: Element[]): string[] {
-  return figures.flatMap((figure) => {
-    const { left, right } = figure.getBoundingClientRect();
-    const labels = [...figure.querySelectorAll("[data-look] > div")];
-    const cut = labels.filter((label) => {
-      const range = document.createRange();
-      range.selectNodeContents(label);
-      const text = range.getBoundingClientRect();
-      const row = label.parentElement?.getBoundingClientRect();
-      const isInRow = row && text.top >= row.top && text.bottom <= row.bottom;
-      return !isInRow || text.left < left || text.right > right;
-    });
-    return cut.map((label) => label.textContent ?? "");
-  });
-}
 
 test("A click on a message shows it, and the focus never enters what is hidden from assistive technology", async () => {
   const page = await open(await newContext(), PAGE);

@@ -16,6 +16,9 @@ import { seconds } from "./terms.ts";
 /** More than any answer of the course needs; beyond it the connection is cut. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** The word for a connection that whoever opened it has cut, in the recording. */
+export const CUT = "cut on purpose";
+
 /** A request as the check asked for it. */
 export interface Asked {
   method: string;
@@ -26,6 +29,24 @@ export interface Asked {
   body: string | Uint8Array | undefined;
   /** Who asks: the id of a participant. */
   peer: string;
+  /** Aborts when whoever asks gives up. */
+  leaving?: AbortSignal | undefined;
+}
+
+/** An answer whose head is here, and whose body is still to come. */
+export interface Begun {
+  /** Status and headers, as an answer without a body. */
+  head: Answer;
+  response: http.IncomingMessage;
+  line: Line;
+  /** The id of the request in the recording. */
+  requestId: string;
+}
+
+/** How an exchange may end, and how it fails. */
+interface Ends<T> {
+  finish: (value: () => T) => void;
+  fail: (failure: () => Error) => void;
 }
 
 /** What of the answer is here. */
@@ -48,16 +69,37 @@ export class Exchange {
 
   /** Sends the request and resolves with the whole answer. `lineOf` finds the line of a connection. */
   carryOut(request: http.ClientRequest, lineOf: (socket: object) => Line): Promise<Answer> {
+    return this.#send<Answer>(request, lineOf, (response, { finish, fail }) => {
+      this.#collect(response, fail);
+      response.once("end", () => finish(() => this.#whole()));
+    });
+  }
+
+  /** The same, but resolves as soon as the head of the answer is here; its body is the caller's to read. */
+  begin(request: http.ClientRequest, lineOf: (socket: object) => Line): Promise<Begun> {
+    return this.#send<Begun>(request, lineOf, (response, { finish }) => {
+      this.#arriving = { response, chunks: [] };
+      const line = (this.#line ??= new Line(this.#terms.recorder, this.#asked.peer));
+      finish(() => ({ head: this.#whole(), response, line, requestId: this.#requestId }));
+    });
+  }
+
+  #send<T>(
+    request: http.ClientRequest,
+    lineOf: (socket: object) => Line,
+    hear: (response: http.IncomingMessage, ends: Ends<T>) => void,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       let over = false;
-      const finish = (settle: () => void) => {
+      const settle = (how: () => void) => {
         if (over) return;
         over = true;
         callOff();
-        settle();
+        how();
       };
+      const finish = (value: () => T) => settle(() => resolve(value()));
       const fail = (failure: () => Error) =>
-        finish(() => {
+        settle(() => {
           reject(failure());
           request.destroy();
         });
@@ -67,8 +109,7 @@ export class Exchange {
       request.once("response", (response) => {
         // A body that breaks off is an error of the exchange as much as a refused connection is.
         response.on("error", broken);
-        this.#collect(response, (failure) => fail(failure));
-        response.once("end", () => finish(() => resolve(this.#whole())));
+        hear(response, { finish, fail });
       });
       request.on("error", broken);
       // The end of an answer that has begun is told by the answer itself.
@@ -148,7 +189,10 @@ export class Exchange {
   }
 
   #broken(error: NodeJS.ErrnoException): Error {
-    if (error.name === "AbortError") return error;
+    if (error.name === "AbortError") {
+      if (this.#asked.leaving?.aborted) this.#line?.sent({ kind: "dropped", code: CUT });
+      return error;
+    }
     this.#recordAnswer();
     const code = error.code ?? error.message;
     const event = this.#came({ kind: code === "ECONNREFUSED" ? "refused" : "dropped", code });

@@ -9,6 +9,7 @@ import http from "node:http";
 import type { Header, Participant } from "@course/wire";
 import type { Answer } from "./answer.ts";
 import { startDeadline } from "./deadline.ts";
+import { EventStream } from "./event-stream.ts";
 import { Exchange } from "./exchange.ts";
 import { WireFailure } from "./failure.ts";
 import { Line } from "./recorder.ts";
@@ -22,6 +23,8 @@ export interface RequestOptions {
   body?: string | Uint8Array;
   /** Sent as JSON text with `Content-Type: application/json`. */
   json?: unknown;
+  /** Gives up when it aborts: the connection is cut, and the promise rejects with an AbortError. */
+  signal?: AbortSignal;
 }
 
 const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
@@ -96,27 +99,44 @@ export class HttpClient {
   }
 
   async #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
+    const { exchange, request } = this.#exchange(method, target, options);
+    return exchange.carryOut(request, (socket) => this.#lineOf(socket));
+  }
+
+  /**
+   * Asks with GET for a stream of events, and resolves as soon as the head of the answer is here, whatever
+   * it says.
+   *
+   * `Accept` is `text/event-stream` unless `options` say otherwise. Rejects as `request` does.
+   */
+  stream(target: string, options: RequestOptions = {}): Promise<EventStream> {
+    return handled(this.#stream(target, options));
+  }
+
+  async #stream(target: string, options: RequestOptions): Promise<EventStream> {
+    const headers = { Accept: "text/event-stream", ...options.headers };
+    const { exchange, request } = this.#exchange("GET", target, { ...options, headers });
+    const begun = await exchange.begin(request, (socket) => this.#lineOf(socket));
+    return new EventStream(begun, `GET ${target}`, this.#terms);
+  }
+
+  #exchange(method: string, target: string, options: RequestOptions) {
     const url = this.#address(target);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const headers = requestHeaders(url, body, options);
-    const { signal, lookup, recorder } = this.#terms;
+    const { lookup, recorder } = this.#terms;
     const { id, label, kind } = this.#peer;
+    const leaving = options.signal;
     const request = http.request(url, {
       method,
       agent: this.#agent,
-      signal,
+      signal: leaving ? AbortSignal.any([this.#terms.signal, leaving]) : this.#terms.signal,
       headers: Object.fromEntries(headers),
       ...(lookup ? { lookup } : {}),
     });
-    const exchange = new Exchange(this.#terms, {
-      method,
-      target,
-      url,
-      headers,
-      body,
-      peer: recorder.participant(id, label, kind),
-    });
-    return exchange.carryOut(request, (socket) => this.#lineOf(socket));
+    const peer = recorder.participant(id, label, kind);
+    const asked = { method, target, url, headers, body, peer, leaving };
+    return { request, exchange: new Exchange(this.#terms, asked) };
   }
 
   /** Ends every connection that this client holds open. */

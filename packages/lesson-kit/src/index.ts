@@ -5,6 +5,7 @@
 export { Answer } from "./answer.ts";
 export { test } from "./collect.ts";
 export { Consumer } from "./consumer.ts";
+export type { EventStream } from "./event-stream.ts";
 export { faultSeeds } from "./faults.ts";
 export { gate } from "./gate.ts";
 export type { Fixtures } from "./fixtures.ts";
@@ -17,3 +18,4 @@ export type { Receiver, Script } from "./receiver.ts";
 export { jsonReply, type Reply } from "./reply.ts";
 export { scene } from "./scene.ts";
 export type { DeliverOptions } from "./sender.ts";
+export type { StreamEvent } from "./stream-event.ts";

@@ -5,26 +5,12 @@
  * word, and times become whole milliseconds.
  */
 
-import type { Body, Connection, Header, Participant, Trace, TraceEvent } from "@course/wire";
+import type { Body, Connection, Participant, Trace, TraceEvent } from "@course/wire";
 import { SERVER } from "./recorder.ts";
+import { isConditional, toldHeaders } from "./scene-headers.ts";
 import { linesOf } from "./scene-lines.ts";
 import { SceneWords, type SceneClock } from "./scene-words.ts";
 import type { Names } from "./scene.ts";
-
-/** Headers that tell nothing of the story: what a library always sends, and what differs each time. */
-const NOISE = new Set([
-  "accept",
-  "accept-encoding",
-  "accept-language",
-  "access-control-allow-origin",
-  "access-control-expose-headers",
-  "date",
-  "etag",
-  "keep-alive",
-  "sec-fetch-mode",
-  "user-agent",
-  "x-powered-by",
-]);
 
 /** Throws when `names` holds an id that nobody has. */
 export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace {
@@ -32,8 +18,9 @@ export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace 
   const words = new SceneWords(clock);
   const masked = new Map<string, TraceEvent>();
   // In the order that is the same every time: the first id to be seen becomes id-1.
+  const asksAgain = trace.events.some(isConditional);
   for (const { events } of linesOf(trace)) {
-    for (const event of events) masked.set(event.id, maskEvent(event, words));
+    for (const event of events) masked.set(event.id, maskEvent(event, words, asksAgain));
   }
   const events = trace.events.map((event) => masked.get(event.id) ?? event);
   return { ...trace, connections: trace.connections.map(withWholeTimes), events };
@@ -103,13 +90,13 @@ function renumbered(trace: Trace): Trace {
   return { ...trace, events };
 }
 
-function maskEvent(event: TraceEvent, words: SceneWords): TraceEvent {
+function maskEvent(event: TraceEvent, words: SceneWords, asksAgain: boolean): TraceEvent {
   const masked: TraceEvent = { ...event, ...wholeTimes(event) };
   if ("target" in masked) masked.target = words.text(masked.target);
   if ("body" in masked && masked.body) masked.body = maskBody(masked.body, words);
   if ("headers" in masked) {
     const size = "body" in masked ? masked.body?.bytes : undefined;
-    masked.headers = maskHeaders(masked.headers, words, size);
+    masked.headers = toldHeaders(masked.headers, words, { size, asksAgain });
   }
   return masked;
 }
@@ -118,20 +105,6 @@ function maskBody(body: Body, words: SceneWords): Body {
   if (body.text === undefined) return body;
   const text = words.text(body.text);
   return { ...body, text, bytes: Buffer.byteLength(text) };
-}
-
-/** With a body of another size the length that is told has to change as well. */
-function maskHeaders(headers: Header[], words: SceneWords, size?: number): Header[] {
-  return headers.filter(isTold).map(([name, value]) => {
-    if (size !== undefined && /^content-length$/i.test(name)) return [name, String(size)];
-    return [name, words.header(name, value)];
-  });
-}
-
-/** `Connection` says something only where it agrees on an upgrade. */
-function isTold([name, value]: Header): boolean {
-  if (/^connection$/i.test(name)) return /upgrade/i.test(value);
-  return !NOISE.has(name.toLowerCase());
 }
 
 const withWholeTimes = (connection: Connection): Connection => ({

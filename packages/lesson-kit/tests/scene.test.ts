@@ -94,6 +94,27 @@ test("Headers of no story go, and the Connection of an upgrade stays", () => {
   expect(first(mask(said))).toMatchObject({ headers: [["Connection", "Upgrade"]] });
 });
 
+test("An ETag and a wish are told where they belong to the story", () => {
+  const noise: [string, string][] = [["Accept", "*/*"]];
+  const told: [string, string][] = [
+    ["ETag", '"1"'],
+    ["Accept", "text/event-stream"],
+    ["If-None-Match", '"1"'],
+  ];
+  expect(first(mask(request("", [...noise, ...told])))).toMatchObject({ headers: told });
+});
+
+test("An event of a stream is masked and compared as a message is", () => {
+  const sse = (text: string): TraceEvent => {
+    const body = { text, bytes: Buffer.byteLength(text) };
+    return { kind: "sse", id: "e1", ...ends, sentAt: 1, body };
+  };
+  expect(first(mask(sse(`id: 1\ndata: {"id":"${ID}"}`)))).toMatchObject({
+    body: { text: 'id: 1\ndata: {"id":"id-1"}', bytes: 25 },
+  });
+  expect(difference(trace(sse("id: 1\ndata: 1")), trace(sse("id: 2\ndata: 1")))).toContain("id: 2");
+});
+
 test("Two of one name are one, left of the server that they call, and a name for nobody is a mistake", () => {
   const one = stable(trace(), { consumer: "Browser", ada: "Browser" }, CLOCK);
   expect(one.participants.map(({ label }) => label)).toEqual(["Browser", "your server"]);

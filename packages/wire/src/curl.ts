@@ -1,5 +1,5 @@
 /**
- * A recorded request as one command to paste (curl's manual: -d, -H, -i, -g).
+ * A recorded request as one command to paste (curl's manual: -d, -H, -i, -g, -N).
  *
  * Not a copy to the byte: what curl sends by itself is left to curl, so that a learner can read it.
  */
@@ -32,6 +32,8 @@ export function curlCommand(
   const url = origin + event.target;
   // PowerShell has another command of the name curl.
   const words = [platform === "win32" ? "curl.exe" : "curl", ...methodWords(event)];
+  // Without it curl keeps what has come of a stream until there is more.
+  if (isStream(event)) words.push("-N");
   // Without it curl takes brackets and braces for a pattern of several addresses.
   if (/[[\]{}]/.test(url)) words.push("-g");
   words.push(url);
@@ -63,6 +65,13 @@ function methodWords(event: RequestEvent): string[] {
   // With -X HEAD curl would wait for a body that never comes.
   if (event.method === "HEAD") return ["-I"];
   return event.method === implied ? ["-i"] : ["-i", "-X", event.method];
+}
+
+/** What is asked for is an answer that does not end (WHATWG HTML, section 9.2). */
+function isStream({ headers }: RequestEvent): boolean {
+  return headers.some(
+    ([name, value]) => /^accept$/i.test(name) && value.includes("text/event-stream"),
+  );
 }
 
 /** curl drops `Name:`, and sends `Name;` as a header without a value. */

@@ -10,6 +10,7 @@ import type { Header, RequestEvent, ResponseEvent, UpgradeEvent } from "./trace.
 /** The headers that teach; the rest is how HTTP keeps house. */
 const TELLING_HEADERS = [
   /^(content-type|location|allow|retry-after|origin|upgrade)$/i,
+  /^(etag|if-none-match|prefer|preference-applied|last-event-id)$/i,
   /^(access-control-request|webhook|sec-websocket)-/i,
 ];
 
@@ -62,6 +63,8 @@ function printHead(
   }
 }
 
-function isTelling([name]: Header): boolean {
+function isTelling([name, value]: Header): boolean {
+  // That anything is welcome is what every client says that has no wish.
+  if (/^accept$/i.test(name)) return value !== "*/*";
   return TELLING_HEADERS.some((pattern) => pattern.test(name));
 }

@@ -12,6 +12,7 @@ import { printAttempt, printOutcome } from "./print-delivery.ts";
 import { printRefused, printTimeout } from "./print-failures.ts";
 import { printBytes, printClose, printFrame } from "./print-frames.ts";
 import { printRequest, printResponse } from "./print-http.ts";
+import { printSse } from "./print-sse.ts";
 import type { Mark, RequestEvent, Trace, TraceEvent } from "./trace.ts";
 import type { View } from "./view.ts";
 
@@ -94,6 +95,8 @@ function printEvent(
     case "ping":
     case "pong":
       return printFrame(event, view);
+    case "sse":
+      return printSse(event, view);
     case "close":
       return printClose(event, view);
     case "bytes":
@@ -110,8 +113,13 @@ function isRequest(event: TraceEvent): event is RequestEvent {
   return event.kind === "request";
 }
 
-/** A request begins something new, and so does what follows an answer without being one. */
+/**
+ * A request begins something new, and so does what follows an answer without being one. An event of a
+ * stream goes on with the answer whose head it follows, and brings an empty line of its own.
+ */
 function isNewExchange(event: TraceEvent, previous: TraceEvent | undefined): boolean {
+  if (previous?.kind === "sse") return false;
   if (event.kind === "request") return true;
+  if (event.kind === "sse") return event.connection !== previous?.connection;
   return previous?.kind === "response" && event.kind !== "response";
 }

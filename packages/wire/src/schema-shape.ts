@@ -80,6 +80,7 @@ const event = z.discriminatedUnion("kind", [
     headers: z.array(header),
   }),
   anyEvent.extend({ kind: z.enum(["text", "binary", "ping", "pong"]), body }),
+  anyEvent.extend({ kind: z.literal("sse"), body }),
   anyEvent.extend({
     kind: z.literal("close"),
     closeCode: closeCode.exactOptional(),

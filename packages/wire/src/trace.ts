@@ -98,6 +98,16 @@ export interface FrameEvent extends EventBase {
   body: Body;
 }
 
+/**
+ * One block of a `text/event-stream`: an event or a comment (WHATWG HTML, section 9.2.5). It follows the
+ * response that it is a part of, which was recorded when its head arrived.
+ */
+export interface SseEvent extends EventBase {
+  kind: "sse";
+  /** Its lines, without the empty one that ends it. */
+  body: Body;
+}
+
 export interface CloseEvent extends EventBase {
   kind: "close";
   /** Absent: a Close frame without a body. */
@@ -133,6 +143,7 @@ export type TraceEvent =
   | ResponseEvent
   | UpgradeEvent
   | FrameEvent
+  | SseEvent
   | CloseEvent
   | BytesEvent
   | TimeoutEvent

@@ -28,6 +28,13 @@ describe("curlCommand", () => {
     );
   });
 
+  test("shows a stream as it comes", () => {
+    const headers: [string, string][] = [["Accept", "text/event-stream"]];
+    expect(curlCommand(request(on, "ask", { headers }), ORIGIN)).toBe(
+      "curl -i -N http://localhost:4001/todos -H 'Accept: text/event-stream'",
+    );
+  });
+
   test("names no method where curl chooses the same", () => {
     const post = request(on, "ask", { method: "POST", body: body('{"title":"Buy milk"}') });
     expect(curlCommand(post, ORIGIN)).toBe(

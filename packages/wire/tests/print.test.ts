@@ -4,6 +4,7 @@ import { linesToText, printTrace, type PrintOptions } from "../src/print.ts";
 import type { Trace } from "../src/trace.ts";
 import {
   ada,
+  bob,
   body,
   connect,
   createTodo,
@@ -13,6 +14,8 @@ import {
   response,
   sent,
   server,
+  sse,
+  streamed,
   textFrame,
   threeAttempts,
   traceOf,
@@ -180,6 +183,32 @@ describe("a WebSocket", () => {
     );
     const mark = { event: "silence", part: "event", note: "nobody was told" } as const;
     await expectGolden("frames", trace, { mark });
+  });
+});
+
+describe("a stream of events", () => {
+  test("shows the head of the answer, then each event and comment with its empty line", async () => {
+    await expectGolden("stream", streamed(), { headers: "telling" });
+  });
+
+  test("shows a caret under a piece of an event", async () => {
+    const mark = { event: "two", part: "body", text: "completed", note: "expected added" } as const;
+    await expectGolden("stream-marked", streamed(), { headers: "telling", mark });
+  });
+
+  test("shows a caret under the first line of an event that is wrong as a whole", async () => {
+    const mark = { event: "one", part: "event", note: "came twice" } as const;
+    await expectGolden("stream-event", streamed(), { mark, maxLines: 10 });
+  });
+
+  test("of two consumers names whose each event is", async () => {
+    const [first, second] = [connect(ada, server), connect(bob, server)];
+    const events = [first, second].flatMap((on) => [
+      request(on, `${on.id}-ask`, { target: "/changes" }),
+      response(on, `${on.id}-head`, { headers: [["Content-Type", "text/event-stream"]] }),
+    ]);
+    const told = [first, second].map((on) => sse(received(on, `${on.id}-1`), "id: 1\ndata: {}"));
+    await expectGolden("two-streams", traceOf([first, second], [...events, ...told]));
   });
 });
 

@@ -7,6 +7,7 @@ import type {
   Participant,
   RequestEvent,
   ResponseEvent,
+  SseEvent,
   Trace,
   TraceEvent,
 } from "../src/trace.ts";
@@ -65,6 +66,38 @@ export function response(
 
 export function textFrame(by: ReturnType<typeof sent>, content: string): FrameEvent {
   return { kind: "text", body: body(content), ...by };
+}
+
+export function sse(by: ReturnType<typeof sent>, content: string): SseEvent {
+  return { kind: "sse", body: body(content), ...by };
+}
+
+/** Ada follows a stream: an event, a comment, another event; then her connection breaks. */
+export function streamed(): Trace {
+  const on = connect(ada, server);
+  const asked: Header[] = [
+    ["Host", "localhost:4007"],
+    ["Accept", "text/event-stream"],
+    ["Last-Event-ID", "1"],
+  ];
+  const told: Header[] = [
+    ["Content-Type", "text/event-stream"],
+    ["Cache-Control", "no-store"],
+  ];
+  return traceOf(
+    [on],
+    [
+      request(on, "ask", { target: "/changes", headers: asked }),
+      response(on, "head", { headers: told, inReplyTo: "ask" }),
+      sse(received(on, "one"), 'id: 2\nevent: added\ndata: {"seq":2,"type":"added"}'),
+      sse(received(on, "alive"), ": still here"),
+      sse(
+        received(on, "two"),
+        'id: 3\nevent: completed\ndata: {"seq":3,\ndata: "type":"completed"}',
+      ),
+      { kind: "dropped", code: "ECONNRESET", ...received(on, "cut") },
+    ],
+  );
 }
 
 /** A client's request to become a WebSocket, and the server's yes (RFC 6455, section 1.3). */

@@ -7,6 +7,7 @@ import {
   connect,
   createTodo,
   server,
+  streamed,
   threeAttempts,
   traceOf,
   twoConsumers,
@@ -48,6 +49,7 @@ const SAMPLES: [string, Trace][] = [
   ["an exchange", createTodo()],
   ["two consumers", twoConsumers()],
   ["a delivery", threeAttempts()],
+  ["a stream", streamed()],
   ["nothing at all", traceOf([], [])],
 ];
 

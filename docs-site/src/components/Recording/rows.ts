@@ -67,7 +67,7 @@ const laneFinder = (trace: Trace) => (id: string) =>
 function lookOf({ kind }: TraceEvent): Look {
   if (kind === "request") return "sent";
   if (kind === "response" || kind === "upgrade") return "answer";
-  if (kind === "text" || kind === "binary" || kind === "bytes") return "frame";
+  if (/^(text|sse|binary|bytes)$/.test(kind)) return "frame";
   if (kind === "timeout" || kind === "refused" || kind === "dropped") return "lost";
   return "control";
 }
@@ -82,6 +82,8 @@ export function labelOf(event: TraceEvent): string {
       return `${event.status} ${event.reason}`.trim();
     case "text":
       return shortened(inShort(event.body.text ?? ""));
+    case "sse":
+      return sseLabel(event.body.text ?? "");
     case "binary":
       return `binary, ${event.body.bytes} bytes`;
     case "bytes":
@@ -97,6 +99,13 @@ export function labelOf(event: TraceEvent): string {
     default:
       return event.kind;
   }
+}
+
+/** An event of a stream as `added (id 3)`; a comment as it is. */
+function sseLabel(text: string): string {
+  const [, type] = /^event: ?(.*)/m.exec(text) ?? [];
+  const [, id] = /^id: ?(.*)/m.exec(text) ?? [];
+  return type ? `${type}${id ? ` (id ${id})` : ""}` : shortened(text);
 }
 
 /** A JSON object as `{type: "presence", online: 1}`, which can be broken into lines; other text as it is. */

@@ -64,7 +64,7 @@ function isUpgrade({ headers }: RequestEvent): boolean {
 /** Whether the request means the same when it is sent alone: not if it names what an earlier one made. */
 function requestStandsAlone(request: RequestEvent, trace: Trace): boolean {
   const first = trace.events.find((event) => event.kind === "request");
-  return request.id === first?.id || !/\/todos\/(?!no-such)/.test(request.target);
+  return request.id === first?.id || !/\/todos\/(?!no-such)|[?&]after=[1-9]/.test(request.target);
 }
 
 /** Texts that a consumer sent on a WebSocket. */
