@@ -8,7 +8,8 @@ import type { Trace } from "@course/wire";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import Recording from "../src/components/Recording";
-import { bandsOf, labelOf, rowsOf } from "../src/components/Recording/rows";
+import { bandsOf, rowsOf } from "../src/components/Recording/rows";
+import { labelOf } from "@course/wire/label";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const scene = (name: string) =>

@@ -8,6 +8,7 @@
 import type { Observed } from "@course/lesson-kit/judge";
 import { SERVER } from "@course/lesson-kit/judge";
 import type { Connection, Header } from "@course/wire";
+import { bodyFrom } from "@course/wire";
 import type { Clients } from "./clients.ts";
 import { Duplex } from "./duplex.ts";
 import { Half, type Message } from "./half.ts";
@@ -29,11 +30,13 @@ export class Conversation {
   readonly #requests = new Half("REQUEST", {
     begins: (message) => this.#asks(message),
     tell: (message) => this.#tellRequest(message),
+    block: () => {},
     ends: () => {},
   });
   readonly #responses = new Half("RESPONSE", {
     begins: () => this.#waiting[0]?.head.method === "HEAD",
     tell: (message) => this.#tellResponse(message),
+    block: (_, text) => this.#tellBlock(text),
     ends: (message) => this.#answered(message),
   });
   /** Who answers: the server, or the tap in its place. */
@@ -124,6 +127,12 @@ export class Conversation {
       headers,
       ...(body && !isUpgrade ? { body } : {}),
     } as Said);
+  }
+
+  #tellBlock(text: string): void {
+    const inReplyTo = this.#waiting[0]?.event;
+    const reply = inReplyTo === undefined ? {} : { inReplyTo };
+    this.said("server", { kind: "sse", ...reply, body: bodyFrom(Buffer.from(text)) });
   }
 
   #answered({ head }: Message): void {

@@ -2,6 +2,7 @@
  * One direction of an HTTP connection: its messages as they begin, grow and end.
  */
 
+import { BlockReader } from "@course/lesson-kit/judge";
 import { HttpMessages, type Head } from "./http-messages.ts";
 import { KeptBody } from "./kept-body.ts";
 
@@ -9,6 +10,8 @@ import { KeptBody } from "./kept-body.ts";
 export interface Message {
   head: Head;
   body: KeptBody;
+  /** Set for a `text/event-stream`: its blocks are events of their own. */
+  stream?: BlockReader;
   /** Its id in the record, once it is there. */
   event?: string;
 }
@@ -18,6 +21,8 @@ export interface HalfEvents {
   begins: (message: Message) => boolean;
   /** There is something new to record of it. */
   tell: (message: Message) => void;
+  /** A block of a `text/event-stream` is complete (WHATWG HTML, section 9.2.5). */
+  block: (message: Message, text: string) => void;
   ends: (message: Message) => void;
 }
 
@@ -35,9 +40,10 @@ export class Half {
     this.#messages = new HttpMessages(type, {
       head: (head) => {
         this.#open = { head, body: new KeptBody() };
+        if (isEventStream(head)) this.#open.stream = new BlockReader();
         return events.begins(this.#open);
       },
-      body: (bytes) => this.#open?.body.add(bytes),
+      body: (bytes) => this.#add(bytes),
       end: () => this.#end(),
     });
   }
@@ -57,6 +63,17 @@ export class Half {
     this.#tell();
   }
 
+  #add(bytes: Uint8Array): void {
+    const message = this.#open;
+    if (!message?.stream) {
+      message?.body.add(bytes);
+      return;
+    }
+    // The answer comes before what it streams.
+    if (message.event === undefined) this.#tell();
+    for (const { text } of message.stream.push(bytes)) this.#events.block(message, text);
+  }
+
   #end(): void {
     const message = this.#open;
     if (!message) return;
@@ -71,4 +88,11 @@ export class Half {
     this.#growing = undefined;
     if (this.#open) this.#events.tell(this.#open);
   }
+}
+
+/** A compressed one would have to be unpacked first: it is a body like any other. */
+function isEventStream({ headers }: Head): boolean {
+  const has = (wanted: string, pattern: RegExp) =>
+    headers.some(([name, value]) => name.toLowerCase() === wanted && pattern.test(value));
+  return has("content-type", /^text\/event-stream\b/i) && !has("content-encoding", /./);
 }

@@ -33,6 +33,7 @@ export interface LiveRecordOptions {
 
 export class LiveRecord implements Recording {
   readonly #startedAt = performance.now();
+  readonly #startedOn = Date.now();
   readonly #mostEvents: number;
   readonly #mostCharacters: number;
   readonly #participants = new Map<string, Participant>();
@@ -56,6 +57,11 @@ export class LiveRecord implements Recording {
   /** Milliseconds since the recording began. */
   now(): number {
     return Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000;
+  }
+
+  /** The time of day of a time in this recording. */
+  dateOf(ms: number): Date {
+    return new Date(this.#startedOn + ms);
   }
 
   /** How many events had to go because newer ones came. */

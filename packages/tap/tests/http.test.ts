@@ -165,3 +165,25 @@ test("Whoever says goodbye after the question still gets the answer", async () =
     "server > consumer: 200 ok",
   ]);
 });
+
+test("What a stream of events says is an event each, while it goes on", async () => {
+  let goOn = () => {};
+  const { origin, recorded } = await tapped(
+    http.createServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "text/event-stream" });
+      response.write(": hello\n\nevent: added\nid: 1\nda");
+      goOn = () => void response.end("ta: {}\n\n");
+    }),
+  );
+  const answer = await fetch(origin);
+  await recorded((events) => events.some(({ kind }) => kind === "sse"));
+  goOn();
+  await answer.text();
+  const events = await recorded((all) => all.filter(({ kind }) => kind === "sse").length === 2);
+  expect(events.map(inShort)).toEqual([
+    "node > server: GET /",
+    "server > node: 200",
+    "server > node: sse : hello",
+    "server > node: sse event: added\nid: 1\ndata: {}",
+  ]);
+});

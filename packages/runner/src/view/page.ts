@@ -44,7 +44,7 @@ export function pageLines(view: PageView, ink: Ink): string[] {
 }
 
 /** The keys that do something now, the one to press first in front. */
-function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
+export function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
   const isDone = allPassed(verdict);
   const keys = [
     ...(isDone ? ["n next lesson"] : []),
@@ -52,6 +52,7 @@ function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): stri
     ...(isOwn ? ["c compare"] : []),
     ...(verdict.problem ? [] : ["t trace"]),
     ...(deliveries ? ["i inbox"] : []),
+    "w wire",
     "o output",
     ...(isOwn ? ["r reset", "u undo"] : []),
     ...(isDone ? [] : ["n next"]),

@@ -12,6 +12,7 @@ import {
   remember,
   wantedPort,
 } from "../commands/context.ts";
+import { LiveRecord } from "@course/tap/record";
 import { problemWords } from "../view/problem.ts";
 import { Companion } from "./companion.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -32,6 +33,8 @@ export interface SessionState {
 
 export class Session {
   readonly notices: Notices;
+  /** What crosses between the learner's server and whoever talks to it, since the session began. */
+  readonly record: LiveRecord;
   readonly #context: LessonContext;
   readonly #file: string;
   readonly #draw: () => void;
@@ -50,6 +53,7 @@ export class Session {
     this.#context = context;
     this.#draw = draw;
     this.notices = new Notices(draw);
+    this.record = new LiveRecord({ role: lesson.needs.role });
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
     this.#spares = new Spares(lesson.folder, 2);
@@ -84,7 +88,7 @@ export class Session {
     await this.#opening.catch(() => {});
     await this.#watcher?.close();
     await this.#judging.end();
-    await this.#tryOut?.stop();
+    await this.#tryOut?.close();
     await this.#companion?.stop();
     await this.#deliveries?.close();
     await this.#spares.close();
@@ -106,6 +110,8 @@ export class Session {
       port: wantedPort(this.#context),
       env: { ...lesson.needs.env, ...this.#companion?.env },
       spares: this.#spares,
+      record: this.record,
+      inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
@@ -147,7 +153,7 @@ export class Session {
 
   async #afterwards(verdict: Verdict, signal: AbortSignal): Promise<void> {
     await remember(this.#context, verdict);
-    if (verdict.problem) await this.#tryOut?.stop();
+    if (verdict.problem) await this.#tryOut?.stop(verdict.problem);
     else {
       const problem = await this.#tryOut?.restart();
       // A newer save is judged already: its verdict says what there is to say.
