@@ -33,7 +33,7 @@ test("Nothing that came over the wire steers the terminal or breaks the line", (
     "a\u001b[1m",
   );
   expect(shown).toHaveLength(60);
-  expect(shown).toMatch(/^14:03:07.045 {2}a\\x1b\[1m {3}→ \\x1b\[2J\\nx+…$/);
+  expect(shown).toMatch(/^14:03:07.045 {2}a\\x1b\[1m {4}→ \\x1b\[2J\\nx+…$/);
 });
 
 test("The newest messages are shown, or a sentence while there are none", () => {

@@ -105,7 +105,8 @@ export class Session {
     this.#companion = await Companion.start(lesson, this.#spares, (problem) =>
       this.notices.say(`The service that your server calls: ${problemWords(problem, lesson).what}`),
     );
-    if (lesson.needs.callsBack) this.#deliveries = await Deliveries.open(lesson, this.#draw);
+    if (lesson.needs.callsBack)
+      this.#deliveries = await Deliveries.open(lesson, this.record, this.#draw);
     this.#tryOut = await TryOut.prepare(this.#file, {
       port: wantedPort(this.#context),
       env: { ...lesson.needs.env, ...this.#companion?.env },
