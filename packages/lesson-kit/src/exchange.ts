@@ -19,6 +19,9 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** The word for a connection that whoever opened it has cut, in the recording. */
 export const CUT = "cut on purpose";
 
+const EVERY_REQUEST =
+  "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.";
+
 /** A request as the check asked for it. */
 export interface Asked {
   method: string;
@@ -31,6 +34,8 @@ export interface Asked {
   peer: string;
   /** Aborts when whoever asks gives up. */
   leaving?: AbortSignal | undefined;
+  /** Why an answer matters, where the general sentence would say too little. */
+  why?: string | undefined;
 }
 
 /** An answer whose head is here, and whose body is still to come. */
@@ -173,7 +178,7 @@ export class Exchange {
     return new WireFailure({
       expected: `${awaited} within ${seconds(deadlineMs)}`,
       came: begun ? "its beginning, and then nothing more" : "nothing",
-      why: "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.",
+      why: this.#asked.why ?? EVERY_REQUEST,
       mark: { event, part: "event", note: `${what} is missing here` },
     });
   }

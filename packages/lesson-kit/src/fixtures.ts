@@ -13,6 +13,7 @@ import { Receiver } from "./receiver.ts";
 import { Receivers } from "./receivers.ts";
 import { Recorder } from "./recorder.ts";
 import { Sender } from "./sender.ts";
+import { ServedSockets } from "./served-sockets.ts";
 import type { SharedListener } from "./shared-listener.ts";
 import { SocketClient } from "./socket.ts";
 import type { Terms } from "./terms.ts";
@@ -28,6 +29,8 @@ export interface Fixtures {
   sender: Sender;
   /** Plays the part of the service that the server under test calls; only in a lesson that names one. */
   service: Receiver;
+  /** What of that service is spoken by WebSocket. */
+  serviceSockets: ServedSockets;
   /** Puts a proxy that loses, repeats and reorders requests in front of an address. */
   faults: Faults;
   /** The variables of the contract that the server under test was given. */
@@ -73,6 +76,10 @@ export function makeFixtures(
   const faults = new Faults();
   const deliverer = new HttpClient(terms, PROVIDER);
   const service = options.service && playService(terms, options.service);
+  const played = () => {
+    if (service) return service;
+    throw new Error('This lesson calls no service: name it as "service" in its package.json.');
+  };
   return {
     origin,
     http,
@@ -80,8 +87,10 @@ export function makeFixtures(
     receiver,
     sender: new Sender(deliverer, env["WEBHOOK_SECRET"]),
     get service() {
-      if (service) return service.receiver;
-      throw new Error('This lesson calls no service: name it as "service" in its package.json.');
+      return played().receiver;
+    },
+    get serviceSockets() {
+      return played().sockets;
     },
     faults,
     env,
@@ -104,10 +113,12 @@ function playService(terms: Terms, listener: SharedListener) {
   const parts = { id: "service", label: "the service", kind: "provider" } as const;
   const receiver = new Receiver(terms, parts);
   receiver.url = listener.url;
-  const shut = listener.opens("", receiver.take);
+  const sockets = new ServedSockets(terms, parts.id);
+  const shut = listener.opens("", receiver.take, sockets.take);
   const end = () => {
     shut();
     receiver.close();
+    sockets.close();
   };
-  return { receiver, end };
+  return { receiver, sockets, end };
 }

@@ -25,6 +25,8 @@ export interface RequestOptions {
   json?: unknown;
   /** Gives up when it aborts: the connection is cut, and the promise rejects with an AbortError. */
   signal?: AbortSignal;
+  /** What the learner reads when no answer comes in time. Default: that every request gets one. */
+  why?: string;
 }
 
 const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
@@ -126,7 +128,7 @@ export class HttpClient {
     const headers = requestHeaders(url, body, options);
     const { lookup, recorder } = this.#terms;
     const { id, label, kind } = this.#peer;
-    const leaving = options.signal;
+    const { signal: leaving, why } = options;
     const request = http.request(url, {
       method,
       agent: this.#agent,
@@ -135,7 +137,7 @@ export class HttpClient {
       ...(lookup ? { lookup } : {}),
     });
     const peer = recorder.participant(id, label, kind);
-    const asked = { method, target, url, headers, body, peer, leaving };
+    const asked = { method, target, url, headers, body, peer, leaving, why };
     return { request, exchange: new Exchange(this.#terms, asked) };
   }
 

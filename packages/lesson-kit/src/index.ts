@@ -18,4 +18,7 @@ export type { Receiver, Script } from "./receiver.ts";
 export { jsonReply, type Reply } from "./reply.ts";
 export { scene } from "./scene.ts";
 export type { DeliverOptions } from "./sender.ts";
+export type { ServedSocket } from "./served-socket.ts";
+export type { ServedSockets, Welcome } from "./served-sockets.ts";
+export type { StreamedAnswer } from "./streamed-answer.ts";
 export type { StreamEvent } from "./stream-event.ts";

@@ -24,8 +24,8 @@ export class Recorder {
   readonly #connections: Connection[] = [];
   readonly #events: TraceEvent[] = [];
 
-  /** `role` is what the server under test is: it provides, or it receives deliveries. */
-  constructor(role: "provider" | "receiver" = "provider") {
+  /** `role` is what the server under test is: it provides, it receives deliveries, or it consumes. */
+  constructor(role: Participant["kind"] = "provider") {
     this.#participants = [{ id: SERVER, label: "your server", kind: role }];
   }
 

@@ -6,7 +6,8 @@ import http from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { bodyFrom } from "@course/wire";
-import type { RefusedEvent, ResponseEvent } from "@course/wire";
+import type { BytesEvent, RefusedEvent, ResponseEvent, SseEvent } from "@course/wire";
+import { openStream, type StreamReply } from "./streamed-answer.ts";
 
 /** What is answered in the end. */
 interface Said {
@@ -27,7 +28,9 @@ export type Reply =
   /** Cuts the connection in the middle of the answer. */
   | { do: "break" }
   /** Answers 200 with a body of that many bytes, as fast as the provider takes them. */
-  | { do: "flood"; bytes: number };
+  | { do: "flood"; bytes: number }
+  /** Begins an answer, and leaves the rest of it to the check. */
+  | StreamReply;
 
 export const OK: Reply = { do: "answer", status: 204 };
 
@@ -40,7 +43,8 @@ export function jsonReply(status: number, value: unknown): { do: "answer" } & Sa
 type Seen<E> = E extends unknown
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
   : never;
-type Recording = (said: Seen<ResponseEvent> | Seen<RefusedEvent>) => void;
+/** Writes down what has gone out. */
+export type Recording = (said: Seen<ResponseEvent | RefusedEvent | SseEvent | BytesEvent>) => void;
 
 /** Does what `reply` says, and hands to `record` what has gone out. */
 export async function answer(
@@ -64,6 +68,7 @@ export async function answer(
     return;
   }
   if (reply.do === "flood") return flood(reply.bytes, response, record);
+  if (reply.do === "stream") return openStream(reply, response, record);
   const { status, headers = {}, body = "" } = reply;
   response.writeHead(status, headers);
   response.end(body);

@@ -8,6 +8,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 export interface SharedListenerOptions {
   /** Default: 0, any free port. */
@@ -18,14 +19,23 @@ export interface SharedListenerOptions {
   publicUrl?: string;
 }
 
+/** What takes a request for an upgrade: the connection is its own from then on. */
+export type UpgradeListener = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+interface Door {
+  answer: http.RequestListener;
+  upgrade: UpgradeListener;
+}
+
 export class SharedListener {
   readonly #server = http.createServer((request, response) => this.#take(request, response));
   readonly #publicUrl: string | undefined;
   /** By the beginning of the path, such as `/receiver-2`; "" takes all. */
-  readonly #doors = new Map<string, http.RequestListener>();
+  readonly #doors = new Map<string, Door>();
 
   private constructor(publicUrl: string | undefined) {
     this.#publicUrl = publicUrl;
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** Rejects with the system's error, such as EADDRINUSE, when it cannot listen there. */
@@ -41,18 +51,35 @@ export class SharedListener {
     return this.#publicUrl ?? `http://127.0.0.1:${port}`;
   }
 
-  /** From now on `answer` takes what comes below `prefix`, which it does not see; returns the end of that. */
-  opens(prefix: string, answer: http.RequestListener): () => void {
-    const underWay = new Set<http.ServerResponse>();
-    this.#doors.set(prefix, (request, response) => {
-      underWay.add(response);
-      response.once("close", () => underWay.delete(response));
-      answer(request, response);
+  /**
+   * From now on `answer` takes what comes below `prefix`, which it does not see; returns the end of that.
+   *
+   * `upgrade` takes what wants to become a WebSocket. Default: that is refused.
+   */
+  opens(
+    prefix: string,
+    answer: http.RequestListener,
+    upgrade: UpgradeListener = (_, socket) => refuse(socket, 426),
+  ): () => void {
+    const underWay = new Set<http.ServerResponse | Duplex>();
+    const keep = (each: http.ServerResponse | Duplex) => {
+      underWay.add(each);
+      each.once("close", () => underWay.delete(each));
+    };
+    this.#doors.set(prefix, {
+      answer(request, response) {
+        keep(response);
+        answer(request, response);
+      },
+      upgrade(request, socket, head) {
+        keep(socket);
+        upgrade(request, socket, head);
+      },
     });
     return () => {
       this.#doors.delete(prefix);
       // Whoever still waits for an answer of this check will get none.
-      for (const response of underWay) response.destroy();
+      for (const each of underWay) each.destroy();
     };
   }
 
@@ -64,17 +91,37 @@ export class SharedListener {
   }
 
   #take(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const path = request.url ?? "/";
     // A connection that is kept could be cut at the end of a check, just when the next one's request goes out.
     response.shouldKeepAlive = false;
-    for (const [prefix, answer] of this.#doors) {
+    const door = this.#doorFor(request);
+    if (door) door.answer(request, response);
+    // It belongs to a check that is over.
+    else response.writeHead(503).end();
+  }
+
+  #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Whoever asks for an upgrade may hang up at any time.
+    socket.on("error", () => socket.destroy());
+    const door = this.#doorFor(request);
+    if (door) door.upgrade(request, socket, head);
+    else refuse(socket, 503);
+  }
+
+  /** Finds who answers, and takes the prefix off the request's path. */
+  #doorFor(request: http.IncomingMessage): Door | undefined {
+    const path = request.url ?? "/";
+    for (const [prefix, door] of this.#doors) {
       const rest = path.slice(prefix.length);
       if (!path.startsWith(prefix) || !/^([/?]|$)/.test(rest)) continue;
       request.url = rest === "" ? "/" : rest;
-      answer(request, response);
-      return;
+      return door;
     }
-    // It belongs to a check that is over.
-    response.writeHead(503).end();
+    return undefined;
   }
+}
+
+/** Refuses an upgrade in HTTP (RFC 6455, section 4.2.2). */
+export function refuse(socket: Duplex, status: number): void {
+  const reason = http.STATUS_CODES[status] ?? "";
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -109,9 +109,11 @@ describe("What is missing is named", () => {
   test("a head that waits for the first event", async () => {
     const origin = await provider((_, response) => void response.writeHead(200, STREAM));
     const { http } = fixturesFor(origin, { deadlineMs: 200 });
-    expect(await failureOf(http.stream("/changes"))).toMatchObject({
-      expected: "an answer to GET /changes within 0.2 s",
-    });
+    const expected = "an answer to GET /changes within 0.2 s";
+    const failure = await failureOf(http.stream("/changes"));
+    expect(failure).toMatchObject({ expected });
+    expect(failure.why).toMatch(/^Every request gets an answer/);
+    expect(await failureOf(http.get("/", { why: WHY }))).toMatchObject({ why: WHY });
   });
 });
 

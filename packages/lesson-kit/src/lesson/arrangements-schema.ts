@@ -10,7 +10,7 @@ const variables = z.record(z.string(), z.string());
 const schema = z.strictObject({
   env: variables.exactOptional(),
   judgedEnv: variables.exactOptional(),
-  role: z.enum(["provider", "receiver"]).exactOptional(),
+  role: z.enum(["provider", "receiver", "consumer"]).exactOptional(),
   callsBack: z.boolean().exactOptional(),
   service: z.strictObject({ variable: z.string(), port: z.int(), file: z.string() }).optional(),
 }) satisfies z.ZodType<Partial<Arrangements>>;

@@ -19,8 +19,8 @@ export interface Arrangements {
   env: Record<string, string>;
   /** Those that only a server that is judged gets: shorter times, so that a verdict takes no minute. */
   judgedEnv: Record<string, string>;
-  /** What the server under test is: it provides (default), or it receives deliveries. */
-  role: "provider" | "receiver";
+  /** What the server under test is: it provides (default), receives deliveries, or asks and is told. */
+  role: "provider" | "receiver" | "consumer";
   /** Whether it calls addresses that the checks listen at. Default: false. */
   callsBack: boolean;
   /** Another server that the lesson's own calls. A check plays its part; `file` is the one to try out. */

@@ -1,0 +1,20 @@
+// Region: poll
+// Step: 1
+// Sentence: What is no number of a change cannot be answered
+// Source: RFC 9110, section 15.5.1
+
+/** The N of ?after=N: the last change that the consumer has, 0 when it has none. */
+function cursorOf({ query }: Request): number {
+  const { after = "0" } = query;
+  const isNumber = typeof after === "string" && /^\d{1,15}$/.test(after);
+  return isNumber ? Number(after) : 0;
+}
+
+const changesAfter = (after: number) => log.filter(({ seq }) => seq > after);
+
+/** Numbers a change and keeps it: whoever comes later can still be told. */
+function note(type: Change["type"], todo: Todo): void {
+  const change = { seq: log.length + 1, type, todo };
+  log.push(change);
+  news.emit("change", change);
+}

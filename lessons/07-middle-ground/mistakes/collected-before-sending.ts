@@ -1,0 +1,33 @@
+// Region: stream
+// Step: 4
+// Sentence: Each change goes out as an event
+// Source: https://github.com/expressjs/compression#server-sent-events
+
+const wantsStream = (request: Request) =>
+  request.accepts(["application/json", "text/event-stream"]) === "text/event-stream";
+
+function stream(response: Response, after: number): void {
+  response.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+  // nginx would collect what comes, and hand it on in large pieces.
+  response.set("X-Accel-Buffering", "no").flushHeaders();
+  // As a compressing proxy does: nothing goes out before the buffer is full.
+  let buffer = "";
+  const write = (text: string) => {
+    buffer += text;
+    if (buffer.length < 16 * 1024) return;
+    response.write(buffer);
+    buffer = "";
+  };
+  const send = (change: Change) => {
+    const data = JSON.stringify(change);
+    write(`${bookmark(change)}event: ${change.type}\ndata: ${data}\n\n`);
+  };
+  // Told and listened to without an await in between: no change falls into a gap.
+  for (const change of changesAfter(after)) send(change);
+  news.on("change", send);
+  const timer = setInterval(() => response.write(": still here\n\n"), KEEPALIVE_MS);
+  response.once("close", () => {
+    clearInterval(timer);
+    news.off("change", send);
+  });
+}

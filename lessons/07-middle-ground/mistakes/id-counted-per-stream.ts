@@ -1,0 +1,14 @@
+// Region: resume
+// Step: 5
+// Sentence: The browser brings the bookmark: the id
+// Source: WHATWG HTML, section 9.2.4
+
+/** What the browser keeps of an event, and brings along when it comes back. */
+let sent = 0;
+const bookmark = (_change: Change) => `id: ${++sent}\n`;
+
+/** After a break the browser asks for the same address again: Last-Event-ID is newer than its N. */
+function resumeAfter(request: Request, after: number): number {
+  const lastEventId = request.get("Last-Event-ID") ?? "";
+  return /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;
+}

@@ -1,0 +1,22 @@
+// Region: poll
+// Step: 1
+// Sentence: A change that is not written down is lost
+// Source: A log of what is new, not of what has changed
+
+/** The N of ?after=N: the last change that the consumer has, 0 when it has none. */
+function cursorOf({ query }: Request): number {
+  const { after = "0" } = query;
+  const isNumber = typeof after === "string" && /^\d{1,15}$/.test(after);
+  if (!isNumber) throw problem(400, "after has to be the number of a change, or 0.");
+  return Number(after);
+}
+
+const changesAfter = (after: number) => log.filter(({ seq }) => seq > after);
+
+/** Numbers a change and keeps it: whoever comes later can still be told. */
+function note(type: Change["type"], todo: Todo): void {
+  if (type === "completed") return;
+  const change = { seq: log.length + 1, type, todo };
+  log.push(change);
+  news.emit("change", change);
+}

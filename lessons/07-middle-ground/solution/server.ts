@@ -1,0 +1,179 @@
+/**
+ * Lesson 07, middle-ground: one numbered log of changes, heard in three ways, and all three are HTTP.
+ * The contract is in ../README.md; its sources are RFC 9110, RFC 7240, RFC 6202 and WHATWG HTML, 9.2.
+ */
+
+import { EventEmitter } from "node:events";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import express, { type ErrorRequestHandler, type Request, type Response } from "express";
+
+type Todo = { id: string; url: string; title: string; completed: boolean };
+/** One entry of the log. */
+type Change = { seq: number; type: "added" | "completed"; todo: Todo };
+
+const KEEPALIVE_MS = Number(process.env.KEEPALIVE_MS ?? 15_000);
+/** When whoever polls may ask again. */
+const RETRY_AFTER_S = 2;
+/** Nobody is held longer, whatever they prefer: proxies like to end a silent request after 60 s. */
+const MAX_WAIT_S = 30;
+const todos = new Map<string, Todo>();
+const log: Change[] = [];
+/** Emits "change" with each new entry; however many listen, that is no leak. */
+const news = new EventEmitter<{ change: [Change] }>().setMaxListeners(0);
+
+/** An error to throw anywhere; one place answers it. */
+const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
+
+const app = express();
+// Express would make an ETag of each answer by itself. Here you see what it takes.
+app.disable("etag");
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
+
+app.post("/todos", ({ body }, response) => {
+  const id = String(todos.size + 1);
+  const url = `${origin()}/todos/${id}`;
+  const todo = store({ id, url, title: body?.title, completed: false });
+  note("added", todo);
+  response.status(201).location(url).json(todo);
+});
+
+app.patch("/todos/:id", ({ params, body }, response) => {
+  const before = todos.get(params.id);
+  if (!before) throw problem(404, `There is no to-do ${params.id}.`);
+  const { title = before.title, completed = before.completed } = body ?? {};
+  const todo = store({ ...before, title, completed });
+  if (todo.completed && !before.completed) note("completed", todo);
+  response.json(todo);
+});
+
+// #region changes
+app.get("/changes", (request, response) => {
+  const after = cursorOf(request);
+  const waitS = waitOf(request);
+  // One address, several answers: a cache in between has to know what decides.
+  response.vary("Accept, Prefer");
+  if (wantsStream(request)) stream(response, resumeAfter(request, after));
+  else if (waitS > 0) pollLong(response, after, waitS);
+  else poll(request, response, after);
+});
+// #endregion
+
+function store(todo: Todo): Todo {
+  const { id, title, completed } = todo;
+  const fits = typeof title === "string" && title.length >= 1 && title.length <= 200;
+  if (!fits) throw problem(422, "title has to be 1 to 200 characters.");
+  if (typeof completed !== "boolean") throw problem(422, "completed has to be true or false.");
+  todos.set(id, todo);
+  return todo;
+}
+
+// #region poll
+/** The N of ?after=N: the last change that the consumer has, 0 when it has none. */
+function cursorOf({ query }: Request): number {
+  const { after = "0" } = query;
+  const isNumber = typeof after === "string" && /^\d{1,15}$/.test(after);
+  if (!isNumber) throw problem(400, "after has to be the number of a change, or 0.");
+  return Number(after);
+}
+
+const changesAfter = (after: number) => log.filter(({ seq }) => seq > after);
+
+/** Numbers a change and keeps it: whoever comes later can still be told. */
+function note(type: Change["type"], todo: Todo): void {
+  const change = { seq: log.length + 1, type, todo };
+  log.push(change);
+  news.emit("change", change);
+}
+// #endregion
+
+// #region poll-without-waste
+function poll(request: Request, response: Response, after: number): void {
+  response.set({
+    // The log only grows, so that its length names its state.
+    ETag: `"${log.length}"`,
+    "Cache-Control": "no-cache",
+    "Retry-After": String(RETRY_AFTER_S),
+  });
+  // Express compares If-None-Match with the ETag that is set: lists, W/ and * included.
+  if (request.fresh) response.status(304).end();
+  else response.json(changesAfter(after));
+}
+// #endregion
+
+// #region poll-long
+/** The seconds of "Prefer: wait=10", which may stand among other preferences; 0 without it. */
+function waitOf(request: Request): number {
+  const wait = /(?:^|,)\s*wait\s*=\s*"?(\d+)"?\s*(?:[,;]|$)/i.exec(request.get("Prefer") ?? "");
+  return Math.min(Number(wait?.[1] ?? 0), MAX_WAIT_S);
+}
+
+function pollLong(response: Response, after: number, waitS: number): void {
+  response.set({ "Cache-Control": "no-store", "Preference-Applied": `wait=${waitS}` });
+  const answer = () => {
+    const changes = changesAfter(after);
+    if (changes.length === 0) return;
+    forget();
+    response.json(changes);
+  };
+  const timer = setTimeout(() => response.status(204).end(), waitS * 1_000);
+  const forget = () => {
+    clearTimeout(timer);
+    news.off("change", answer);
+  };
+  news.on("change", answer);
+  // Answered, timed out or left: whoever waits no longer is forgotten.
+  response.once("close", forget);
+  // What has happened already needs no waiting.
+  answer();
+}
+// #endregion
+
+// #region stream
+const wantsStream = (request: Request) =>
+  request.accepts(["application/json", "text/event-stream"]) === "text/event-stream";
+
+function stream(response: Response, after: number): void {
+  response.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+  // nginx would collect what comes, and hand it on in large pieces.
+  response.set("X-Accel-Buffering", "no").flushHeaders();
+  const send = (change: Change) => {
+    const data = JSON.stringify(change);
+    response.write(`${bookmark(change)}event: ${change.type}\ndata: ${data}\n\n`);
+  };
+  // Told and listened to without an await in between: no change falls into a gap.
+  for (const change of changesAfter(after)) send(change);
+  news.on("change", send);
+  const timer = setInterval(() => response.write(": still here\n\n"), KEEPALIVE_MS);
+  response.once("close", () => {
+    clearInterval(timer);
+    news.off("change", send);
+  });
+}
+// #endregion
+
+// #region resume
+/** What the browser keeps of an event, and brings along when it comes back. */
+const bookmark = ({ seq }: Change) => `id: ${seq}\n`;
+
+/** After a break the browser asks for the same address again: Last-Event-ID is newer than its N. */
+function resumeAfter(request: Request, after: number): number {
+  const lastEventId = request.get("Last-Event-ID") ?? "";
+  return /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : after;
+}
+// #endregion
+
+// Every error ends up here, those of express.json() too.
+const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
+  const { status = 500, message } = error;
+  if (status >= 500) console.error(error);
+  const detail = status < 500 ? message : "The server failed; it is not your fault.";
+  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
+};
+app.use(answerProblem);
+
+const server = app.listen(Number(process.env.PORT ?? 4007), "127.0.0.1");
+server.once("listening", () => console.log(`Listening on ${origin()}`));
+const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));

@@ -1,0 +1,18 @@
+// Region: stream
+// Step: 3
+// Sentence: open the next one with Last-Event-ID
+// Source: the HTML standard, section 9.2.2 (reconnection)
+
+/** Asks once, and the answer does not end. */
+async function stream({ after, hear, signal }: Task): Promise<void> {
+  let lastEventId = String(after);
+  await insist(signal, async () => {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": lastEventId };
+    const { body } = await ask(`/changes?after=${after}`, { headers, signal });
+    const text = body?.pipeThrough(new TextDecoderStream());
+    for await (const event of text?.pipeThrough(new EventSourceParserStream()) ?? []) {
+      hear(JSON.parse(event.data));
+      lastEventId = event.id ?? lastEventId;
+    }
+  });
+}

@@ -1,0 +1,18 @@
+// Region: poll
+// Step: 1
+// Sentence: Retry-After says how long
+// Source: RFC 9110, section 10.2.3
+
+/** Asks, and asks again after a while. */
+async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
+  let cursor = after;
+  const askOnce = async () => {
+    const answer = await ask(`/changes?after=${cursor}`, { signal });
+    for (const change of (await answer.json()) as Change[]) {
+      hear(change);
+      cursor = change.seq;
+    }
+    await pause(everyMs, signal);
+  };
+  for (;;) await insist(signal, askOnce);
+}

@@ -1,0 +1,19 @@
+// Region: stream
+// Step: 3
+// Sentence: whatever its name
+// Source: the HTML standard, section 9.2.6 (onmessage hears only events that have no name)
+
+/** Asks once, and the answer does not end. */
+async function stream({ after, hear, signal }: Task): Promise<void> {
+  let lastEventId = String(after);
+  await insist(signal, async () => {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": lastEventId };
+    const { body } = await ask(`/changes?after=${after}`, { headers, signal });
+    const text = body?.pipeThrough(new TextDecoderStream());
+    for await (const event of text?.pipeThrough(new EventSourceParserStream()) ?? []) {
+      if (event.event === undefined || event.event === "message") hear(JSON.parse(event.data));
+      lastEventId = event.id ?? lastEventId;
+    }
+    throw new Error("The stream has ended.");
+  });
+}

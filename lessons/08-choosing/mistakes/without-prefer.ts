@@ -1,0 +1,21 @@
+// Region: poll-long
+// Step: 2
+// Sentence: without it this is a plain poll
+// Source: RFC 7240, section 4.3
+
+/** Asks, and is answered when something has happened. */
+async function pollLong({ after, hear, signal }: Task): Promise<never> {
+  let cursor = after;
+  const askOnce = async () => {
+    const answer = await ask(`/changes?after=${cursor}`, { signal });
+    if (answer.status === 204) return;
+    const changes = (await answer.json()) as Change[];
+    // Asked again at once, a provider that holds nothing would be asked without an end.
+    if (changes.length === 0) throw new Error("The provider does not hold its answer.");
+    for (const change of changes) {
+      hear(change);
+      cursor = change.seq;
+    }
+  };
+  for (;;) await insist(signal, askOnce);
+}
