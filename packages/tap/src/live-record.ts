@@ -28,7 +28,7 @@ export interface LiveRecordOptions {
   /** Of all texts together. Default: 32 Mi. */
   mostCharacters?: number;
   /** What the learner's server is in the lesson. Default: a provider. */
-  role?: "provider" | "receiver";
+  role?: Participant["kind"];
 }
 
 export class LiveRecord implements Recording {

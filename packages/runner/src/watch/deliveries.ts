@@ -47,6 +47,11 @@ export class Deliveries {
     this.#draw();
   }
 
+  /** The address that is registered. */
+  get url(): string {
+    return this.#inbox.url;
+  }
+
   get answer(): InboxAnswer {
     return this.#inbox.answer;
   }

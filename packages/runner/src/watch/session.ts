@@ -14,6 +14,7 @@ import {
 } from "../commands/context.ts";
 import { LiveRecord } from "@course/tap/record";
 import { problemWords } from "../view/problem.ts";
+import type { LiveView } from "../live/live-view.ts";
 import { Companion } from "./companion.ts";
 import { Deliveries } from "./deliveries.ts";
 import { judgeAloud, Latest } from "./judging.ts";
@@ -38,6 +39,7 @@ export class Session {
   readonly #context: LessonContext;
   readonly #file: string;
   readonly #draw: () => void;
+  #live: LiveView | undefined;
   readonly #spares: Spares;
   #state: SessionState;
   #tryOut: TryOut | undefined;
@@ -51,8 +53,11 @@ export class Session {
   constructor(context: LessonContext, draw: () => void) {
     const { lesson } = context;
     this.#context = context;
-    this.#draw = draw;
-    this.notices = new Notices(draw);
+    this.#draw = () => {
+      this.#live?.changed();
+      draw();
+    };
+    this.notices = new Notices(this.#draw);
     this.record = new LiveRecord({ role: lesson.needs.role });
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
@@ -71,6 +76,11 @@ export class Session {
     return this.#tryOut;
   }
 
+  /** Where the live page is; undefined until the first verdict is there. */
+  get liveUrl(): string | undefined {
+    return this.#live?.url;
+  }
+
   /** What the learner's provider has delivered; undefined in a lesson that delivers nothing. */
   get deliveries(): Deliveries | undefined {
     return this.#deliveries;
@@ -86,6 +96,7 @@ export class Session {
   async close(): Promise<void> {
     // What is still being opened could not be closed. Whoever called `open` hears of its failure.
     await this.#opening.catch(() => {});
+    await this.#live?.close();
     await this.#watcher?.close();
     await this.#judging.end();
     await this.#tryOut?.close();
@@ -154,6 +165,7 @@ export class Session {
 
   async #afterwards(verdict: Verdict, signal: AbortSignal): Promise<void> {
     await remember(this.#context, verdict);
+    this.#live ??= await this.#openLive();
     if (verdict.problem) await this.#tryOut?.stop(verdict.problem);
     else {
       const problem = await this.#tryOut?.restart();
@@ -164,6 +176,12 @@ export class Session {
     }
     this.#draw();
     await this.#spares.warm();
+  }
+
+  /** After the first verdict: nobody waits for it before. */
+  async #openLive(): Promise<LiveView> {
+    const { LiveView } = await import("../live/live-view.ts");
+    return LiveView.open(this.#context, this);
   }
 
   #tellOfTryOut(what: string, problem: ServerProblem): void {
