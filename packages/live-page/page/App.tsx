@@ -15,7 +15,7 @@ export default function App(): ReactNode {
   return (
     <main>
       <header>
-        <h1>{state ? `Lesson ${state.lesson}: ${state.title}` : "The wire, live"}</h1>
+        <h1>{state?.title ?? "The wire, live"}</h1>
         <p role="status">
           {isConnected
             ? `Your server is asked at ${state?.address ?? "its port"}.`

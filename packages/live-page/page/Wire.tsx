@@ -1,7 +1,7 @@
 /** What crosses now, or what a file has kept: the docs' own diagram, which follows its end. */
 
 import Recording from "@course/diagram";
-import { harOf, type Trace } from "@course/wire";
+import { harOf, type Participant, type Trace } from "@course/wire";
 import { parseTrace } from "@course/wire/schema";
 import { type ChangeEvent, type ReactNode, useMemo, useState } from "react";
 import type { LiveState } from "../src/messages.ts";
@@ -66,8 +66,16 @@ export default function Wire({ trace, state }: Props): ReactNode {
 function lastOf(trace: Trace): Trace {
   const events = trace.events.slice(-MOST_ROWS);
   const present = new Set(events.flatMap(({ from, to }) => [from, to]));
-  const participants = trace.participants.filter(({ id }) => present.has(id));
+  const participants = trace.participants
+    .filter(({ id }) => present.has(id))
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
   return { ...trace, events, participants };
+}
+
+/** Who asks stands left of the server, who is called by it stands right. */
+function placeOf({ id, kind }: Participant): number {
+  if (id === "server" || id === "tap") return 1;
+  return kind === "receiver" ? 2 : 0;
 }
 
 /** A file holds one trace, or one in each line; the first is shown. */

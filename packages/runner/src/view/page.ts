@@ -46,10 +46,7 @@ export function pageLines(view: PageView, ink: Ink): string[] {
 }
 
 /** The keys that do something now, the one to press first in front. */
-export function keyLines(
-  { verdict, isOwn, deliveries, liveUrl }: PageView,
-  width: number,
-): string[] {
+export function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
   const isDone = allPassed(verdict);
   const keys = [
     ...(isDone ? ["n next lesson"] : []),
@@ -57,17 +54,14 @@ export function keyLines(
     ...(isOwn ? ["c compare"] : []),
     ...(verdict.problem ? [] : ["t trace"]),
     ...(deliveries ? ["i inbox"] : []),
-    "w wire",
     "o output",
     ...(isOwn ? ["r reset", "u undo"] : []),
     ...(isDone ? [] : ["n next"]),
     "q quit",
   ];
   const plain = (text: string) => text;
-  const live = liveUrl === undefined ? [] : [`Live in your browser: ${liveUrl}`];
-  const lines = flow(
+  return flow(
     keys.map((text) => ({ text, paint: plain })),
     width,
   );
-  return [...lines, ...live];
 }
