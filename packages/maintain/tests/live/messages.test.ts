@@ -95,7 +95,7 @@ describe.runIf(findBrowser())("the live page", () => {
       const page = await newPage();
       await openLive(page, lesson.url);
       await page.getByRole("button", { name: "Open the WebSocket" }).click();
-      await page.getByLabel("Message", { exact: true }).last().fill('{"type":"complete","id":"0"}');
+      await page.getByRole("textbox", { name: "Message" }).fill('{"type":"complete","id":"0"}');
       await page.getByRole("button", { name: "Send the message" }).click();
       const last = async () => (await drawn(page)).map(inShort).at(-1);
       await expect.poll(last).toMatch(/^your server to the console \| text \| {"type":"error"/);
@@ -185,7 +185,7 @@ describe.runIf(findBrowser())("the live page", () => {
       expect(whos.toSorted()).toEqual([
         "the inbox to your server | HTTP/1.1 410 Gone",
         "your server to ben | HTTP/1.1 201 Created",
-        "your server to the inbox | POST / HTTP/1.1",
+        "your server to the inbox | POST /inbox HTTP/1.1",
       ]);
       expect(others.find((row) => row.includes("to the inbox"))).toContain('"type":"todo.added"');
       await page.getByText("todo.added, attempt 1: 410; the signature holds").click();
