@@ -17,15 +17,19 @@ import { dark, light } from "./src/prism/themes";
 import { embedded } from "./src/remark/embedded";
 import { filledFences } from "./src/remark/filled-fences";
 import { foldedHints } from "./src/remark/folded-hints";
+import { measured } from "./src/remark/measured";
 import { lessonHead } from "./src/remark/lesson-head";
 import { repositoryPaths } from "./src/remark/repository-paths";
+import { withoutSources } from "./src/remark/without-sources";
 
 const root = path.resolve(__dirname, "..");
 
 const texts = {
   beforeDefaultRemarkPlugins: [
     [filledFences, { root }],
+    withoutSources,
     [embedded, { root }],
+    [measured, { plots: true }],
     foldedHints,
     lessonHead,
     [repositoryPaths, { root }],

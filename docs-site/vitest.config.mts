@@ -1,16 +1,20 @@
 import { defineConfig } from "vitest/config";
 import { findBrowser } from "../packages/maintain/src/browser.ts";
 
-const texts = { test: { name: "texts", include: ["tests/*.test.{ts,tsx}"] } };
+/** Each wait has its own deadline; this only ends a run that has lost its way. */
+const LOST_MS = 240_000;
+
+const texts = {
+  test: { name: "texts", include: ["tests/*.test.{ts,tsx}"], testTimeout: LOST_MS },
+};
 
 const inBrowser = {
   test: {
     name: "browser",
     include: ["tests/browser/*.test.ts"],
     globalSetup: "tests/support/global-setup.ts",
-    // Each wait has its own deadline; these only end a run that has lost its way.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: LOST_MS,
+    hookTimeout: LOST_MS,
     // All files share one browser: more pages at once than this make each of them slow.
     maxConcurrency: 3,
   },

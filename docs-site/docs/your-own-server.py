@@ -28,6 +28,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-port = int(os.environ.get("PORT", 8080))
-print(f"Listening on http://localhost:{port}", flush=True)
-ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", 8080))), Handler)
+print(f"Listening on http://localhost:{server.server_port}", flush=True)
+server.serve_forever()

@@ -12,6 +12,7 @@ import { embedded } from "../src/remark/embedded";
 import { dedented, filledFences } from "../src/remark/filled-fences";
 import { foldedHints } from "../src/remark/folded-hints";
 import { repositoryPaths } from "../src/remark/repository-paths";
+import { withoutSources } from "../src/remark/without-sources";
 
 let root: string;
 
@@ -68,6 +69,16 @@ test("A file or a region that is not there ends the build and says what there is
   await expect(treeOf(fence("solution/server.ts#window"), filledFences({ root }))).rejects.toThrow(
     '"solution/server.ts" has no region "window". It has: door.',
   );
+});
+
+test("Where an output comes from is no reader's business, and what else a fence says stays", async () => {
+  const from = `from="pnpm lesson 02 send '{"type":"add"}'" state="the solution runs"`;
+  const markdown = `\`\`\`text ${from}\nHello\n\`\`\`\n\n\`\`\`ts title="a"\nHello\n\`\`\`\n`;
+  const tree = await treeOf(markdown, withoutSources());
+  expect(tree.children).toMatchObject([
+    { lang: "text", meta: null, value: "Hello" },
+    { lang: "ts", meta: 'title="a"', value: "Hello" },
+  ]);
 });
 
 test("Blank lines do not count as indentation", () => {

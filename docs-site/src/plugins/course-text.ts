@@ -13,7 +13,9 @@ import { DEFAULT_PARSE_FRONT_MATTER as parseFrontMatter } from "@docusaurus/util
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { filledFences } from "../remark/filled-fences";
+import { measured } from "../remark/measured";
 import { printedRecordings } from "../remark/printed-recordings";
+import { withoutSources } from "../remark/without-sources";
 
 /** What the docs plugins know of a page. */
 interface Page {
@@ -66,7 +68,12 @@ async function textOf({ title, source }: Page, siteDir: string, root: string): P
     filePath: file,
     fileContent: await readFile(file, "utf8"),
   });
-  const processor = remark().use(remarkGfm).use(filledFences, { root }).use(printedRecordings);
+  const processor = remark()
+    .use(remarkGfm)
+    .use(filledFences, { root })
+    .use(withoutSources)
+    .use(printedRecordings)
+    .use(measured, { plots: false });
   const text = String(await processor.process({ path: file, value: content })).trim();
   return text.startsWith("# ") ? `${text}\n` : `# ${title}\n\n${text}\n`;
 }

@@ -1,6 +1,6 @@
 // Region: resume
 // Step: 5
-// Sentence: An id that was never given is no reason to fail
+// Sentence: An EventSource takes 200 and text/event-stream
 // Source: WHATWG HTML, section 9.2.3
 
 /** What the browser keeps of an event, and brings along when it comes back. */

@@ -30,8 +30,8 @@ const ONCE =
 const SHAPE =
   "GET /heard tells of each change by which way it came, what it was, and when (`at`) it was heard.";
 
-/** More than any of these servers' steps take; a wrong one shows itself in it. */
-const MEANWHILE_MS = 250;
+/** In twice the pause before a new attempt a server that makes one too many has made it. */
+const PAUSES = 2;
 const MIN_ROUNDS = 40;
 const NUMBERS_EACH = 1_000;
 
@@ -270,13 +270,10 @@ export async function hearsNothing(
 }
 
 /** Asks for something else, for long enough that a server which does too much has done it. */
-export async function meanwhile({ http }: Fixtures): Promise<void> {
+export async function meanwhile({ http, env }: Fixtures): Promise<void> {
   const begun = performance.now();
-  for (
-    let rounds = 0;
-    rounds < MIN_ROUNDS || performance.now() - begun < MEANWHILE_MS;
-    rounds += 1
-  ) {
+  const ms = PAUSES * Number(env["RECONNECT_MS"]);
+  for (let rounds = 0; rounds < MIN_ROUNDS || performance.now() - begun < ms; rounds += 1) {
     await http.get("/heard");
   }
 }

@@ -110,7 +110,12 @@ export function makeFixtures(
 const PROVIDER: Participant = { id: "sender", label: "the provider", kind: "provider" };
 
 function playService(terms: Terms, listener: SharedListener) {
-  const parts = { id: "service", label: "the service", kind: "provider" } as const;
+  const parts = {
+    id: "service",
+    label: "the service",
+    kind: "provider",
+    noun: "request",
+  } as const;
   const receiver = new Receiver(terms, parts);
   receiver.url = listener.url;
   const sockets = new ServedSockets(terms, parts.id);

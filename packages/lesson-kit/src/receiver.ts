@@ -31,6 +31,8 @@ export interface ReceiverParts {
   kind: Participant["kind"];
   /** Who has sent this, by id. Default: the server under test; nobody else knows the address. */
   senderOf?: (request: http.IncomingMessage) => string;
+  /** What it is called with, in the sentences of its failures. Default: a delivery. */
+  noun?: "delivery" | "request";
 }
 
 export class Receiver {
@@ -40,13 +42,16 @@ export class Receiver {
   readonly #terms: Terms;
   readonly #id: string;
   readonly #senderOf: NonNullable<ReceiverParts["senderOf"]>;
+  readonly #noun: "delivery" | "request";
   #script: Script[] = [OK];
   readonly #connections = new WeakMap<object, string>();
   readonly #waits: Waits;
   #answered = 0;
 
-  constructor(terms: Terms, { id, label, kind, senderOf = () => SERVER }: ReceiverParts) {
+  constructor(terms: Terms, parts: ReceiverParts) {
+    const { id, label, kind, noun = "delivery", senderOf = () => SERVER } = parts;
     this.#terms = terms;
+    this.#noun = noun;
     this.#senderOf = senderOf;
     this.#waits = new Waits(terms.deadlineMs);
     this.#id = terms.recorder.participant(id, label, kind);
@@ -169,9 +174,9 @@ export class Receiver {
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} to ${this.url} within ${seconds(waitedMs)}`,
-      came: inWords(this.deliveries.length),
+      came: inWords(this.deliveries.length, this.#noun),
       why,
-      mark: { event, part: "event", note: "a delivery is missing here" },
+      mark: { event, part: "event", note: `a ${this.#noun} is missing here` },
     });
   }
 }
@@ -186,7 +191,7 @@ function replyOf(script: Script, delivery: Delivery): Reply {
   }
 }
 
-function inWords(count: number): string {
-  if (count === 0) return "no delivery";
-  return count === 1 ? "one delivery" : `${count} deliveries`;
+function inWords(count: number, noun: "delivery" | "request"): string {
+  if (count < 2) return `${count === 0 ? "no" : "one"} ${noun}`;
+  return noun === "delivery" ? `${count} deliveries` : `${count} requests`;
 }

@@ -52,6 +52,10 @@ export class SceneWords {
     if (known === "webhook-signature") {
       return value.replace(/v1,[\w+/=]+/g, (each) => this.#word("signature", each, asSignature));
     }
+    if (known === "etag" || known === "if-none-match") {
+      // Express's: the size in hexadecimal, and 20 bytes of SHA-1 without their padding.
+      return value.replace(/"[0-9a-f]+-[\w+/]{27}"/g, (tag) => this.#word("tag", tag, asTag));
+    }
     return HANDSHAKE.get(known) ?? this.text(value);
   }
 
@@ -84,6 +88,8 @@ const asMessage = (number: number) => `msg_${number}`;
 const asSecret = (number: number) => `whsec_${base64Like(number, 32)}`;
 /** The 32 bytes of an HMAC-SHA256. */
 const asSignature = (number: number) => `v1,${base64Like(number + 100, 43)}=`;
+/** As many characters as Express writes of a hash. */
+const asTag = (number: number) => `"${base64Like(number + 200, 27)}"`;
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

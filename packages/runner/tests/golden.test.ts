@@ -10,6 +10,7 @@ import type { RequestListener } from "node:http";
 import type { Lesson } from "@course/lesson-kit/judge";
 import { exerciseFile, readLessons, replaceRegions, staircase } from "@course/lesson-kit/judge";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { masked } from "./masked.ts";
 import { learnersEnv, ScratchCourse } from "./scratch-course.ts";
 import { serving } from "./serving.ts";
 import { Terminal } from "./terminal.ts";
@@ -35,27 +36,10 @@ afterAll(async () => {
   await course.remove();
 });
 
-/** Hides what differs from run to run. */
-function masked(text: string): string {
-  return (
-    text
-      .replaceAll(course.root, "COURSE")
-      .replace(/(localhost|127\.0\.0\.1):\d{4,5}\b/g, "$1:PORT")
-      .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
-      .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
-      // On a busy machine one save may be seen as two: a state of its own when the file was still empty.
-      .replace(/\bstate \d+/g, "state N")
-      .replace(/\b\d\d:\d\d:\d\d\b/g, "TIME")
-      .replace(/(Sec-WebSocket-(?:Key|Accept): )\S+/g, "$1…")
-      .replace(/\d\d\/\d\d\/\d{4}, \d+:\d\d:\d\d [AP]M/g, "DATE")
-      .replace(/[ \t]+$/gm, "")
-  );
-}
-
 const MOST_LINES = 25;
 
 async function expectGolden(name: string, text: string, mostLines = MOST_LINES): Promise<void> {
-  const golden = masked(text).trimEnd() + "\n";
+  const golden = masked(text.replaceAll(course.root, "COURSE")).trimEnd() + "\n";
   await expect(golden).toMatchFileSnapshot(`golden/${name}.golden.txt`);
   const lines = golden.trimEnd().split("\n");
   expect(lines.length, "lines").toBeLessThanOrEqual(mostLines);

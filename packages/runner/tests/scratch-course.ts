@@ -72,10 +72,15 @@ export class ScratchCourse {
   }
 
   /** `pnpm lesson …` without a terminal. */
-  async lesson(...words: string[]): Promise<Outcome> {
+  lesson(...words: string[]): Promise<Outcome> {
+    return this.lessonWith({}, ...words);
+  }
+
+  /** The same with variables of its own beside those of a terminal. */
+  async lessonWith(env: NodeJS.ProcessEnv, ...words: string[]): Promise<Outcome> {
     const child = spawn(process.execPath, [this.command, ...words], {
       cwd: this.root,
-      env: learnersEnv(),
+      env: { ...learnersEnv(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {

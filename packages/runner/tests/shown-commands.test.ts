@@ -3,10 +3,11 @@
  * course: it is understood, says something, and ends without a stack trace.
  */
 
-import { appendFile, readdir, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ScratchCourse } from "./scratch-course.ts";
+import { readFences, wordsOf } from "./texts.ts";
 
 let course: ScratchCourse;
 
@@ -45,26 +46,7 @@ test.for(shown)("%s", async (command) => {
 
 /** Each command once, in the order in which a reader meets them. */
 async function shownCommands(root: string): Promise<string[]> {
-  const commands = new Set<string>();
-  for (const folder of ["lessons", "docs-site/docs"]) {
-    const files = await readdir(path.join(root, folder), { recursive: true });
-    const texts = files.filter(
-      (file) => file.endsWith(".md") && !/node_modules|exercise/.test(file),
-    );
-    for (const file of texts.toSorted()) {
-      const text = await readFile(path.join(root, folder, file), "utf8");
-      for (const [, block = ""] of text.matchAll(/^```sh\n(.*?)^```/gms)) {
-        for (const line of block.split("\n")) {
-          if (/^(npx -y )?pnpm(@12)? lesson\b/.test(line)) commands.add(line);
-        }
-      }
-    }
-  }
-  return [...commands];
-}
-
-/** The words after `lesson`; 'single quotes' hold one together. */
-function wordsOf(command: string): string[] {
-  const rest = command.slice(command.indexOf("lesson") + "lesson".length);
-  return [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+  const shell = (await readFences(root)).filter(({ language }) => language === "sh");
+  const lines = shell.flatMap((fence) => fence.lines);
+  return [...new Set(lines.filter((line) => /^(npx -y )?pnpm(@12)? lesson\b/.test(line)))];
 }

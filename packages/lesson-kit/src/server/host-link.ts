@@ -7,13 +7,14 @@ import type { Socket } from "node:net";
 import { startDeadline } from "../deadline.ts";
 import { isObject } from "../match.ts";
 import type { FromHost, ThrownError, ToHost } from "./host-messages.ts";
+import { processorMs } from "./processor-time.ts";
 import { Pulse } from "./pulse.ts";
 
 /** The connection was there before the question was sent: a loop that turns has met it long since. */
 const PROOF_DEADLINE_MS = 1_000;
 
 export interface HostEvents {
-  /** Its event loop has not turned for 3 s. */
+  /** Its event loop has not turned for 3 s, and it was computing meanwhile. */
   stuck: () => void;
   /** The server's file could not be loaded. */
   loadFailed: (error: ThrownError) => void;
@@ -34,7 +35,8 @@ export class HostLink {
   constructor(child: ChildProcess, events: HostEvents) {
     this.#child = child;
     this.#events = events;
-    this.pulse = new Pulse((message) => this.#say(message), events.stuck);
+    const say = (message: ToHost) => this.#say(message);
+    this.pulse = new Pulse(say, events.stuck, () => processorMs(child.pid));
     child.on("message", (message) => {
       if (isFromHost(message)) this.#hear(message);
     });

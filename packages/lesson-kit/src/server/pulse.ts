@@ -6,8 +6,21 @@ import type { FromHost, ToHost } from "./host-messages.ts";
 
 const PING_EVERY_MS = 250;
 
-/** An event loop that has not turned for this long is in an endless loop. */
+/** An event loop that has not turned for this long is in an endless loop, if its process was computing. */
 export const STUCK_DEADLINE_MS = 3_000;
+
+/** A process that got this much of the deadline to compute was not kept waiting by the others. */
+const STUCK_COMPUTING_MS = STUCK_DEADLINE_MS / 2;
+
+/** One that waits without computing, such as for a lock, is given up at last as well. */
+const SILENT_DEADLINE_MS = 30_000;
+
+/** What decides about a host that does not answer. Pure. */
+export function isStuck(silentMs: number, computedMs: number | undefined): boolean {
+  if (silentMs <= STUCK_DEADLINE_MS) return false;
+  if (computedMs === undefined || silentMs > SILENT_DEADLINE_MS) return true;
+  return computedMs >= STUCK_COMPUTING_MS;
+}
 
 export class Pulse {
   readonly #say: (message: ToHost) => void;
@@ -16,15 +29,27 @@ export class Pulse {
   readonly #waiting = new Map<number, () => void>();
   #sent = 0;
   #unanswered = 0;
+  /** What its process had computed when it was heard last. */
+  #computedBefore: number | undefined;
   /** How many answers in a row have said that it listens. */
   #listening = 0;
 
-  /** Calls `stuck` once no ping was answered for 3 s, and then pings no more. */
-  constructor(say: (message: ToHost) => void, stuck: () => void) {
+  /**
+   * Calls `stuck` once no ping was answered for 3 s although the host was computing, and then pings no more.
+   *
+   * `computed` tells for how many milliseconds the host has computed so far, where the system knows.
+   */
+  constructor(
+    say: (message: ToHost) => void,
+    stuck: () => void,
+    computed: () => number | undefined,
+  ) {
     this.#say = say;
     this.#timer = setInterval(() => {
+      if (this.#unanswered === 0) this.#computedBefore = computed();
       this.#unanswered += 1;
-      if (this.#unanswered * PING_EVERY_MS <= STUCK_DEADLINE_MS) {
+      const silentMs = this.#unanswered * PING_EVERY_MS;
+      if (silentMs <= STUCK_DEADLINE_MS || !isStuck(silentMs, this.#computedSince(computed()))) {
         this.#ping();
         return;
       }
@@ -59,6 +84,11 @@ export class Pulse {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #computedSince(now: number | undefined): number | undefined {
+    const before = this.#computedBefore;
+    return now === undefined || before === undefined ? undefined : now - before;
   }
 
   #ping(): number {

@@ -14,9 +14,9 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { Row } from "../bench.ts";
 import { median } from "../statistics.ts";
 
-const ROUNDS = 1_000;
+const ROUNDS = 500;
 const FULL = 10_000;
-const DOWNLOAD_BYTES = 128 * 1024 * 1024;
+const DOWNLOAD_BYTES = 64 * 1024 * 1024;
 const DOWNLOADS = 5;
 
 /** Measures each with the tap and without it, in turn. */
@@ -37,7 +37,7 @@ export async function tapCosts(): Promise<Row[]> {
     return [
       ...(await compared("request", "µs", ROUNDS, [port, tap.port], requesting)),
       ...(await compared("WebSocket echo", "µs", ROUNDS, [port, tap.port], echoing)),
-      ...(await compared("download of 128 MB", "ms", DOWNLOADS, [port, tap.port], downloading)),
+      ...(await compared("download of 64 MB", "ms", DOWNLOADS, [port, tap.port], downloading)),
       await memoryWhenFull(),
     ];
   } finally {

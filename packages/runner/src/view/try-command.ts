@@ -21,8 +21,10 @@ const LIVE = "/live";
 
 /** The offending request or message, sent again; where that cannot stand alone, the whole trace. */
 export function tryCommand(view: TryView): string {
-  const { failure, tryAt, platform, traceCommand } = view;
+  const { lesson, failure, tryAt, platform, traceCommand } = view;
   if (tryAt === undefined || failure.problem?.kind === "stuck") return traceCommand;
+  // What a consumer does wrong is what it asks, and nobody can ask that by hand.
+  if (lesson.needs.role === "consumer") return traceCommand;
   const { trace } = failure;
   const request = offendingRequest(failure);
   if (request) {

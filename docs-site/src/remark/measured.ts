@@ -1,0 +1,132 @@
+/**
+ * Turns a paragraph that is only a link to a report of `pnpm compare` into what the report says.
+ *
+ * Tables, sentences and plots are made from the figures at build, so that no number here is typed by hand
+ * and no script is sent to draw them. Where Markdown is shown as it is, it stays a link to the file.
+ */
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  bytes,
+  delayPlot,
+  digits,
+  duration,
+  frontierPlot,
+  idleSentence,
+  nameOfWay,
+  orderSentence,
+  outagePlot,
+  outageSentence,
+  type Report,
+  type WayFigures,
+  waySentence,
+} from "@course/lab/report";
+import { parseReport } from "@course/lab/schema";
+import type { PhrasingContent, Root, RootContent } from "mdast";
+import { visit } from "unist-util-visit";
+import type { VFile } from "vfile";
+import { element, importComponent } from "./element";
+import { onlyLink } from "./embedded";
+
+/** Without `plots` it is for those who read text only. */
+export function measured({ plots }: { plots: boolean }) {
+  return (tree: Root, text: VFile): void => {
+    visit(tree, "paragraph", (paragraph, index, parent) => {
+      const url = onlyLink(paragraph)?.url ?? "";
+      if (!url.endsWith("/measured.json") || index === undefined || !parent) return;
+      const file = path.resolve(path.dirname(text.path), url);
+      const report = parseReport(JSON.parse(readFileSync(file, "utf8")));
+      const parts = partsOf(report).filter((part) => plots || !isPlot(part));
+      parent.children.splice(index, 1, ...(parts as never[]));
+      if (plots) importComponent(tree, "Plot");
+    });
+  };
+}
+
+function partsOf(report: Report): RootContent[] {
+  return [
+    paragraph(circumstances(report)),
+    waysTable(report),
+    paragraph(
+      "From the soonest to the latest, where ~ stands between two that this run cannot tell apart:",
+    ),
+    { type: "code", lang: "text", value: orderSentence(report) },
+    list(report.ways.map((way) => waySentence(way, report))),
+    plot(delayPlot(report), "How old a change is when the consumer has it"),
+    plot(frontierPlot(report), "Polling trades freshness for requests; a push has both"),
+    paragraph("What consumers cost that wait and hear nothing:"),
+    list(report.idle.map(idleSentence)),
+    paragraph(
+      `Each consumer is away for ${duration(report.outage.awayMs)} while the changes go on, and then comes back:`,
+    ),
+    list(report.outage.rows.map((row) => outageSentence(row, report))),
+    plot(outagePlot(report), "When each change happened, and when it was heard"),
+    paragraph(selfChecks(report)),
+  ];
+}
+
+function circumstances({ machine, schedule, payloadBytes, tookSeconds }: Report): string {
+  const { platform, cpus, cpu, node } = machine;
+  const { rounds, changesPerRound, perSecond } = schedule;
+  return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds.`;
+}
+
+function waysTable({ ways }: Report): RootContent {
+  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
+  return table(
+    [
+      "way",
+      "delay, median",
+      "of a bare push",
+      "99 of 100 within",
+      "bytes a change",
+      "requests a change",
+    ],
+    ways.map((way) => wayCells(way, floor)),
+  );
+}
+
+const wayCells = (way: WayFigures, floorMs: number): string[] => [
+  nameOfWay(way),
+  `${digits(way.delayMs.p50)} ms`,
+  `${digits(way.delayMs.p50 / floorMs)} times`,
+  `${digits(way.delayMs.p99)} ms`,
+  bytes(way.bytes.perChange),
+  digits(way.requests.perChange),
+];
+
+function selfChecks({ checks }: Report): string {
+  const holding = checks.filter(({ verdict }) => verdict === "holds").length;
+  const others = checks.filter(({ verdict }) => verdict !== "holds");
+  const said = others.map(({ what, measured: came }) => `${what} (it came to ${came})`);
+  const not =
+    said.length === 0 ? "" : ` The machine was too noisy to tell this: ${said.join("; ")}.`;
+  return `The lab checks itself against theory: ${holding} of ${checks.length} checks hold in this run.${not}`;
+}
+
+const words = (value: string): PhrasingContent[] => [{ type: "text", value }];
+
+const paragraph = (value: string): RootContent => ({ type: "paragraph", children: words(value) });
+
+const list = (items: readonly string[]): RootContent => ({
+  type: "list",
+  ordered: false,
+  spread: false,
+  children: items.map((item) => ({
+    type: "listItem",
+    children: [{ type: "paragraph", children: words(item) }],
+  })),
+});
+
+function table(head: readonly string[], rows: readonly string[][]): RootContent {
+  const row = (cells: readonly string[]) => ({
+    type: "tableRow" as const,
+    children: cells.map((cell) => ({ type: "tableCell" as const, children: words(cell) })),
+  });
+  return { type: "table", children: [row(head), ...rows.map(row)] };
+}
+
+const isPlot = (part: RootContent) => "name" in part && part.name === "Plot";
+
+const plot = (svg: string, caption: string): RootContent => element("Plot", { svg, caption });

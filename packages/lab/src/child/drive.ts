@@ -1,0 +1,50 @@
+/**
+ * Drives changes by an open schedule: each has its moment, fixed before the run, whatever became of the one
+ * before. Delays are counted from that moment, so that a provider which stalls cannot hide it
+ * (coordinated omission: Gil Tene, github.com/giltene/wrk2).
+ */
+
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { nowMs } from "./clock.ts";
+
+/** A change that was raised; times in milliseconds of `nowMs`. */
+export interface Raised {
+  seq: number;
+  /** When the schedule wanted it. */
+  intendedAt: number;
+  /** When it happened. */
+  changedAt: number;
+  /** Its JSON in UTF-8. */
+  bytes: number;
+}
+
+/** A timer may be this much early or late; the rest is waited for turn by turn of the event loop. */
+const TIMER_SLACK_MS = 1.5;
+
+/**
+ * Raises one change at each of `offsetsMs` from now on, and resolves not before `lastsMs` have passed.
+ * `raise` makes it happen and tells its number and the bytes of its JSON.
+ */
+export async function drive(
+  offsetsMs: readonly number[],
+  raise: () => { seq: number; bytes: number },
+  lastsMs = 0,
+): Promise<Raised[]> {
+  const start = nowMs();
+  const raised: Raised[] = [];
+  for (const offset of offsetsMs) {
+    const intendedAt = start + offset;
+    await until(intendedAt);
+    const changedAt = nowMs();
+    raised.push({ ...raise(), intendedAt, changedAt });
+  }
+  await until(start + lastsMs);
+  return raised;
+}
+
+async function until(moment: number): Promise<void> {
+  const rough = moment - nowMs() - TIMER_SLACK_MS;
+  if (rough > 0) await wait(Math.floor(rough));
+  // Each turn looks after the sockets too, so nothing is kept waiting by this.
+  while (nowMs() < moment) await turn();
+}

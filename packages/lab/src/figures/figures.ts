@@ -1,0 +1,79 @@
+/**
+ * From all that was measured to the figures that are told. Pure but for what it is given.
+ */
+
+import type { Figures, WayFigures } from "../report/report.ts";
+import { REPORT_VERSION } from "../report/report.ts";
+import { median, percentile } from "../report/statistics.ts";
+import { WAY_IDS } from "../report/ways.ts";
+import { PUSHED } from "../run/latency.ts";
+import type { Profile } from "../run/profile.ts";
+import type { Raw } from "../run/run.ts";
+import {
+  delayFigures,
+  emptyPollOf,
+  idleFigures,
+  outageFigures,
+  sweepFigures,
+  wasteFigures,
+} from "./others.ts";
+import { polledFigures, pushedFigures } from "./ways.ts";
+
+/** What does not come from measuring. */
+export interface About {
+  profile: Profile;
+  consumer: Figures["consumer"];
+  seed: number;
+  startedAt: string;
+  machine: Figures["machine"];
+}
+
+export function figuresOf(raw: Raw, about: About): Figures {
+  const { profile, ...rest } = about;
+  const waste = raw.waste.map(wasteFigures);
+  const emptyPoll = waste.find(({ way }) => way === "poll")?.unitBytes ?? Number.NaN;
+  const emptySweepPoll = emptyPollOf(raw.sweep);
+  return {
+    version: REPORT_VERSION,
+    ...rest,
+    profile: profile.name,
+    tookSeconds: raw.tookMs / 1_000,
+    payloadBytes: profile.payloadBytes,
+    clock: { before: raw.turns.clocks[0], after: raw.turns.clocks[1] },
+    schedule: scheduleOf(raw, profile),
+    ways: waysOf(raw, emptyPoll),
+    idleWanted: profile.idle.consumers,
+    idle: raw.idle.map(idleFigures),
+    waste,
+    outage: {
+      awayMs: profile.outage.awayMs,
+      changes: profile.outage.changes,
+      rows: raw.outage.map(outageFigures),
+    },
+    sweep: raw.sweep.map((point) => sweepFigures(point, emptySweepPoll)),
+    delay: {
+      oneWayMs: profile.delay.oneWayMs,
+      rows: raw.delay.map((each) => delayFigures(each, profile.delay.oneWayMs)),
+    },
+  };
+}
+
+function scheduleOf(raw: Raw, profile: Profile): Figures["schedule"] {
+  const raised = raw.turns.turns.flatMap((turn) => turn.raised);
+  const late = raised.map(({ intendedAt, changedAt }) => changedAt - intendedAt);
+  return {
+    perSecond: profile.changesPerSecond,
+    rounds: raw.turns.rounds,
+    changesPerRound: profile.changesPerRound,
+    lateMs: { p50: median(late), p99: percentile(late, 99) },
+  };
+}
+
+function waysOf(raw: Raw, emptyPoll: number): WayFigures[] {
+  const pushed = PUSHED.map((way) => pushedFigures(way, raw.turns.turns));
+  const polled = raw.polling.map((each, index) =>
+    polledFigures(index === 0 ? "poll-fast" : "poll-slow", each, emptyPoll),
+  );
+  const all = [...pushed, ...polled];
+  return WAY_IDS.flatMap((id) => all.filter((way) => way.id === id));
+}

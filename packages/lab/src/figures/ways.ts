@@ -1,0 +1,104 @@
+/**
+ * The table of the ways: pushes by their turns, pollers by their windows. Pure.
+ */
+
+import type { WayFigures, WayId } from "../report/report.ts";
+import { criticalDistance, distanceFromUniform, sum } from "../report/statistics.ts";
+import {
+  emptyShare,
+  floorBytes,
+  pollBytesPerChange,
+  pollDelayMs,
+  pollsPerChange,
+  sseBytes,
+  webSocketBytes,
+} from "../report/theory.ts";
+import type { PushedWay, Turn } from "../run/latency.ts";
+import type { Polled } from "../run/polling.ts";
+import { delayOf, delays, fate } from "./samples.ts";
+
+export function pushedFigures(way: PushedWay, all: readonly Turn[]): WayFigures {
+  const turns = all.filter((turn) => turn.way === way);
+  const raised = turns.flatMap((turn) => turn.raised);
+  const heard = turns.flatMap((turn) => turn.heard);
+  const { lost, double } = fate(raised, heard);
+  const toConsumer = sum(turns.map(({ traffic }) => traffic.toConsumer));
+  const toProvider = sum(turns.map(({ traffic }) => traffic.toProvider));
+  const changes = raised.length;
+  return {
+    id: way,
+    everyMs: null,
+    changes,
+    lost,
+    double,
+    delayMs: delayOf(turns),
+    bytes: {
+      perChange: (toConsumer + toProvider) / changes,
+      toConsumer,
+      toProvider,
+      payload: sum(raised.map(({ bytes }) => bytes)),
+      disagreeing: sum(turns.map(({ traffic }) => traffic.disagreeing)),
+      theory: theoreticalBytes(way, raised),
+    },
+    requests: {
+      perChange: sum(turns.map(({ requests }) => requests)) / changes,
+      theory: REQUESTS[way],
+    },
+    empty: null,
+    delayTheoryMs: null,
+    spread: null,
+  };
+}
+
+/** Of a long poll no more than one; under load several changes share an answer (RFC 6202, section 2.2). */
+const REQUESTS: Readonly<Record<PushedWay, number | null>> = {
+  floor: 0,
+  websocket: 0,
+  sse: 0,
+  webhook: 1,
+  "long-poll": null,
+};
+
+function theoreticalBytes(way: PushedWay, raised: Turn["raised"]): number | null {
+  const each = {
+    floor: ({ bytes }: { bytes: number }) => floorBytes(bytes),
+    websocket: ({ bytes }: { bytes: number }) => webSocketBytes(bytes),
+    sse: ({ bytes, seq }: { bytes: number; seq: number }) => sseBytes(bytes, seq, "added"),
+  };
+  if (way === "webhook" || way === "long-poll") return null;
+  return sum(raised.map(each[way])) / raised.length;
+}
+
+export function polledFigures(id: WayId, polled: Polled, emptyPollBytes: number): WayFigures {
+  const raised = polled.windows.flat();
+  const { lost, double } = fate(raised, polled.heard);
+  const { toConsumer, toProvider, disagreeing } = polled.traffic;
+  const changes = raised.length;
+  const payload = sum(raised.map(({ bytes }) => bytes));
+  const perInterval = (changes * polled.everyMs) / polled.tookMs;
+  const periodMs = polled.tookMs / polled.polls;
+  const all = delays(raised, polled.heard);
+  return {
+    id,
+    everyMs: polled.everyMs,
+    changes,
+    lost,
+    double,
+    delayMs: delayOf(polled.windows.map((window) => ({ raised: window, heard: polled.heard }))),
+    bytes: {
+      perChange: (toConsumer + toProvider) / changes,
+      toConsumer,
+      toProvider,
+      payload,
+      disagreeing,
+      theory: pollBytesPerChange(emptyPollBytes, perInterval, payload / changes),
+    },
+    requests: { perChange: polled.polls / changes, theory: pollsPerChange(perInterval) },
+    empty: { share: polled.empty / polled.polls, theory: emptyShare(perInterval) },
+    delayTheoryMs: pollDelayMs(polled.everyMs),
+    spread: {
+      distance: distanceFromUniform(all, periodMs),
+      critical: criticalDistance(all.length),
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * From figures to the whole report. Pure.
+ */
+
+import { checksOf } from "./checks/index.ts";
+import { publishedOf } from "./published.ts";
+import type { Figures, Report } from "./report.ts";
+
+export const reportOf = (figures: Figures): Report => ({
+  ...figures,
+  checks: checksOf(figures),
+  published: publishedOf(figures),
+});

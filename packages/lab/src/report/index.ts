@@ -1,0 +1,18 @@
+/**
+ * What a run of the lab says, for the terminal, the page and the docs site: types, decisions, sentences,
+ * plots. Pure, without a module of Node: it runs in a browser as well.
+ */
+
+export { reportOf } from "./assemble.ts";
+export { checksOf, noiseIn } from "./checks/index.ts";
+export { type Choice, decide, type Decision } from "./decide.ts";
+export { type Needs, type Reach, TYPICAL, type TypicalNeeds, USUAL } from "./needs.ts";
+export { isFaster, orderOf } from "./order.ts";
+export { delayPlot } from "./plots/delay.ts";
+export { frontierPlot } from "./plots/frontier.ts";
+export { memoryPlot } from "./plots/memory.ts";
+export { outagePlot } from "./plots/outage.ts";
+export type * from "./report.ts";
+export { REPORT_VERSION } from "./report.ts";
+export { idleSentence, orderSentence, outageSentence, waySentence } from "./sentences.ts";
+export { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";

@@ -1,0 +1,41 @@
+/**
+ * Which way is faster, and where that cannot be told. Pure.
+ */
+
+import { median } from "./statistics.ts";
+
+/** Nearer to each other than this, two medians are not told apart, however often they agree. */
+const LEAST_RATIO = 1.15;
+
+/**
+ * Whether `one` is faster than `other`: in every round it was, and by the medians clearly so. Rounds of
+ * both are in the same order, because a bad moment of the machine hits both of them.
+ */
+export function isFaster(one: readonly number[], other: readonly number[]): boolean {
+  const rounds = Math.min(one.length, other.length);
+  const always = Array.from(
+    { length: rounds },
+    (_, round) => (one[round] ?? Number.NaN) < (other[round] ?? Number.NaN),
+  ).every(Boolean);
+  return rounds > 0 && always && median(other) >= LEAST_RATIO * median(one);
+}
+
+export interface Rounds {
+  name: string;
+  rounds: readonly number[];
+}
+
+/**
+ * `raw TCP push < WebSocket ~ SSE < webhook`: from fast to slow, with `~` between neighbours that cannot be
+ * told apart.
+ */
+export function orderOf(ways: readonly Rounds[]): string {
+  const sorted = ways.toSorted((one, other) => median(one.rounds) - median(other.rounds));
+  return sorted
+    .map(({ name, rounds }, index) => {
+      const before = sorted[index - 1];
+      if (!before) return name;
+      return `${isFaster(before.rounds, rounds) ? "<" : "~"} ${name}`;
+    })
+    .join(" ");
+}

@@ -1,0 +1,73 @@
+/**
+ * One sentence for each row, made of its figures. Pure.
+ */
+
+import { isFaster, orderOf } from "./order.ts";
+import type { IdleFigures, OutageFigures, Report, WayFigures } from "./report.ts";
+import { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";
+
+/** `raw TCP push < WebSocket ~ SSE < …`. */
+export const orderSentence = ({ ways }: Report): string =>
+  orderOf(ways.map((way) => ({ name: nameOfWay(way), rounds: way.delayMs.rounds })));
+
+/** How a way compares with the floor and with theory. */
+export function waySentence(way: WayFigures, { ways, payloadBytes }: Report): string {
+  const name = capital(nameOfWay(way));
+  const floor = ways.find(({ id }) => id === "floor");
+  const p50 = `${digits(way.delayMs.p50)} ms`;
+  const cost = `${digits(way.bytes.perChange)} B for ${payloadBytes} B of JSON`;
+  if (way.id === "floor" || !floor) return `${name}: ${p50} and ${cost}; nothing can be less.`;
+  if (way.delayTheoryMs !== null) {
+    const empty = way.empty ? `; ${percent(way.empty.share)} of its polls found nothing` : "";
+    return `${name}: a change is ${p50} old by the median, half of the interval is ${digits(way.delayTheoryMs)} ms${empty}.`;
+  }
+  const times = digits(way.delayMs.p50 / floor.delayMs.p50);
+  const told = isFaster(floor.delayMs.rounds, way.delayMs.rounds)
+    ? `${times} times a bare push`
+    : "not to be told apart from a bare push";
+  return `${name}: ${p50}, ${told}, and ${cost}${ofRequests(way)}.`;
+}
+
+function ofRequests({ requests }: WayFigures): string {
+  if (requests.perChange === 0) return "";
+  const count = digits(requests.perChange);
+  return ` in ${count} ${count === "1" ? "request" : "requests"}`;
+}
+
+export function idleSentence({
+  way,
+  connections,
+  consumers,
+  heapBytes,
+  rssBytes,
+}: IdleFigures): string {
+  const open =
+    connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
+  const heap = heapBytes === null ? "" : `, ${bytes(heapBytes)} of heap`;
+  const rss = rssBytes === null ? "" : ` and ${bytes(rssBytes)} in all`;
+  return `${capital(nameOf(way))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss} each.`;
+}
+
+export function outageSentence(row: OutageFigures, report: Report): string {
+  const { lost, double, latestMs } = row;
+  const name = capital(outageName(row, report));
+  if (lost === 0 && double === 0) {
+    return `${name}: nothing lost and nothing double; the latest came after ${duration(latestMs)}.`;
+  }
+  return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
+}
+
+/** `SSE, starts anew`; `webhook, retried, not checked`. */
+export function outageName(
+  { id, way, isNaive }: OutageFigures,
+  { consumer }: Pick<Report, "consumer">,
+): string {
+  const name = nameOf(way);
+  if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;
+  if (id !== way) return `${name}, retried, never checked`;
+  return way === "webhook" ? `${name}, one retry at once` : `${name}, starts anew`;
+}
+
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

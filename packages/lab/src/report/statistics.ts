@@ -1,0 +1,47 @@
+/** The few figures that the lab's samples are told by. Pure. */
+
+const ascending = (values: readonly number[]) => values.toSorted((one, other) => one - other);
+
+/** The value that `percent` of the values do not exceed (nearest rank); NaN for no values. */
+export function percentile(values: readonly number[], percent: number): number {
+  const rank = Math.max(1, Math.ceil((percent / 100) * values.length));
+  return ascending(values)[rank - 1] ?? Number.NaN;
+}
+
+/** The middle value, of an even number the mean of the two in the middle; NaN for no values. */
+export function median(values: readonly number[]): number {
+  const sorted = ascending(values);
+  const half = sorted.length / 2;
+  const upper = sorted[Math.floor(half)] ?? Number.NaN;
+  if (!Number.isInteger(half)) return upper;
+  return ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+
+/** The percentiles 0, 2, 4 … 100: enough to draw a distribution. */
+export function quantiles(values: readonly number[]): number[] {
+  const sorted = ascending(values);
+  return Array.from({ length: 51 }, (_, index) => {
+    const rank = Math.round((index / 50) * (sorted.length - 1));
+    return sorted[rank] ?? Number.NaN;
+  });
+}
+
+/**
+ * The greatest distance between the distribution of the values and an even one from 0 to `width`
+ * (Kolmogorov and Smirnov).
+ */
+export function distanceFromUniform(values: readonly number[], width: number): number {
+  const sorted = ascending(values);
+  const { length } = sorted;
+  const distances = sorted.map((value, index) => {
+    const expected = Math.min(1, Math.max(0, value / width));
+    return Math.max(expected - index / length, (index + 1) / length - expected);
+  });
+  return Math.max(0, ...distances);
+}
+
+/** What that distance exceeds once in a thousand times by chance alone, for `count` values. */
+export const criticalDistance = (count: number): number => 1.95 / Math.sqrt(count);

@@ -1,0 +1,42 @@
+/**
+ * Whether the learner's consumer can be measured at all: one change in each way, before the long run.
+ */
+
+import type { Lab } from "./lab.ts";
+import { startConsumer, startProvider } from "./pair.ts";
+
+/** Lesson 08's steps, and what each of them makes possible. */
+export const STEPS = [
+  { number: 1, title: "poll", way: "poll" },
+  { number: 2, title: "poll long", way: "long-poll" },
+  { number: 3, title: "stream", way: "sse" },
+  { number: 4, title: "socket", way: "websocket" },
+  { number: 5, title: "be called", way: "webhook" },
+] as const;
+
+const HEARD_WITHIN_MS = 3_000;
+
+/** The sentence about the first step that is missing; undefined when all are there. */
+export async function missingStep(lab: Lab): Promise<string | undefined> {
+  lab.progress("trying your consumer");
+  const provider = await startProvider(lab);
+  const consumer = await startConsumer(lab, provider.port);
+  const after = await provider.call("newest", undefined);
+  try {
+    for (const { number, title, way } of STEPS) {
+      await consumer.call("listen", { way, after, everyMs: 100 });
+      const raised = await provider.call("drive", { offsetsMs: [0] });
+      const upTo = raised.at(-1)?.seq ?? 0;
+      const wanted = { way, after, upTo, deadlineMs: HEARD_WITHIN_MS };
+      const heard = await consumer.call("heard", wanted);
+      if (new Set(heard.map(({ seq }) => seq)).size < upTo - after)
+        return sentence(number, title, way);
+    }
+    return undefined;
+  } finally {
+    await lab.end([provider, consumer]);
+  }
+}
+
+const sentence = (step: number, title: string, way: string) =>
+  `Your consumer does not hear by ${way} what happens: step ${step}, ${title}, is not done yet. pnpm lesson 08 check says what is missing; pnpm compare measures the solution.`;

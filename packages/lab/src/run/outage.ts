@@ -1,0 +1,133 @@
+/**
+ * The consumer cannot be reached for a while and comes back; later its answers are lost for a moment.
+ * What is lost, what comes late, what comes twice? Solution and naive consumers hear the same schedule.
+ */
+
+import { setTimeout as wait } from "node:timers/promises";
+import { nowMs } from "../child/clock.ts";
+import type { Heard } from "../child/consumer.ts";
+import type { Raised } from "../child/drive.ts";
+import type { NaiveCalls, NaiveWay } from "../child/naive.ts";
+import { poissonMs } from "../report/random.ts";
+import type { Lab } from "./lab.ts";
+import { Line } from "./line.ts";
+import { type Provider, startConsumer, startProvider } from "./pair.ts";
+import { freePort } from "./ports.ts";
+
+/** What became of one consumer; times in milliseconds of the shared clock. */
+export interface Outage {
+  id: string;
+  way: NaiveWay;
+  isNaive: boolean;
+  raised: Raised[];
+  heard: Heard[];
+  /** From when to when the line was cut. */
+  away: [from: number, to: number];
+  /** When a naive one was connected again. */
+  backAt: number | undefined;
+  /** Deliveries that came, for webhooks. */
+  attempts: number | undefined;
+}
+
+export const LISTENED = ["poll", "long-poll", "sse", "websocket", "webhook"] as const;
+const RETRIES_MS = "200,400,800,1600,1600";
+const NO_RETRIES_MS = "0";
+const SETTLE_MS = 400;
+const HEARD_WITHIN_MS = 4_000;
+
+export async function measureOutage(lab: Lab): Promise<Outage[]> {
+  lab.progress("what is lost when a consumer goes away");
+  const [retrying, forgetting] = await Promise.all([
+    startProvider(lab, { env: { RETRY_DELAYS_MS: RETRIES_MS } }),
+    startProvider(lab, { env: { RETRY_DELAYS_MS: NO_RETRIES_MS } }),
+  ]);
+  const solution = await setSolution(lab, retrying);
+  const naive = await setNaive(lab, retrying, forgetting);
+  await wait(SETTLE_MS);
+  const lines = [...solution.lines, ...naive.lines];
+  const offsetsMs = offsets(lab);
+  const [first, second, away] = await Promise.all([
+    retrying.call("drive", { offsetsMs }),
+    forgetting.call("drive", { offsetsMs }),
+    applyFaults(lab, lines),
+  ]);
+  const outages = [
+    ...(await solution.outcome(first, away)),
+    ...(await naive.outcome(first, second, away)),
+  ];
+  await lab.end([...lines, solution.consumer, naive.child, retrying, forgetting]);
+  return outages;
+}
+
+function offsets(lab: Lab): number[] {
+  const { changes, totalMs } = lab.profile.outage;
+  return poissonMs(lab.random("outage"), (changes * 1_000) / totalMs, changes);
+}
+
+async function applyFaults(lab: Lab, lines: Line[]): Promise<[from: number, to: number]> {
+  const { awayFromMs, awayMs, unheardFromMs, unheardMs } = lab.profile.outage;
+  await wait(awayFromMs);
+  const from = nowMs();
+  for (const line of lines) line.cut();
+  await wait(awayMs);
+  await Promise.all(lines.map((line) => line.mend()));
+  const to = nowMs();
+  await wait(unheardFromMs - awayFromMs - awayMs);
+  for (const line of lines) line.loseAnswers(line.isForDeliveries);
+  await wait(unheardMs);
+  for (const line of lines) line.loseAnswers(false);
+  return [from, to];
+}
+
+async function setSolution(lab: Lab, provider: Provider) {
+  const port = await freePort();
+  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
+  const replaces = { port, by: hooks.port };
+  const line = await lab.owns(await Line.open({ toPort: provider.port, replaces }));
+  const env = { POLL_INTERVAL_MS: "100", RECONNECT_MS: "100", WAIT_S: "20" };
+  const consumer = await startConsumer(lab, line.port, { port, env });
+  const after = await provider.call("newest", undefined);
+  for (const way of LISTENED) await consumer.call("listen", { way, after });
+  const outcome = async (raised: Raised[], away: Outage["away"]): Promise<Outage[]> => {
+    const outages: Outage[] = [];
+    const upTo = raised.at(-1)?.seq ?? 0;
+    for (const way of LISTENED) {
+      const heard = await consumer.call("heard", { way, after, upTo, deadlineMs: HEARD_WITHIN_MS });
+      const { requests } = await consumer.call("counts", undefined);
+      const attempts = way === "webhook" ? requests.delivery.asked : undefined;
+      const backAt = undefined;
+      outages.push({ id: way, way, isNaive: false, raised, heard, away, backAt, attempts });
+    }
+    return outages;
+  };
+  return { consumer, lines: [line, hooks], outcome };
+}
+
+/** Retried, and nobody looks whether a delivery was there before. */
+const UNCHECKED = "webhook-unchecked";
+
+async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
+  const port = await freePort();
+  const env = { PORT: String(port) };
+  const child = await lab.start<NaiveCalls>({ program: "naive", env });
+  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
+  const line = await lab.owns(await Line.open({ toPort: forgetting.port }));
+  const callbackUrl = `http://localhost:${hooks.port}`;
+  const providerUrl = `http://localhost:${line.port}`;
+  for (const way of LISTENED) await child.call("begin", { id: way, way, providerUrl, callbackUrl });
+  const direct = `http://localhost:${retrying.port}`;
+  const unchecked = { id: UNCHECKED, way: "webhook", providerUrl: direct, callbackUrl } as const;
+  await child.call("begin", unchecked);
+  const outcome = async (first: Raised[], second: Raised[], away: Outage["away"]) => {
+    const outages: Outage[] = [];
+    for (const id of [...LISTENED, UNCHECKED] as const) {
+      const { heard, backAt: all, attempts } = await child.call("told", id);
+      const way = id === UNCHECKED ? "webhook" : id;
+      const raised = id === UNCHECKED ? first : second;
+      const backAt = all.find((at) => at > away[1]);
+      outages.push({ id, way, isNaive: true, raised, heard, away, backAt, attempts });
+    }
+    return outages;
+  };
+  return { child, lines: [line, hooks], outcome };
+}

@@ -1,0 +1,54 @@
+/**
+ * A provider and a consumer, each in a process of its own, on the loopback interface.
+ */
+
+import type { ConsumerCalls } from "../child/consumer.ts";
+import type { ProviderCalls } from "../child/provider.ts";
+import type { Child } from "./child.ts";
+import { UNCOUNTED } from "../child/words.ts";
+import type { Lab } from "./lab.ts";
+import { freePort } from "./ports.ts";
+
+export type Provider = Child<ProviderCalls> & { readonly port: number };
+export type Consumer = Child<ConsumerCalls> & { readonly port: number };
+
+export interface ProviderOptions {
+  env?: Record<string, string>;
+  /** For its memory: it can collect its garbage, and counts nothing. Default: false. */
+  isWeighed?: boolean;
+}
+
+/** Starts lesson 08's provider. */
+export async function startProvider(lab: Lab, options: ProviderOptions = {}): Promise<Provider> {
+  const port = await freePort();
+  const { env = {}, isWeighed = false } = options;
+  const words = [lab.files.provider, String(lab.profile.payloadBytes)];
+  const child = await lab.start<ProviderCalls>({
+    program: "provider",
+    words: isWeighed ? [...words, UNCOUNTED] : words,
+    env: { ...env, PORT: String(port) },
+    exposeGc: isWeighed,
+  });
+  return Object.assign(child, { port });
+}
+
+export interface ConsumerOptions {
+  env?: Record<string, string>;
+  /** Where it listens. Default: any free port. */
+  port?: number;
+}
+
+/** Starts the consumer that is measured. It reaches its provider at `providerPort`. */
+export async function startConsumer(
+  lab: Lab,
+  providerPort: number,
+  options: ConsumerOptions = {},
+): Promise<Consumer> {
+  const { env = {}, port = await freePort() } = options;
+  const child = await lab.start<ConsumerCalls>({
+    program: "consumer",
+    words: [lab.files.consumer],
+    env: { ...env, PORT: String(port), PROVIDER_URL: `http://localhost:${providerPort}` },
+  });
+  return Object.assign(child, { port });
+}

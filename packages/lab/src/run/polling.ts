@@ -1,0 +1,70 @@
+/**
+ * A poller of a given interval, beside all others: its delay is counted in tenths of a second, so nothing
+ * that runs meanwhile matters. Window by window, as the others have rounds.
+ */
+
+import type { Heard } from "../child/consumer.ts";
+import type { Raised } from "../child/drive.ts";
+import { scattered } from "../report/random.ts";
+import { traffic, type Traffic } from "../report/traffic.ts";
+import type { Lab } from "./lab.ts";
+import { startConsumer, startProvider } from "./pair.ts";
+
+export interface Polled {
+  everyMs: number;
+  windows: Raised[][];
+  heard: Heard[];
+  traffic: Traffic;
+  /** Polls between the beginning of the first and the end of the last window. */
+  polls: number;
+  /** Those of them that found nothing. */
+  empty: number;
+  /** From the beginning of the first to the end of the last window. */
+  tookMs: number;
+}
+
+export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled> {
+  lab.progress(`polling every ${everyMs} ms`);
+  const provider = await startProvider(lab);
+  const consumer = await startConsumer(lab, provider.port);
+  const after = await provider.call("newest", undefined);
+  await consumer.call("listen", { way: "poll", after, everyMs });
+  const counts = async () => ({
+    provider: await provider.call("counts", undefined),
+    consumer: await consumer.call("counts", undefined),
+  });
+  const from = await counts();
+  const began = performance.now();
+  const windows = await driveWindows(lab, provider, everyMs);
+  const tookMs = performance.now() - began;
+  const to = await counts();
+  const upTo = windows.flat().at(-1)?.seq ?? after;
+  const deadlineMs = 2 * everyMs + 3_000;
+  const heard = await consumer.call("heard", { way: "poll", after, upTo, deadlineMs });
+  await lab.end([provider, consumer]);
+  const [before, since] = [from.provider.requests.poll, to.provider.requests.poll];
+  return {
+    everyMs,
+    windows,
+    heard,
+    traffic: traffic(from, to),
+    polls: since.asked - before.asked,
+    empty: since.empty - before.empty,
+    tookMs,
+  };
+}
+
+async function driveWindows(
+  lab: Lab,
+  provider: Awaited<ReturnType<typeof startProvider>>,
+  everyMs: number,
+): Promise<Raised[][]> {
+  const { windows, windowMs, perSecond } = lab.profile.polling;
+  const random = lab.random(`polling ${everyMs}`);
+  const driven: Raised[][] = [];
+  for (let window = 0; window < windows; window += 1) {
+    const offsetsMs = scattered(random, (perSecond * windowMs) / 1_000, windowMs);
+    driven.push(await provider.call("drive", { offsetsMs, lastsMs: windowMs }));
+  }
+  return driven;
+}

@@ -1,0 +1,55 @@
+/**
+ * One whole run: what is timed finely runs alone; then what is only counted, or timed in tenths of a
+ * second, side by side.
+ */
+
+import type { CrowdCalls } from "../child/crowd.ts";
+import { type Delayed, measureDelay } from "./delay.ts";
+import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
+import type { Lab } from "./lab.ts";
+import { measureTurns, type Turn, type Turns } from "./latency.ts";
+import { connectionsPossible } from "./limits.ts";
+import { measureOutage, type Outage } from "./outage.ts";
+import { measurePolling, type Polled } from "./polling.ts";
+import { measureSweep, type SweepPoint } from "./sweep.ts";
+import { measureWaste, type Waste } from "./waste.ts";
+
+/** All that was measured, as it came. */
+export interface Raw {
+  turns: Turns;
+  polling: Polled[];
+  idle: Idle[];
+  outage: Outage[];
+  sweep: SweepPoint[];
+  delay: Delayed[];
+  waste: Waste[];
+  tookMs: number;
+}
+
+/** `isSettled` says whether the rounds so far suffice; the profile says how many there may be. */
+export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
+  const began = performance.now();
+  const turns = await measureTurns(lab, isSettled);
+  const [polling, counted, weighed] = await Promise.all([
+    Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
+    countInTurn(lab),
+    weighInTurn(lab),
+  ]);
+  return { turns, polling, ...counted, ...weighed, tookMs: performance.now() - began };
+}
+
+async function countInTurn(lab: Lab) {
+  const outage = await measureOutage(lab);
+  const waste = await measureWaste(lab);
+  return { outage, waste, sweep: await measureSweep(lab) };
+}
+
+async function weighInTurn(lab: Lab) {
+  const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
+  const possible = connectionsPossible();
+  const idle: Idle[] = [];
+  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
+  await lab.end([crowd]);
+  // After the crowds: those keep both cores busy, and here a millisecond is looked at.
+  return { idle, delay: await measureDelay(lab) };
+}

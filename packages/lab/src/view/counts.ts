@@ -1,0 +1,110 @@
+/**
+ * The tables of what was counted. Pure.
+ */
+
+import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
+import { outageName, percent } from "../report/sentences.ts";
+import { bytes, digits, duration, nameOf } from "../report/ways.ts";
+import { type Cells, type Column, tableLines } from "./table.ts";
+
+const IDLE_COLUMNS: readonly Column[] = [
+  { title: ["", ""], isLeft: true },
+  { title: ["open", "connections"] },
+  { title: ["heap", "each"] },
+  { title: ["memory", "each"] },
+  { title: ["in an hour:", "requests"] },
+  { title: ["", "bytes"] },
+  { title: ["", "so many each"] },
+];
+
+export function idleTable(report: Report): string[] {
+  const consumers = report.idle[0]?.consumers ?? 0;
+  const title = `${consumers.toLocaleString("en")} idle consumers at the provider${fewer(report)}, and silence`;
+  return [title, ...tableLines(idleCells(report))];
+}
+
+/** Why there are less than the run wanted. */
+function fewer({ idle, idleWanted, machine }: Report): string {
+  const isLess = idle.some(({ consumers }) => consumers < idleWanted);
+  return isLess ? ` (${machine.openFiles} open files are allowed)` : "";
+}
+
+export function idleCells({ idle, waste }: Report): Cells {
+  const rows = idle.map((row) =>
+    idleRow(
+      row,
+      waste.find(({ way }) => way === row.way),
+    ),
+  );
+  return { columns: IDLE_COLUMNS, rows };
+}
+
+function idleRow(row: IdleFigures, waste: WasteFigures | undefined): string[] {
+  const size = (value: number | null) => (value === null ? "n/a" : bytes(value));
+  return [
+    nameOf(row.way),
+    row.connections.toLocaleString("en"),
+    size(row.heapBytes),
+    size(row.rssBytes),
+    waste ? digits(waste.requestsPerHour) : "–",
+    waste ? bytes(waste.bytesPerHour) : "–",
+    waste ? becauseOf(waste) : "–",
+  ];
+}
+
+const becauseOf = ({ unitBytes, everySeconds }: WasteFigures) =>
+  everySeconds === null ? "–" : `${unitBytes} B, ${duration(everySeconds * 1_000)}`;
+
+const OUTAGE_COLUMNS: readonly Column[] = [
+  { title: ["", ""], isLeft: true },
+  { title: ["happened", "meanwhile"] },
+  { title: ["", "lost"] },
+  { title: ["", "double"] },
+  { title: ["out of", "order"] },
+  { title: ["", "latest"] },
+];
+
+export function outageTable(report: Report): string[] {
+  const { awayMs, changes } = report.outage;
+  const title = `The consumer is away for ${duration(awayMs)}, ${changes} changes; later its answers get lost`;
+  return [title, ...tableLines(outageCells(report))];
+}
+
+export function outageCells(report: Report): Cells {
+  const rows = report.outage.rows.map((row) => [
+    outageName(row, report),
+    String(row.emittedWhileAway),
+    String(row.lost),
+    String(row.double),
+    String(row.outOfOrder),
+    duration(row.latestMs),
+  ]);
+  return { columns: OUTAGE_COLUMNS, rows };
+}
+
+const SWEEP_COLUMNS: readonly Column[] = [
+  { title: ["changes for", "each interval"] },
+  { title: ["polls for", "each change"] },
+  { title: ["by", "theory"] },
+  { title: ["found", "nothing"] },
+  { title: ["by", "theory"] },
+  { title: ["B per", "change"] },
+  { title: ["by", "theory"] },
+];
+
+export function sweepTable(report: Report): string[] {
+  return ["Polling: what it costs depends on one number", ...tableLines(sweepCells(report))];
+}
+
+export function sweepCells({ sweep }: Report): Cells {
+  const rows = sweep.map((point) => [
+    digits(point.changesPerInterval),
+    digits(point.pollsPerChange),
+    digits(point.theory.pollsPerChange),
+    percent(point.emptyShare),
+    percent(point.theory.emptyShare),
+    digits(point.bytesPerChange),
+    digits(point.theory.bytesPerChange),
+  ]);
+  return { columns: SWEEP_COLUMNS, rows };
+}

@@ -1,0 +1,36 @@
+/**
+ * What the lab thinks of its own figures, and what others have published. Pure.
+ */
+
+import type { Check, Published, Report } from "../report/report.ts";
+import { wrapped } from "./table.ts";
+
+const WIDTH = 80;
+const MARKS = { holds: "✔", fails: "✘", unclear: "~" } as const;
+
+export function checkLines({ checks }: Report): string[] {
+  return ["The lab checks itself", ...checks.flatMap(linesOf)];
+}
+
+function linesOf({ id, what, expected, measured, verdict }: Check): string[] {
+  const line = `${MARKS[verdict]} ${id.padEnd(3)}  ${what}`;
+  if (verdict === "holds") return [line];
+  const told = verdict === "unclear" ? "too noisy to tell: " : "";
+  const indent = "       ";
+  return [
+    line,
+    ...wrapped(`${indent}${told}expected ${expected}; came ${measured}`, WIDTH, indent),
+  ];
+}
+
+export function publishedLines({ published }: Report): string[] {
+  return ["What others have published", ...published.flatMap(publishedOne)];
+}
+
+function publishedOne({ source, claim, measured, verdict, why }: Published): string[] {
+  const indent = "    ";
+  return [
+    ...wrapped(`${source}: ${claim}`, WIDTH, indent),
+    ...wrapped(`  → ${verdict}: ${measured}. ${why}`, WIDTH, indent),
+  ];
+}

@@ -1,0 +1,47 @@
+/**
+ * What is printed, line by line, for the simulated machine. Look at a changed file in golden/ as somebody who
+ * meets it for the first time. `npx vitest run golden --update` writes them anew.
+ */
+
+import { expect, test } from "vitest";
+import { TYPICAL } from "../src/report/needs.ts";
+import { HELP } from "../src/help.ts";
+import { decisionLines } from "../src/view/guide.ts";
+import { reportLines } from "../src/view/report.ts";
+import { simulatedReport } from "./support/report.ts";
+
+const COLUMNS = 80;
+
+async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
+  const tooLong = lines.filter((line) => [...line].length > COLUMNS);
+  expect(tooLong, `These lines are longer than ${COLUMNS} columns`).toEqual([]);
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`golden/${name}.golden.txt`);
+}
+
+test("a quiet run", () => expectGolden("quiet", reportLines(simulatedReport())));
+
+test("a noisy run in which everything goes wrong", () => {
+  const faults = { noiseMs: 40, longerLineMs: 40, resumeLoses: true, drops: "webhook" } as const;
+  return expectGolden("noisy", reportLines(simulatedReport(faults)));
+});
+
+test("a platform that cannot tell memory", () => {
+  const report = simulatedReport();
+  const idle = report.idle.map((row) => ({
+    ...row,
+    heapBytes: null,
+    heapBytesAtHalf: null,
+    rssBytes: null,
+  }));
+  return expectGolden("no-memory", reportLines({ ...report, idle, consumer: "exercise" }));
+});
+
+test("decisions", () => {
+  const report = simulatedReport();
+  return expectGolden(
+    "decisions",
+    TYPICAL.flatMap(({ needs }) => [...decisionLines(needs, report), ""]),
+  );
+});
+
+test("the help", () => expectGolden("help", HELP.split("\n")));

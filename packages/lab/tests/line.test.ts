@@ -1,0 +1,103 @@
+/**
+ * The line between two processes: length, order, cuts and lost answers.
+ */
+
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { nowMs } from "../src/child/clock.ts";
+import { Line, type LineOptions } from "../src/run/line.ts";
+
+const ONE_WAY_MS = 40;
+let server: Server;
+let received: string;
+const ends: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  received = "";
+  server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      received += String(bytes);
+      socket.write(bytes);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  server.close();
+});
+
+async function open(options: Omit<LineOptions, "toPort"> = {}): Promise<Line> {
+  const address = server.address();
+  const toPort = typeof address === "object" && address ? address.port : 0;
+  const line = await Line.open({ ...options, toPort });
+  ends.push(() => line.end());
+  return line;
+}
+
+async function through(line: Line): Promise<Socket> {
+  const socket = connect(line.port, "127.0.0.1");
+  ends.push(() => socket.destroy());
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+describe("a long line", () => {
+  test("answers after four transits the first time, because of the handshake, then after two", async () => {
+    const socket = await through(await open({ oneWayMs: ONE_WAY_MS }));
+    const took = async () => {
+      const began = nowMs();
+      socket.write("x");
+      await once(socket, "data");
+      return nowMs() - began;
+    };
+    const [first, second] = [await took(), await took()];
+    expect(first).toBeGreaterThanOrEqual(4 * ONE_WAY_MS - 2);
+    expect(second).toBeGreaterThanOrEqual(2 * ONE_WAY_MS - 2);
+    expect(first - second).toBeGreaterThan(ONE_WAY_MS);
+  });
+
+  test("keeps the order of what is put into it", async () => {
+    const socket = await through(await open({ oneWayMs: 5 }));
+    const sent = Array.from({ length: 50 }, (_, index) => `${index},`);
+    for (const piece of sent) socket.write(piece);
+    await expect.poll(() => received).toBe(sent.join(""));
+  });
+});
+
+describe("a cut line", () => {
+  test("breaks what is open, refuses what is new, and can be mended", async () => {
+    const line = await open();
+    const socket = await through(line);
+    const closed = once(socket, "close");
+    line.cut();
+    await closed;
+    await expect(through(line)).rejects.toThrow("ECONNREFUSED");
+    await line.mend();
+    const again = await through(line);
+    again.write("back");
+    expect(String((await once(again, "data"))[0])).toBe("back");
+  });
+});
+
+describe("a line that loses answers", () => {
+  test("delivers the request, and breaks instead of answering", async () => {
+    const line = await open();
+    line.loseAnswers(true);
+    const socket = await through(line);
+    socket.write("order");
+    await once(socket, "close");
+    expect([received, socket.bytesRead]).toEqual(["order", 0]);
+  });
+});
+
+test("an address that is registered becomes the line's, at the same length", async () => {
+  const socket = await through(await open({ replaces: { port: 23_456, by: 31_999 } }));
+  socket.write('{"url":"http://localhost:23456/hooks/changes"}');
+  await expect.poll(() => received).toBe('{"url":"http://localhost:31999/hooks/changes"}');
+});

@@ -1,0 +1,71 @@
+/**
+ * What can be typed after `pnpm compare`, and the sentence for what cannot.
+ */
+
+import { describe, expect, test } from "vitest";
+import { understand, UsageError } from "../src/options.ts";
+import { USUAL } from "../src/report/needs.ts";
+
+const typed = (text: string) => understand(text.split(" ").filter((word) => word !== ""));
+
+test.each<[string, object]>([
+  [
+    "",
+    { command: "run", profile: "default", consumer: "solution", seed: undefined, json: undefined },
+  ],
+  ["--with exercise --quick --seed 17", { consumer: "exercise", profile: "quick", seed: 17 }],
+  ["--full --json", { profile: "full", json: "-" }],
+  ["--json --quick", { profile: "quick", json: "-" }],
+  ["--json out.json", { json: "out.json" }],
+  ["--json=out.json", { json: "out.json" }],
+  ["-h", { command: "help" }],
+  ["decide", { command: "decide", needs: undefined }],
+])("%s", (text, request) => {
+  expect(typed(text)).toMatchObject(request);
+});
+
+test("needs with units; what is left out is as usual", () => {
+  const { needs } = typed(
+    "decide --rate 10/min --within 200ms --reach out --consumers 5 --memory 2GB",
+  );
+  expect(needs).toEqual({
+    ...USUAL,
+    changesPerHour: 600,
+    withinMs: 200,
+    reach: "out",
+    consumers: 5,
+    memoryBytes: 2e9,
+  });
+  expect(typed("--rate 1/day --sends --distance 1.5s").needs).toMatchObject({
+    changesPerHour: 1 / 24,
+    sends: true,
+    oneWayMs: 1_500,
+  });
+});
+
+describe("refused", () => {
+  test.each<[string, string]>([
+    ["--quick --full", "--quick and --full exclude each other"],
+    ["--quik", "There is no option --quik. Did you mean --quick?"],
+    ["--with mine", 'Cannot measure "mine". Give --with exercise'],
+    ["--with", "--with needs a value"],
+    ["--quick=yes", "--quick takes no value"],
+    ["--seed x", "--seed x is no whole number"],
+    ["--seed 1.5", "--seed 1.5 is no whole number"],
+    ["--seed=-3", "--seed -3 is no whole number"],
+    ["dcide", 'There is no command "dcide". Did you mean pnpm compare decide?'],
+    ["decide now", '"now" is one word too many'],
+    ["--rate 10", "--rate 10 is no rate"],
+    ["--rate 0/min", "--rate 0/min is no rate"],
+    ["--rate NaN/s", "--rate NaN/s is no rate"],
+    ["--within 2", "--within 2 is no time"],
+    ["--distance far", "--distance far is no time"],
+    ["--consumers 1.5", "--consumers 1.5 is no number of consumers"],
+    ["--consumers 0", "--consumers 0 is no number of consumers"],
+    ["--reach up", "--reach up is not known"],
+    ["--memory lots", "--memory lots is no size"],
+  ])("%s", (text, sentence) => {
+    expect(() => typed(text)).toThrow(UsageError);
+    expect(() => typed(text)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,154 @@
+/**
+ * The other phases on the simulated machine: idle crowds, silence, the outage, the long line.
+ */
+
+import type { Heard } from "../../src/child/consumer.ts";
+import type { Raised } from "../../src/child/drive.ts";
+import { poissonMs, seeded } from "../../src/report/random.ts";
+import { type Delayed } from "../../src/run/delay.ts";
+import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
+import { LISTENED, type Outage } from "../../src/run/outage.ts";
+import { PROFILES } from "../../src/run/profile.ts";
+import type { Waste } from "../../src/run/waste.ts";
+import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
+
+const { delay, idle, outage, waste } = PROFILES.default;
+
+const HEAP_BYTES = {
+  floor: 1_250,
+  poll: 2_850,
+  "long-poll": 9_100,
+  sse: 9_800,
+  websocket: 2_900,
+  webhook: 600,
+};
+const START = { heapBytes: 20e6, rssBytes: 90e6 };
+
+export function simulatedIdle({ leakBytes = 0 }: Faults): Idle[] {
+  return IDLE_KINDS.map((kind) => {
+    const half = idle.consumers / 2;
+    const at = (count: number, leak: number) => ({
+      heapBytes: START.heapBytes + count * HEAP_BYTES[kind] + leak,
+      rssBytes: START.rssBytes + count * (HEAP_BYTES[kind] + 4_000),
+    });
+    const memory: Idle["memory"] = [at(0, 0), at(half, 0), at(idle.consumers, leakBytes * half)];
+    return {
+      kind,
+      consumers: idle.consumers,
+      memory,
+      connections: kind === "webhook" ? 0 : idle.consumers,
+    };
+  });
+}
+
+const COMMENT_BYTES = 19;
+
+export function simulatedWaste(): Waste[] {
+  const traffic = (toConsumer: number) => ({
+    toConsumer,
+    toProvider: 0,
+    connections: 1,
+    disagreeing: 0,
+  });
+  return LISTENED.map((way) => {
+    const asked = { poll: 12, "long-poll": 1, sse: 0, websocket: 0, webhook: 0 }[way];
+    const bytes = {
+      poll: 12 * EMPTY_POLL_BYTES,
+      "long-poll": 390,
+      sse: 4 * COMMENT_BYTES,
+      websocket: 0,
+      webhook: 0,
+    }[way];
+    return {
+      way,
+      windowMs: waste.windowMs,
+      traffic: traffic(bytes),
+      requests: { asked, empty: asked },
+    };
+  });
+}
+
+export function simulatedOutage(faults: Faults): Outage[] {
+  const raised = raisedIn(seeded("outage"), 1_001, outage.changes, 10_000, outage.totalMs);
+  const from = 10_000 + outage.awayFromMs;
+  const away: Outage["away"] = [from, from + outage.awayMs];
+  const resumed = LISTENED.map((way): Outage => {
+    const attempts = way === "webhook" ? 120 : undefined;
+    const heard = resume(raised, away, faults);
+    return { id: way, way, isNaive: false, raised, heard, away, backAt: undefined, attempts };
+  });
+  const naive = LISTENED.map((way): Outage => {
+    const heard = startAnew(raised, away, faults);
+    return { id: way, way, isNaive: true, raised, heard, away, backAt: away[1] + 50, attempts: 0 };
+  });
+  const twice = raised.slice(70, 82).map(({ seq, changedAt }) => ({ seq, at: changedAt + 300 }));
+  const unchecked: Outage = {
+    id: "webhook-unchecked",
+    way: "webhook",
+    isNaive: true,
+    raised,
+    away,
+    heard: [...resume(raised, away, {}), ...twice],
+    backAt: undefined,
+    attempts: 132,
+  };
+  return [...resumed, ...naive, unchecked];
+}
+
+function resume(raised: readonly Raised[], [from, to]: Outage["away"], faults: Faults): Heard[] {
+  const heard = raised.map(({ seq, changedAt }) => {
+    const isAway = changedAt > from && changedAt < to;
+    return { seq, at: isAway ? to + 100 : changedAt + 1 };
+  });
+  if (faults.resumeLoses === true) heard.splice(40, 2);
+  return faults.resumeRepeats === true ? [...heard, ...heard.slice(40, 42)] : heard;
+}
+
+function startAnew(raised: readonly Raised[], [from, to]: Outage["away"], faults: Faults): Heard[] {
+  const isHeard = ({ changedAt }: Raised) => changedAt < from || changedAt > to + 50;
+  const left = faults.naiveKeeps === true ? raised : raised.filter(isHeard);
+  return left.map(({ seq, changedAt }) => ({ seq, at: changedAt + 1 }));
+}
+
+export function simulatedDelay({ longerLineMs = 0 }: Faults): Delayed[] {
+  const oneWay = delay.oneWayMs + longerLineMs;
+  return [false, true].flatMap((isDense) => {
+    const { perSecond, count } = isDense ? delay.dense : delay.sparse;
+    const random = seeded(`line ${isDense}`);
+    const raised = poissonMs(random, perSecond, count).map((offset, index) => ({
+      seq: 1001 + index,
+      intendedAt: offset,
+      changedAt: offset,
+      bytes: PAYLOAD,
+    }));
+    return (["floor", ...LISTENED] as const).map((way): Delayed => {
+      const heard = overTheLine(raised, way, oneWay);
+      const answers = new Set(heard.map(({ at }) => at)).size;
+      const isAsked = way === "poll" || way === "long-poll";
+      return { way, isDense, raised, heard, requests: isAsked ? answers : undefined };
+    });
+  });
+}
+
+/** A long poll that is on its way back or forth takes with it whatever has happened until it is there. */
+function overTheLine(raised: readonly Raised[], way: Delayed["way"], oneWay: number): Heard[] {
+  if (way === "poll") {
+    const period = 100 + 2 * oneWay;
+    return raised.map(({ seq, changedAt }) => ({
+      seq,
+      at: Math.ceil(changedAt / period) * period + oneWay,
+    }));
+  }
+  if (way !== "long-poll")
+    return raised.map(({ seq, changedAt }) => ({ seq, at: changedAt + oneWay + 0.6 }));
+  let parkedFrom = 0;
+  let isOwed = false;
+  return raised.map(({ seq, changedAt }) => {
+    // What was owed was answered when the request came; the next one is here two transits later.
+    if (isOwed && changedAt > parkedFrom) [parkedFrom, isOwed] = [parkedFrom + 2 * oneWay, false];
+    const answeredAt = Math.max(changedAt, parkedFrom);
+    isOwed ||= changedAt < parkedFrom;
+    if (!isOwed) parkedFrom = changedAt + 2 * oneWay;
+    return { seq, at: answeredAt + oneWay + 0.6 };
+  });
+}

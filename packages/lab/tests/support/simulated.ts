@@ -1,0 +1,103 @@
+/**
+ * A run on a simulated machine with a simulated clock: what the lab would measure if everything did exactly
+ * what theory says, and faults that can be put into it one by one.
+ */
+
+import type { Heard } from "../../src/child/consumer.ts";
+import type { Raised } from "../../src/child/drive.ts";
+import { poissonMs, seeded } from "../../src/report/random.ts";
+import { sseBytes, webSocketBytes } from "../../src/report/theory.ts";
+import { PUSHED, type PushedWay, type Turn } from "../../src/run/latency.ts";
+import { PROFILES } from "../../src/run/profile.ts";
+import type { Raw } from "../../src/run/run.ts";
+import {
+  simulatedDelay,
+  simulatedIdle,
+  simulatedOutage,
+  simulatedWaste,
+} from "./simulated-others.ts";
+import { type Faults, PAYLOAD } from "./faults.ts";
+import { simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
+
+const profile = PROFILES.default;
+
+/** Delays of each way on a quiet machine, in milliseconds. */
+const BASE_MS: Record<PushedWay, number> = {
+  floor: 0.3,
+  websocket: 0.38,
+  sse: 0.4,
+  webhook: 1,
+  "long-poll": 1.1,
+};
+
+export function simulated(faults: Faults = {}): Raw {
+  const offsetUs = (faults.clockMs ?? 0) * 1_000 + 3;
+  const clock = { offsetUs, rttUs: 50 };
+  return {
+    turns: { turns: simulatedTurns(faults), clocks: [clock, clock], rounds: profile.rounds },
+    polling: profile.polling.everyMs.map((everyMs) => simulatedPolling(everyMs, faults)),
+    idle: simulatedIdle(faults),
+    outage: simulatedOutage(faults),
+    sweep: simulatedSweep(faults),
+    delay: simulatedDelay(faults),
+    waste: simulatedWaste(),
+    tookMs: 45_000,
+  };
+}
+
+function simulatedTurns(faults: Faults): Turn[] {
+  const random = seeded("turns");
+  let seq = 1_100;
+  const turns: Turn[] = [];
+  for (let round = 0; round < profile.rounds; round += 1) {
+    for (const way of PUSHED) {
+      const raised = raise(random, seq, round * 5_000, faults);
+      seq += raised.length;
+      turns.push(turnOf(way, raised, random, faults));
+    }
+  }
+  return turns;
+}
+
+function raise(random: () => number, seq: number, start: number, { lateMs = 0 }: Faults): Raised[] {
+  const offsets = poissonMs(random, profile.changesPerSecond, profile.changesPerRound);
+  return offsets.map((offset, index) => {
+    const intendedAt = start + offset;
+    const isLate = index % 20 === 19;
+    return {
+      seq: seq + index,
+      intendedAt,
+      changedAt: intendedAt + (isLate ? lateMs : 0) + 0.01,
+      bytes: PAYLOAD,
+    };
+  });
+}
+
+function turnOf(way: PushedWay, raised: Raised[], random: () => number, faults: Faults): Turn {
+  const heard = raised.map(({ seq, intendedAt }, index): Heard => {
+    const stall = index % 10 === 0 ? (faults.stallMs?.[way] ?? 0) : 0;
+    const noise = way === "floor" && index % 10 === 5 ? (faults.noiseMs ?? 0) : 0;
+    const base = faults.tooEarly === way ? 0.05 : BASE_MS[way];
+    return { seq, at: intendedAt + base * (0.9 + 0.3 * random()) + stall + noise };
+  });
+  if (faults.drops === way) heard.splice(3, 1);
+  if (faults.repeats === way) heard.push(...heard.slice(0, 1));
+  const each = bytesOf(way) + (faults.extraBytes?.[way] ?? 0);
+  const toConsumer = each * raised.length;
+  const disagreeing = faults.disagree === true && way === "sse" ? 1 : 0;
+  const requests = { floor: 0, websocket: 0, sse: 0, webhook: 40, "long-poll": 38 }[way];
+  return {
+    way,
+    raised,
+    heard,
+    traffic: { toConsumer, toProvider: 0, connections: 1, disagreeing },
+    requests,
+  };
+}
+
+function bytesOf(way: PushedWay): number {
+  if (way === "floor") return PAYLOAD + 1;
+  if (way === "websocket") return webSocketBytes(PAYLOAD);
+  if (way === "sse") return sseBytes(PAYLOAD, 1_000, "added");
+  return way === "webhook" ? 832 : 650;
+}
