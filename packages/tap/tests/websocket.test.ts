@@ -109,19 +109,21 @@ test("A frame against the rules is named; what the server says to it is still re
   expect(events[2]).toMatchObject({ label: expect.stringContaining("MASK must be set") });
 });
 
-test("An upgrade that is refused leaves HTTP going on", async () => {
-  const { port, recorded } = await echoing(false);
-  const request = http.request({
-    port,
-    agent: new http.Agent({ keepAlive: false }),
-    path: "/",
-    headers: { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMA" },
-  });
-  request.end();
-  const socket = await opened(port);
-  socket.close();
-  const events = await recorded(isClosed);
-  expect(events.filter(({ kind }) => kind === "upgrade")).toHaveLength(1);
+test("An upgrade that the server passes over leaves HTTP going on", async () => {
+  const server = http.createServer((request, response) => response.end(request.url));
+  const { port, recorded } = await tapped(server);
+  const socket = await connected(port);
+  socket.write("GET /one HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
+  const answered = (count: number) => (all: { kind: string }[]) =>
+    all.filter(({ kind }) => kind === "response").length === count;
+  await recorded(answered(1));
+  socket.write("GET /two HTTP/1.1\r\nHost: a\r\n\r\n");
+  expect((await recorded(answered(2))).map(inShort)).toEqual([
+    "consumer > server: GET /one",
+    "server > consumer: 200 /one",
+    "consumer > server: GET /two",
+    "server > consumer: 200 /two",
+  ]);
 });
 
 function raise(): never {
