@@ -14,22 +14,16 @@ import { Duplex } from "./duplex.ts";
 import { Half, type Message } from "./half.ts";
 import { KeptBody } from "./kept-body.ts";
 import type { LiveRecord } from "./live-record.ts";
+import { headerOf, requestSaid, responseSaid, type Said } from "./said.ts";
 
 export type Side = "client" | "server";
-
-/** An event as one side of this connection causes it. */
-export type Said = Observed extends infer E
-  ? E extends Observed
-    ? Omit<E, "connection" | "from" | "to">
-    : never
-  : never;
 
 export class Conversation {
   readonly #record: LiveRecord;
   readonly #clients: Clients;
   readonly #requests = new Half("REQUEST", {
     begins: (message) => this.#asks(message),
-    tell: (message) => this.#tellRequest(message),
+    tell: (message) => this.#tell("client", message, requestSaid(message)),
     block: () => {},
     ends: () => {},
   });
@@ -103,30 +97,8 @@ export class Conversation {
     return isUpgrade;
   }
 
-  #tellRequest(message: Message): void {
-    const { method, target, headers } = message.head;
-    const { body } = message.body;
-    this.#tell("client", message, {
-      kind: "request",
-      method,
-      target,
-      headers,
-      ...(body ? { body } : {}),
-    });
-  }
-
   #tellResponse(message: Message): void {
-    const { status, reason, headers, isUpgrade } = message.head;
-    const { body } = message.body;
-    const inReplyTo = this.#waiting[0]?.event;
-    this.#tell("server", message, {
-      kind: isUpgrade ? "upgrade" : "response",
-      ...(inReplyTo === undefined ? {} : { inReplyTo }),
-      status,
-      reason,
-      headers,
-      ...(body && !isUpgrade ? { body } : {}),
-    } as Said);
+    this.#tell("server", message, responseSaid(message, this.#waiting[0]?.event));
   }
 
   #tellBlock(text: string): void {
@@ -200,8 +172,4 @@ export class Conversation {
     const [client, server] = [this.#client ?? "", this.#server];
     return from === "client" ? { from: client, to: server } : { from: server, to: client };
   }
-}
-
-function headerOf(headers: readonly Header[], name: string): string {
-  return headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? "";
 }

@@ -12,6 +12,7 @@ import {
 } from "@course/lesson-kit/judge";
 import { type InboxAnswer, isTriedAgain, replyTo } from "./answers.ts";
 import { nextTryMs } from "./next-try.ts";
+import { register, type Registered } from "./registration.ts";
 
 /** A delivery that has come, and what the inbox made of it. */
 export interface Arrival {
@@ -32,21 +33,10 @@ export interface Arrival {
   trace: Trace;
 }
 
-export type Registered =
-  | { ok: true; id: string; status: string; secret?: string }
-  /** Why not, as a sentence. */
-  | { ok: false; why: string };
-
-/** How long a provider may take to answer the registration. */
-const REGISTER_TIMEOUT_MS = 5_000;
-
 /** What replays a delivery says that it is: the tap and the recording know it by that. */
 const REPLAYS_AS = "course-console";
-const REGISTERS_AS = "course-inbox";
 /** What is kept to be replayed and to count attempts by. */
 const MOST_KEPT = 500;
-
-const EVENTS = ["todo.added", "todo.completed"];
 
 export class Inbox {
   /** What it answers from now on. */
@@ -108,21 +98,9 @@ export class Inbox {
 
   /** Registers the inbox with the provider at `origin`, as lesson 03's contract has it. Never rejects. */
   async register(origin: string): Promise<Registered> {
-    try {
-      const signal = AbortSignal.any([this.#ends.signal, AbortSignal.timeout(REGISTER_TIMEOUT_MS)]);
-      const response = await fetch(`${origin}/webhooks`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "User-Agent": REGISTERS_AS },
-        body: JSON.stringify({ url: this.url, events: EVENTS }),
-        signal,
-      });
-      const body: unknown = await response.json().catch(() => undefined);
-      return this.#registered(response.status, body);
-    } catch (error) {
-      const { cause, message } = error as Error;
-      const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-      return { ok: false, why: `POST /webhooks got no answer (${code}).` };
-    }
+    const registered = await register(origin, this.url, this.#ends.signal);
+    if (registered.ok && registered.secret !== undefined) this.#secrets.push(registered.secret);
+    return registered;
   }
 
   /**
@@ -150,20 +128,6 @@ export class Inbox {
   async close(): Promise<void> {
     this.#ends.abort();
     await this.#listener.close();
-  }
-
-  #registered(httpStatus: number, body: unknown): Registered {
-    const { id, status, secret } = (body ?? {}) as Record<string, unknown>;
-    if (httpStatus !== 201) {
-      return { ok: false, why: `POST /webhooks was answered with ${httpStatus}, not with 201.` };
-    }
-    if (typeof secret === "string") this.#secrets.push(secret);
-    return {
-      ok: true,
-      id: String(id),
-      status: String(status),
-      ...(typeof secret === "string" ? { secret } : {}),
-    };
   }
 
   /** Returns its number. The oldest go, so that an evening of deliveries does not fill the memory. */

@@ -3,10 +3,11 @@
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import type { Arrival, Registered } from "../inbox/inbox.ts";
+import type { Arrival } from "../inbox/inbox.ts";
 import type { LiveRecord } from "@course/tap/record";
 import { ANSWERS, type InboxAnswer } from "../inbox/answers.ts";
 import { Inbox } from "../inbox/inbox.ts";
+import type { Registered } from "../inbox/registration.ts";
 import type { Ink } from "../output.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { labelled } from "../view/failure.ts";
