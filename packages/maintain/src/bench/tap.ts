@@ -76,7 +76,7 @@ async function compared(
   const more = median(tapped) - median(direct);
   return [
     { what: `${what} without the tap, ${unit}`, values: direct },
-    { what: `${what} through the tap, ${unit} (${more.toFixed(0)} ${unit} more)`, values: tapped },
+    { what: `${what} through the tap, ${unit} (${more.toFixed(0)} ${unit} added)`, values: tapped },
   ];
 }
 
