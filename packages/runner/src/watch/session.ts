@@ -96,9 +96,10 @@ export class Session {
   async close(): Promise<void> {
     // What is still being opened could not be closed. Whoever called `open` hears of its failure.
     await this.#opening.catch(() => {});
-    await this.#live?.close();
     await this.#watcher?.close();
+    // The end of a verdict still opens the page and the server to try out: they are closed after it.
     await this.#judging.end();
+    await this.#live?.close();
     await this.#tryOut?.close();
     await this.#companion?.stop();
     await this.#deliveries?.close();
