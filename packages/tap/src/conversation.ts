@@ -46,9 +46,12 @@ export class Conversation {
   readonly #ended: Side[] = [];
   #holdsLane = false;
 
-  constructor(record: LiveRecord, clients: Clients) {
+  /** `between` says who talks, by id, where that is known. Default: whoever asks, and the server. */
+  constructor(record: LiveRecord, clients: Clients, between?: { client: string; server: string }) {
     this.#record = record;
     this.#clients = clients;
+    this.#client = between?.client;
+    if (between) this.#server = between.server;
   }
 
   /** From now on somebody else answers in the server's place. */

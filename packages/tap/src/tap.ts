@@ -31,6 +31,8 @@ export interface TapOptions {
   /** The port to listen at, on both loopback addresses. */
   port: number;
   record: LiveRecord;
+  /** Who talks through it, by id. Default: whoever asks, by what they call themselves, and the server. */
+  between?: { client: string; server: string };
   /** How long a connection waits for a server that is starting. Default: 3 s. */
   patienceMs?: number;
 }
@@ -107,7 +109,8 @@ export class Tap {
 
   async #take(client: net.Socket): Promise<void> {
     this.#keep(client);
-    const conversation = new Conversation(this.#options.record, this.#clients);
+    const { record, between } = this.#options;
+    const conversation = new Conversation(record, this.#clients, between);
     const standing = await this.#settled();
     if (client.destroyed) return;
     if (standing.is !== "there") {

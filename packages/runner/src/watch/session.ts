@@ -114,9 +114,14 @@ export class Session {
     if (request.target.kind === "exercise") {
       for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
-    this.#companion = await Companion.start(lesson, this.#spares, (problem) =>
-      this.notices.say(`The service that your server calls: ${problemWords(problem, lesson).what}`),
-    );
+    this.#companion = await Companion.start(lesson, {
+      spares: this.#spares,
+      record: this.record,
+      failed: (problem) =>
+        this.notices.say(
+          `The service that your server calls: ${problemWords(problem, lesson).what}`,
+        ),
+    });
     if (lesson.needs.callsBack)
       this.#deliveries = await Deliveries.open(lesson, this.record, this.#draw);
     this.#tryOut = await TryOut.prepare(this.#file, {
