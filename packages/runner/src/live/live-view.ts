@@ -11,7 +11,6 @@ import { Console } from "./console.ts";
 import { type PageActions, PageServer } from "./page-server.ts";
 import { stateOf } from "./state.ts";
 
-/** The page's diagram shows the last of them; the whole is in the trace to be saved. */
 export class LiveView {
   readonly #context: LessonContext;
   readonly #session: Session;
