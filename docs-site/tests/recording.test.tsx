@@ -7,8 +7,9 @@ import path from "node:path";
 import type { Trace } from "@course/wire";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import Recording from "../src/components/Recording";
-import { bandsOf, labelOf, rowsOf } from "../src/components/Recording/rows";
+import Recording from "@course/diagram";
+import { bandsOf, rowsOf } from "@course/diagram/rows";
+import { labelOf } from "@course/wire/label";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const scene = (name: string) =>

@@ -29,6 +29,8 @@ export interface ReceiverParts {
   id: string;
   label: string;
   kind: Participant["kind"];
+  /** Who has sent this, by id. Default: the server under test; nobody else knows the address. */
+  senderOf?: (request: http.IncomingMessage) => string;
   /** What it is called with, in the sentences of its failures. Default: a delivery. */
   noun?: "delivery" | "request";
 }
@@ -39,15 +41,18 @@ export class Receiver {
   url = "";
   readonly #terms: Terms;
   readonly #id: string;
+  readonly #senderOf: NonNullable<ReceiverParts["senderOf"]>;
   readonly #noun: "delivery" | "request";
   #script: Script[] = [OK];
   readonly #connections = new WeakMap<object, string>();
   readonly #waits: Waits;
   #answered = 0;
 
-  constructor(terms: Terms, { id, label, kind, noun = "delivery" }: ReceiverParts) {
+  constructor(terms: Terms, parts: ReceiverParts) {
+    const { id, label, kind, noun = "delivery", senderOf = () => SERVER } = parts;
     this.#terms = terms;
     this.#noun = noun;
+    this.#senderOf = senderOf;
     this.#waits = new Waits(terms.deadlineMs);
     this.#id = terms.recorder.participant(id, label, kind);
   }
@@ -123,13 +128,16 @@ export class Receiver {
     this.#waits.wake();
     await answer(replyOf(next, delivery), response, (said) => {
       const { event: inReplyTo } = delivery;
-      this.#terms.recorder.add({ connection, from: this.#id, to: SERVER, inReplyTo, ...said });
+      const to = this.#senderOf(request);
+      this.#terms.recorder.add({ connection, from: this.#id, to, inReplyTo, ...said });
     });
   }
 
-  #connectionOf({ socket }: http.IncomingMessage): string {
+  #connectionOf(request: http.IncomingMessage): string {
+    const { socket } = request;
     const known = this.#connections.get(socket);
-    const id = known ?? this.#terms.recorder.connect(SERVER, this.#id, "http/1.1").id;
+    const from = this.#senderOf(request);
+    const id = known ?? this.#terms.recorder.connect(from, this.#id, "http/1.1").id;
     this.#connections.set(socket, id);
     return id;
   }
@@ -143,7 +151,7 @@ export class Receiver {
     const event = recorder.add({
       kind: "request",
       connection,
-      from: SERVER,
+      from: this.#senderOf(request),
       to: this.#id,
       method,
       target: path,

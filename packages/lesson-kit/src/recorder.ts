@@ -69,14 +69,17 @@ export class Recorder {
   }
 }
 
+/** What takes down events: a recorder, or a recording that never ends. */
+export type Recording = Pick<Recorder, "now" | "participant" | "connect" | "add" | "trace">;
+
 /** One connection from a peer to the server under test, and what either of them says on it. */
 export class Line {
   readonly connection: Connection;
-  readonly #recorder: Recorder;
+  readonly #recorder: Recording;
   readonly #peer: string;
 
   /** `peer` is the id of the participant who opened it. */
-  constructor(recorder: Recorder, peer: string, protocol: Protocol = "http/1.1") {
+  constructor(recorder: Recording, peer: string, protocol: Protocol = "http/1.1") {
     this.#recorder = recorder;
     this.#peer = peer;
     this.connection = recorder.connect(peer, SERVER, protocol);

@@ -6,7 +6,7 @@ import type { WebSocket } from "ws";
 import { bodyFrom, type Connection } from "@course/wire";
 import { WireFailure } from "./failure.ts";
 import type { JsonObject } from "./http-message.ts";
-import { SERVER, type Recorder } from "./recorder.ts";
+import { SERVER, type Recording } from "./recorder.ts";
 
 export interface ServedSocketParts {
   /** Counted from 1, over all connections of the check. */
@@ -31,7 +31,7 @@ export class ServedSocket {
   /** Whether the server under test began that end. */
   isLeft = false;
   readonly #webSocket: WebSocket;
-  readonly #recorder: Recorder;
+  readonly #recorder: Recording;
   readonly #ends: { connection: string; from: string; to: string };
   readonly #handshake: string;
   #isEnded = false;
@@ -39,7 +39,7 @@ export class ServedSocket {
   /** `changed` is called when it has come to its end. */
   constructor(
     webSocket: WebSocket,
-    recorder: Recorder,
+    recorder: Recording,
     { number, path, openedAt, connection, service, handshake }: ServedSocketParts,
     changed: () => void,
   ) {

@@ -8,6 +8,8 @@
 import { parseArgs } from "node:util";
 import { installFresh } from "./bench/install.ts";
 import { saveToVerdict, startToVerdict } from "./bench/lesson.ts";
+import { wireToScreen } from "./bench/live-page.ts";
+import { tapCosts } from "./bench/tap.ts";
 import { vitestCold, vitestWatch } from "./bench/vitest.ts";
 import { withClone } from "./clone.ts";
 import { chosenLessons } from "./lessons.ts";
@@ -17,7 +19,7 @@ import { runPnpm } from "./terminal.ts";
 
 export interface Row {
   what: string;
-  /** Milliseconds, or megabytes where the name says so. */
+  /** In the unit that the name says. */
   values: number[];
 }
 
@@ -26,6 +28,8 @@ const OPTIONS = {
   saves: { type: "string", default: "30" },
   /** Only this lesson. Default: all. */
   lesson: { type: "string" },
+  /** Only what the tap costs. */
+  tap: { type: "boolean", default: false },
   /** Leaves the fresh install out: it needs the network. */
   "no-install": { type: "boolean", default: false },
 } as const;
@@ -34,7 +38,11 @@ export async function main(words: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...words], options: OPTIONS });
   const saves = Number(values.saves);
   const lessons = await chosenLessons(ROOT, values.lesson);
-  const rows: Row[] = [];
+  const rows: Row[] = await tapCosts();
+  if (values.tap) {
+    print(rows);
+    return 0;
+  }
   if (!values["no-install"]) rows.push(...(await withClone(installFresh)));
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
@@ -45,6 +53,8 @@ export async function main(words: readonly string[]): Promise<number> {
       const cold = await vitestCold(folder, id, Math.ceil(saves / 6));
       rows.push(ours, ...[watch, cold].map((row) => besides(row, ours)));
     }
+    const shown = await wireToScreen(folder, saves);
+    if (shown) rows.push(shown);
     rows.push(await startToVerdict(folder, "02", Math.ceil(saves / 6)));
   });
   print(rows);

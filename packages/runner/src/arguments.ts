@@ -28,6 +28,8 @@ export interface Request {
   rest: string[];
   target: Target;
   json: boolean;
+  /** `trace --har FILE`: write the HTTP exchanges there. */
+  har?: string;
   /** `undo --list`: show what can be got back. */
   list: boolean;
 }
@@ -39,6 +41,7 @@ export function understand(words: readonly string[], lessons: readonly Lesson[])
   const common = {
     json: values.json ?? false,
     list: values.list ?? false,
+    ...(values.har === undefined ? {} : { har: values.har }),
     target: targetOf(values),
   };
   if (values.help || first === "help") return { ...common, command: "help", rest: [] };

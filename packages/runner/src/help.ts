@@ -18,6 +18,7 @@ With any of these:
 --url http://localhost:8080  a server of your own: any language, any machine
 --callback-url http://…:9000 where that one reaches this machine, to call back
 --json                       check and trace for other programs
+--har lesson.har             trace: the HTTP exchanges, for a browser's tools
 
 Exit codes: 0 all is well, 1 the server is not right yet, 2 what was typed
 cannot be done. Without a terminal, pnpm lesson 02 gives one verdict and ends;

@@ -24,6 +24,7 @@ const OPTIONS = {
   url: { type: "string" },
   "callback-url": { type: "string" },
   json: { type: "boolean" },
+  har: { type: "string" },
   list: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -40,6 +41,9 @@ export function readOptions(words: readonly string[]) {
 function refusedOption({ code, message }: NodeJS.ErrnoException): UsageError {
   const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
   if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    if (option === "--har") {
+      return new UsageError("--har needs the name of a file, as in --har lesson.har");
+    }
     return option === "--url" || option === "--callback-url"
       ? new UsageError(`${option} needs a value, as in ${option} http://localhost:8080`)
       : new UsageError(`${option} takes no value: leave out the = and what follows it.`);

@@ -119,7 +119,7 @@ describe("a server that calls back", () => {
 describe("understand says what is wrong and what would be right", () => {
   const ALL = "There are: 01-rest-crud, 02-websocket-duplex, 03-webhooks.";
   const COMMANDS = "There are: start, check, hint, diff, reset, undo, trace, send, inbox.";
-  const OPTIONS = "There are: --solution, --url, --callback-url, --json, --list, --help.";
+  const OPTIONS = "There are: --solution, --url, --callback-url, --json, --har, --list, --help.";
 
   test.each([
     ["99", `There is no lesson "99". Give a lesson's number, as in pnpm lesson 03. ${ALL}`],

@@ -6,6 +6,7 @@ import { makeFixtures, NEEDS_NOTHING } from "@course/lesson-kit/judge";
 import picocolors from "picocolors";
 import { expect, onTestFinished, test } from "vitest";
 import type { Arrival } from "../src/inbox/inbox.ts";
+import { SLOW_MS } from "../src/inbox/answers.ts";
 import { Inbox } from "../src/inbox/inbox.ts";
 import { nextTryMs } from "../src/inbox/next-try.ts";
 import { arrivalLine } from "../src/view/arrival.ts";
@@ -126,4 +127,35 @@ test("A type from the wire cannot steer the terminal", async () => {
 
 test("The schedule is the one that the server was started with", () => {
   expect([1, 2, 3].map((attempt) => nextTryMs(attempt, "50,100"))).toEqual([50, 100, undefined]);
+});
+
+test("It answers late, and leads elsewhere, which is a failed attempt", async () => {
+  const { inbox, arrived, sender } = await opened();
+  inbox.answer = "redirect";
+  const answer = await sender.deliver("/inbox", { type: "todo.added" }, { id: "msg_1" });
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get("location")).toBe(`${inbox.url}/elsewhere`);
+  inbox.answer = "slow";
+  const askedAt = performance.now();
+  await sender.deliver("/inbox", { type: "todo.added" }, { id: "msg_2" });
+  expect(performance.now() - askedAt).toBeGreaterThan(SLOW_MS - 100);
+  expect(await arrived(2)).toEqual([
+    "todo.added  attempt 1: redirect  signature does not hold  next try in 1 s",
+    "todo.added  attempt 1: slow  signature does not hold",
+  ]);
+});
+
+test("A delivery that is sent again is the same to the byte, and the server did not send it", async () => {
+  const { inbox, arrivals, arrived, sender } = await opened();
+  await serving(registering(201, { id: "7", status: "active", secret: SECRET }), (origin) =>
+    inbox.register(origin),
+  );
+  await sender.deliver("/inbox", { type: "todo.added", data: 1.5 });
+  await arrived(1);
+  expect(await inbox.replay(1)).toBe(true);
+  expect((await arrived(2))[1]).toBe("todo.added  attempt 2: 204  signature holds");
+  const [one, two] = arrivals.map(({ trace }) => trace.events[0]);
+  expect(two).toMatchObject({ from: "console", to: "inbox" });
+  expect(one).toMatchObject({ from: "server", body: two && "body" in two ? two.body : {} });
+  expect(await inbox.replay(99)).toBe(false);
 });

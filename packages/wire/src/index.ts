@@ -4,7 +4,9 @@
  */
 export * from "./trace.ts";
 export { bodyFrom } from "./body.ts";
-export { escapeControls } from "./cells.ts";
+export { cutCells, escapeControls, toCells } from "./cells.ts";
+export { harOf } from "./har.ts";
+export { labelOf } from "./label.ts";
 export { curlCommand, shellQuote, type CurlOptions } from "./curl.ts";
 export type { PrintedLine, Tone } from "./draft.ts";
 export { linesToText, printTrace, type PrintOptions } from "./print.ts";

@@ -26,8 +26,10 @@ export class HostLink {
   uncaught: ThrownError | undefined;
   /** The last port that the server asked for and did not get. */
   refusedPort: number | undefined;
+  #door: number | undefined;
   readonly #child: ChildProcess;
   readonly #events: HostEvents;
+  #behind: number | undefined;
   #proven = () => {};
 
   constructor(child: ChildProcess, events: HostEvents) {
@@ -41,14 +43,25 @@ export class HostLink {
     child.once("exit", () => this.pulse.stop());
   }
 
-  /** Has it load the server's file. */
-  run(file: string, env: Record<string, string>): void {
-    this.#say({ type: "run", file, env });
+  /** Has it load the server's file; `behind` is the port that another listener holds for it. */
+  run(file: string, env: Record<string, string>, behind?: number): void {
+    this.#behind = behind;
+    this.#say({ type: "run", file, env, behind });
+  }
+
+  /** Where a server that printed `port` really listens: elsewhere, when it is behind that one. */
+  async realPort(port: number): Promise<number> {
+    if (port !== this.#behind) return port;
+    // What the host has said before it answers has been heard by then.
+    await this.pulse.answered();
+    return this.#door ?? port;
   }
 
   /** Whether the server in the host is the one who has accepted this connection. */
   async accepted(socket: Socket): Promise<boolean> {
-    const { remotePort: port = 0, localPort: remotePort = 0 } = socket;
+    const { remotePort: real = 0, localPort: remotePort = 0 } = socket;
+    // The host knows the port by the number that it shows to the server.
+    const port = (real === this.#door ? this.#behind : undefined) ?? real;
     const proof = new Promise<boolean>((resolve) => {
       const callOff = startDeadline(PROOF_DEADLINE_MS, () => resolve(false));
       this.#proven = () => {
@@ -66,6 +79,7 @@ export class HostLink {
   #hear(message: FromHost): void {
     this.pulse.hear(message);
     if (message.type === "proof") this.#proven();
+    if (message.type === "door") this.#door ??= message.port;
     if (message.type === "uncaught") this.uncaught = message.error;
     if (message.type === "port-refused") this.refusedPort = message.port;
     if (message.type === "load-failed") this.#events.loadFailed(message.error);

@@ -4,7 +4,8 @@
 
 /** What the command says to the host. */
 export type ToHost =
-  | { type: "run"; file: string; env: Record<string, string> }
+  /** `behind` is the port that another listener holds for the server: it gets a free one in its place. */
+  | { type: "run"; file: string; env: Record<string, string>; behind?: number | undefined }
   /** Are you there, and what do you hold open? */
   | { type: "ping"; number: number }
   /** Tell me when you have accepted, on `port`, the connection that comes from `remotePort`. */
@@ -19,6 +20,8 @@ export type FromHost =
   | { type: "uncaught"; error: ThrownError }
   /** The server asked for a port that somebody else holds. It may still ask for another. */
   | { type: "port-refused"; port: number }
+  /** The server asked for the port that it is behind, and really listens at this one. */
+  | { type: "door"; port: number }
   | { type: "pong"; number: number; listening: boolean }
   | { type: "proof" };
 

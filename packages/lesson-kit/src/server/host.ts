@@ -9,6 +9,7 @@
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { FromHost, ThrownError, ToHost } from "./host-messages.ts";
+import { standBehind } from "./host-door.ts";
 import { prove, watchConnections, watchListening } from "./host-watch.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -44,10 +45,11 @@ process.on("disconnect", () => process.exit(0));
 if (libraries.length > 0) await warmUp(lesson, libraries);
 say({ type: "warm" });
 
-async function run({ file, env }: Extract<ToHost, { type: "run" }>): Promise<void> {
+async function run({ file, env, behind }: Extract<ToHost, { type: "run" }>): Promise<void> {
   Object.assign(process.env, env);
   process.argv = [process.argv[0] ?? "", file];
   watchConnections();
+  if (behind !== undefined) standBehind(behind, (port) => say({ type: "door", port }));
   watchListening((port) => say({ type: "port-refused", port }));
   process.on("uncaughtExceptionMonitor", (thrown: unknown) => {
     say({ type: "uncaught", error: inWords(thrown) });

@@ -66,16 +66,17 @@ export function untilListening({ output, pulse, failed, signal }: Starting): Pro
 }
 
 /**
- * Connects to `origin` and resolves with the address behind its name.
+ * Connects to `origin`, at `port`, and resolves with the address behind its name.
  *
  * Rejects with a ServerFailure when nobody answers there, or `accepted` says that it was somebody else.
  */
 export async function proveOrigin(
   origin: string,
+  port: number,
   accepted: (socket: Socket) => Promise<boolean>,
 ): Promise<LookupAddress> {
-  const { hostname, port } = new URL(origin);
-  const socket = connect({ port: Number(port || 80), host: hostname.replace(/^\[|\]$/g, "") });
+  const { hostname } = new URL(origin);
+  const socket = connect({ port, host: hostname.replace(/^\[|\]$/g, "") });
   // What becomes of the connection later is of no interest: `once` below tells of a failed one.
   socket.on("error", () => {});
   const callOff = startDeadline(CONNECT_DEADLINE_MS, () => socket.destroy(new Error("late")));

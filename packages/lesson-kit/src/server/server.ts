@@ -28,6 +28,17 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Ends the start when it aborts. */
   signal?: AbortSignal;
+  /**
+   * Another listener holds PORT and forwards from it: the server listens at a free one, and takes that for
+   * PORT. Only for `fromFile`. Default: false.
+   */
+  isBehind?: boolean;
+}
+
+/** Where a server really listens. */
+export interface Door {
+  host: string;
+  port: number;
 }
 
 export class Server {
@@ -41,6 +52,7 @@ export class Server {
   #problem: ServerProblem | undefined;
   #origin = "";
   #lookup: LookupFunction | undefined;
+  #door: Door | undefined;
   #stopped = false;
 
   private constructor({ child, output }: Started, file: string, isHost: boolean) {
@@ -61,7 +73,8 @@ export class Server {
     await refuseUnusable(file);
     options.signal?.throwIfAborted();
     const server = new Server(await spares.take(), file, true);
-    server.#host?.run(file, { PORT: "0", ...options.env });
+    const env = { PORT: "0", ...options.env };
+    server.#host?.run(file, env, options.isBehind ? Number(env.PORT) : undefined);
     return server.#untilReady(options.signal);
   }
 
@@ -84,6 +97,11 @@ export class Server {
   /** Where it listens: `http://localhost:4001`. */
   get origin(): string {
     return this.#origin;
+  }
+
+  /** Where it was found: another port than its origin's, when it is behind that. */
+  get door(): Door | undefined {
+    return this.#door;
   }
 
   /** Leads from the origin's name to the address at which this very server was found. */
@@ -139,10 +157,14 @@ export class Server {
       const { failed } = this;
       const pulse = this.#host?.pulse;
       this.#origin = await untilListening({ output: this.#output, pulse, failed, signal });
-      const proof = proveOrigin(this.#origin, (socket) =>
+      const printed = Number(new URL(this.#origin).port || 80);
+      const real = this.#host?.realPort(printed) ?? Promise.resolve(printed);
+      const port = await orAborted(real, failed, signal);
+      const proof = proveOrigin(this.#origin, port, (socket) =>
         this.#host ? this.#host.accepted(socket) : ownsPort(this.pid, socket.remotePort ?? 0),
       );
       const address = await orAborted(proof, failed, signal);
+      this.#door = { host: address.address, port };
       this.#lookup = pinned(new URL(this.#origin).hostname, address);
       if (this.#host) this.#host.refusedPort = undefined;
       return this;

@@ -5,7 +5,8 @@
 import { printTrace } from "@course/wire";
 import { UsageError } from "../arguments.ts";
 import type { Arrival } from "../inbox/inbox.ts";
-import { ANSWERS, Inbox, type InboxAnswer } from "../inbox/inbox.ts";
+import { ANSWER_WORDS, answerNamed, type InboxAnswer } from "../inbox/answers.ts";
+import { Inbox } from "../inbox/inbox.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "./context.ts";
@@ -57,7 +58,7 @@ function print(arrival: Arrival, { output }: LessonContext): void {
 }
 
 function answerOf(word: string): InboxAnswer {
-  const answer = word === "hang" ? "no answer" : ANSWERS.find((each) => each === word);
+  const answer = answerNamed(word);
   if (answer) return answer;
-  throw new UsageError(`An inbox cannot answer "${word}". It can: 204, 500, 410, hang.`);
+  throw new UsageError(`An inbox cannot answer "${word}". It can: ${ANSWER_WORDS.join(", ")}.`);
 }

@@ -2,7 +2,8 @@
  * `pnpm lesson 02 trace`: everything that crosses the wire while the steps are judged.
  */
 
-import { printTrace } from "@course/wire";
+import { writeFile } from "node:fs/promises";
+import { harOf, printTrace } from "@course/wire";
 import { allPassed } from "@course/lesson-kit/judge";
 import type { StepResult, Verdict } from "@course/lesson-kit/judge";
 import { UsageError } from "../arguments.ts";
@@ -24,10 +25,22 @@ export async function trace(context: LessonContext): Promise<ExitCode> {
   const step =
     request.rest[0] === undefined ? stepToWorkOn(verdict) : stepNamed(request.rest[0], verdict);
   const steps = step ? [step] : verdict.steps;
-  if (request.json) {
+  if (request.har !== undefined) {
+    await writeFile(request.har, `${JSON.stringify(oneHar(steps), null, 2)}\n`);
+    output.line(`The HTTP exchanges are in ${request.har}.`);
+  } else if (request.json) {
     for (const each of steps.flatMap(({ traces }) => traces)) output.line(JSON.stringify(each));
   } else for (const line of traceLines(steps, output.width, output.ink)) output.line(line);
   return allPassed(verdict) ? 0 : 1;
+}
+
+/** The exchanges of all checks as one file: each check begins at a time of its own, counted from 0. */
+function oneHar(steps: readonly StepResult[]) {
+  const [first, ...others] = steps.flatMap(({ traces }) => traces.map((each) => harOf(each)));
+  const har =
+    first ?? harOf({ version: 1, title: "", participants: [], connections: [], events: [] });
+  har.log.entries.push(...others.flatMap(({ log }) => log.entries));
+  return har;
 }
 
 /** The traffic of each check of these steps, every header included, the fault marked. */

@@ -2,16 +2,22 @@
  * A webhook receiver that the command runs, so that a learner sees what their own provider delivers.
  */
 
-import type { Delivery, Lesson, Reply, Trace } from "@course/lesson-kit/judge";
-import { Receiver, Recorder, SharedListener, signatureFault } from "@course/lesson-kit/judge";
+import type { Delivery, Lesson, Recording, Trace } from "@course/lesson-kit/judge";
+import {
+  Receiver,
+  Recorder,
+  SERVER,
+  SharedListener,
+  signatureFault,
+} from "@course/lesson-kit/judge";
+import { type InboxAnswer, isTriedAgain, replyTo } from "./answers.ts";
 import { nextTryMs } from "./next-try.ts";
-
-/** What the inbox can do with a delivery; `i` goes from one to the next. */
-export const ANSWERS = ["204", "500", "410", "no answer"] as const;
-export type InboxAnswer = (typeof ANSWERS)[number];
+import { register, type Registered } from "./registration.ts";
 
 /** A delivery that has come, and what the inbox made of it. */
 export interface Arrival {
+  /** Counted from 1. */
+  number: number;
   /** When it came. */
   at: Date;
   /** The event's type, or what stands there in place of one. */
@@ -27,30 +33,29 @@ export interface Arrival {
   trace: Trace;
 }
 
-export type Registered =
-  | { ok: true; id: string; status: string; secret?: string }
-  /** Why not, as a sentence. */
-  | { ok: false; why: string };
-
-/** How long a provider may take to answer the registration. */
-const REGISTER_TIMEOUT_MS = 5_000;
-
-const EVENTS = ["todo.added", "todo.completed"];
+/** What replays a delivery says that it is: the tap and the recording know it by that. */
+const REPLAYS_AS = "course-console";
+/** What is kept to be replayed and to count attempts by. */
+const MOST_KEPT = 500;
 
 export class Inbox {
   /** What it answers from now on. */
   answer: InboxAnswer = "204";
   readonly #lesson: Lesson;
   readonly #listener: SharedListener;
-  readonly #recorder = new Recorder();
+  readonly #recorder: Recording;
+  readonly #kept = new Map<number, Delivery>();
+  #count = 0;
   readonly #ends = new AbortController();
   readonly #secrets: string[] = [];
 
   private constructor(
     lesson: Lesson,
     listener: SharedListener,
+    recorder: Recording,
     arrived: (arrival: Arrival) => void,
   ) {
+    this.#recorder = recorder;
     this.#lesson = lesson;
     this.#listener = listener;
     const terms = {
@@ -59,19 +64,32 @@ export class Inbox {
       signal: this.#ends.signal,
       deadlineMs: Infinity,
     };
-    const receiver = new Receiver(terms, { id: "inbox", label: "the inbox", kind: "receiver" });
+    const receiver = new Receiver(terms, {
+      id: "inbox",
+      label: "the inbox",
+      kind: "receiver",
+      senderOf: ({ headers }) =>
+        headers["user-agent"] === REPLAYS_AS
+          ? recorder.participant("console", "the console", "consumer")
+          : SERVER,
+    });
     receiver.answers((delivery) => {
-      const [answer, reply] = this.#replyTo(delivery);
+      const [answer, reply] = replyTo(delivery, this.answer, `${this.url}/elsewhere`);
+      const number = this.#keep(delivery, receiver);
       // The answer is in the recording only after it went out.
-      setImmediate(() => arrived(this.#arrival(delivery, answer)));
+      setImmediate(() => arrived(this.#arrival(number, delivery, answer)));
       return reply;
     });
     listener.opens("", receiver.take);
   }
 
   /** Listens on any free port; `arrived` is called for each delivery. */
-  static async open(lesson: Lesson, arrived: (arrival: Arrival) => void): Promise<Inbox> {
-    return new Inbox(lesson, await SharedListener.open(), arrived);
+  static async open(
+    lesson: Lesson,
+    arrived: (arrival: Arrival) => void,
+    recorder: Recording = new Recorder(),
+  ): Promise<Inbox> {
+    return new Inbox(lesson, await SharedListener.open(), recorder, arrived);
   }
 
   get url(): string {
@@ -80,21 +98,31 @@ export class Inbox {
 
   /** Registers the inbox with the provider at `origin`, as lesson 03's contract has it. Never rejects. */
   async register(origin: string): Promise<Registered> {
-    try {
-      const signal = AbortSignal.any([this.#ends.signal, AbortSignal.timeout(REGISTER_TIMEOUT_MS)]);
-      const response = await fetch(`${origin}/webhooks`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ url: this.url, events: EVENTS }),
-        signal,
-      });
-      const body: unknown = await response.json().catch(() => undefined);
-      return this.#registered(response.status, body);
-    } catch (error) {
-      const { cause, message } = error as Error;
-      const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-      return { ok: false, why: `POST /webhooks got no answer (${code}).` };
-    }
+    const registered = await register(origin, this.url, this.#ends.signal);
+    if (registered.ok && registered.secret !== undefined) this.#secrets.push(registered.secret);
+    return registered;
+  }
+
+  /**
+   * Sends a delivery to the inbox again, with the same body, id, timestamp and signature.
+   *
+   * Resolves with false when it is not kept any more. Never rejects.
+   */
+  async replay(number: number): Promise<boolean> {
+    const delivery = this.#kept.get(number);
+    if (!delivery) return false;
+    const kept = ([name]: [string, string]) => /^(content-type|webhook-.*)$/i.test(name);
+    const headers = Object.fromEntries([...delivery.headers].filter(kept));
+    const sent = fetch(`${this.#listener.url}${delivery.path}`, {
+      method: delivery.method,
+      headers: { ...headers, "User-Agent": REPLAYS_AS },
+      body: Uint8Array.from(delivery.rawBody),
+      redirect: "manual",
+      signal: this.#ends.signal,
+    });
+    // What comes of it is seen as any other delivery is.
+    sent.then((answer) => answer.arrayBuffer()).catch(() => {});
+    return true;
   }
 
   async close(): Promise<void> {
@@ -102,38 +130,22 @@ export class Inbox {
     await this.#listener.close();
   }
 
-  #registered(httpStatus: number, body: unknown): Registered {
-    const { id, status, secret } = (body ?? {}) as Record<string, unknown>;
-    if (httpStatus !== 201) {
-      return { ok: false, why: `POST /webhooks was answered with ${httpStatus}, not with 201.` };
-    }
-    if (typeof secret === "string") this.#secrets.push(secret);
-    return {
-      ok: true,
-      id: String(id),
-      status: String(status),
-      ...(typeof secret === "string" ? { secret } : {}),
-    };
+  /** Returns its number. The oldest go, so that an evening of deliveries does not fill the memory. */
+  #keep(delivery: Delivery, receiver: Receiver): number {
+    this.#count += 1;
+    this.#kept.set(this.#count, delivery);
+    this.#kept.delete(this.#count - MOST_KEPT);
+    if (receiver.deliveries.length > MOST_KEPT) receiver.deliveries.shift();
+    return this.#count;
   }
 
-  #replyTo(delivery: Delivery): [Arrival["answer"], Reply] {
-    const { challenge } = delivery.object;
-    if (this.answer === "204" && typeof challenge === "string") {
-      const headers = { "Content-Type": "application/json" };
-      const body = JSON.stringify({ challenge });
-      return ["200 with the challenge", { do: "answer", status: 200, headers, body }];
-    }
-    if (this.answer === "no answer") return [this.answer, { do: "hang" }];
-    return [this.answer, { do: "answer", status: Number(this.answer) }];
-  }
-
-  #arrival(delivery: Delivery, answer: Arrival["answer"]): Arrival {
+  #arrival(number: number, delivery: Delivery, answer: Arrival["answer"]): Arrival {
     const { type } = delivery.object;
     const isMessage = delivery.headers.has("webhook-id");
     const fault = this.#faultOf(delivery);
-    const wait =
-      isMessage && /^(500|no answer)$/.test(answer) ? nextTryMs(delivery.attempt) : undefined;
+    const wait = isMessage && isTriedAgain(answer) ? nextTryMs(delivery.attempt) : undefined;
     return {
+      number,
       at: new Date(),
       type: typeof type === "string" ? type : "a body without a type",
       ...(isMessage ? { attempt: delivery.attempt } : {}),
@@ -156,6 +168,8 @@ export class Inbox {
   #traceOf({ event }: Delivery): Trace {
     const trace = this.#recorder.trace(`Lesson ${this.#lesson.id}, a delivery to the inbox`);
     const isOurs = (each: Trace["events"][number]) => each.id === event || each.inReplyTo === event;
-    return { ...trace, events: trace.events.filter(isOurs) };
+    const events = trace.events.filter(isOurs);
+    const own = new Set(events.map(({ connection }) => connection));
+    return { ...trace, events, connections: trace.connections.filter(({ id }) => own.has(id)) };
   }
 }

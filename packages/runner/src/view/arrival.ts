@@ -12,7 +12,7 @@ export function arrivalLine(arrival: Arrival, ink: Ink): string {
   return [
     ink.dim(at.toTimeString().slice(0, 8)),
     ink.bold(printable(type)),
-    what + (answer.startsWith("20") ? ink.green(answer) : ink.yellow(answer)),
+    what + (/^(20|slow)/.test(answer) ? ink.green(answer) : ink.yellow(answer)),
     ...signatureWords(arrival, ink),
     ...(nextTryMs === undefined ? [] : [`next try in ${nextTryMs / 1_000} s`]),
   ].join("  ");

@@ -25,6 +25,8 @@ export interface PageView {
   editPlace?: ((step: StepResult) => string) | undefined;
   source?: string | undefined;
   notices: string[];
+  /** The page that shows the wire in a browser; absent until it is there. */
+  liveUrl?: string | undefined;
   /** What the learner's provider has delivered; absent in a lesson that delivers nothing. */
   deliveries?: string[] | undefined;
   width: number;
@@ -44,7 +46,7 @@ export function pageLines(view: PageView, ink: Ink): string[] {
 }
 
 /** The keys that do something now, the one to press first in front. */
-function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
+export function keyLines({ verdict, isOwn, deliveries }: PageView, width: number): string[] {
   const isDone = allPassed(verdict);
   const keys = [
     ...(isDone ? ["n next lesson"] : []),

@@ -30,6 +30,8 @@ export interface VerdictView {
   source?: string | undefined;
   /** What else the learner has to know, a sentence each: a taken port, a changed starter. */
   notices: string[];
+  /** The page that shows the wire in a browser; absent when there is none. */
+  liveUrl?: string | undefined;
   /** What the learner's provider has delivered, the last of it last. */
   deliveries?: string[] | undefined;
   /** What the learner can do now: the last lines, which are not broken. */
@@ -50,7 +52,7 @@ const FEWEST_TRACE_LINES = 8;
 export function verdictLines(view: VerdictView, ink: Ink): string[] {
   const head = [
     ...titleLines(view, ink),
-    "",
+    wireWords(view, ink),
     ...indented(stepLines(view.verdict.steps, view.width - 2, ink)),
     "",
   ];
@@ -67,6 +69,13 @@ function titleLines(view: VerdictView, ink: Ink): string[] {
     `${ink.bold(`Lesson ${lesson.id}`)}  ${where}`,
     ...notices.flatMap((notice) => wrap(notice, width - 2)).map((line) => ink.yellow(line)),
   ];
+}
+
+/** Where the wire is to be seen, beneath the title and in line with it; empty when it is not. */
+function wireWords({ liveUrl }: VerdictView, ink: Ink): string {
+  return liveUrl === undefined
+    ? ""
+    : ink.dim(`Wire       w shows it here, ${liveUrl} in your browser`);
 }
 
 function bodyLines(view: VerdictView, room: number, ink: Ink): string[] {

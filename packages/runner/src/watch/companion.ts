@@ -1,39 +1,55 @@
 /**
  * The service that a lesson's server calls, given with the lesson: it runs beside the one to try out.
+ *
+ * A tap stands at its port, so that what the learner's server asks of it is seen too.
  */
 
 import path from "node:path";
 import type { Lesson, ServerProblem, Spares } from "@course/lesson-kit/judge";
-import { Server, ServerFailure } from "@course/lesson-kit/judge";
+import { SERVER, Server, ServerFailure } from "@course/lesson-kit/judge";
+import type { Tap } from "@course/tap";
+import type { LiveRecord } from "@course/tap/record";
 import { findPort } from "./port.ts";
+
+export interface CompanionOptions {
+  spares: Spares;
+  /** What crosses is written in here. */
+  record: LiveRecord;
+  /** Called when it could not be started: the lesson goes on without it. */
+  failed: (problem: ServerProblem) => void;
+}
 
 export class Companion {
   readonly #server: Server;
+  readonly #tap: Tap;
   readonly #variable: string;
 
-  private constructor(server: Server, variable: string) {
+  private constructor(server: Server, tap: Tap, variable: string) {
     this.#server = server;
+    this.#tap = tap;
     this.#variable = variable;
   }
 
-  /**
-   * Starts it on its port, or on a free one above; undefined when the lesson names no service.
-   *
-   * `failed` is called when it could not be started: the lesson goes on without it.
-   */
+  /** Starts it on its port, or on a free one above; undefined when the lesson names no service. */
   static async start(
     lesson: Lesson,
-    spares: Spares,
-    failed: (problem: ServerProblem) => void,
+    { spares, record, failed }: CompanionOptions,
   ): Promise<Companion | undefined> {
     const { service, env } = lesson.needs;
     if (!service) return undefined;
     const { number } = await findPort(service.port);
+    const { Tap } = await import("@course/tap");
+    const id = record.participant("service", "the service", "receiver");
+    const between = { client: SERVER, server: id };
+    const tap = await Tap.open({ port: number, record, between });
     try {
       const file = path.join(lesson.folder, service.file);
-      const server = await Server.fromFile(file, spares, { env: { ...env, PORT: String(number) } });
-      return new Companion(server, service.variable);
+      const options = { env: { ...env, PORT: String(number) }, isBehind: true };
+      const server = await Server.fromFile(file, spares, options);
+      if (server.door) tap.leadsTo({ is: "there", door: server.door });
+      return new Companion(server, tap, service.variable);
     } catch (error) {
+      await tap.close();
       if (!(error instanceof ServerFailure)) throw error;
       failed(error.problem);
       return undefined;
@@ -47,5 +63,6 @@ export class Companion {
 
   async stop(): Promise<void> {
     await this.#server.stop();
+    await this.#tap.close();
   }
 }

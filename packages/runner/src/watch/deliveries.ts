@@ -3,36 +3,42 @@
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import type { Arrival, Registered } from "../inbox/inbox.ts";
-import { ANSWERS, Inbox } from "../inbox/inbox.ts";
+import type { Arrival } from "../inbox/inbox.ts";
+import type { LiveRecord } from "@course/tap/record";
+import { ANSWERS, type InboxAnswer } from "../inbox/answers.ts";
+import { Inbox } from "../inbox/inbox.ts";
+import type { Registered } from "../inbox/registration.ts";
 import type { Ink } from "../output.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { labelled } from "../view/failure.ts";
 
 /** So many that the page still has room for the failing step. */
 const MOST_SHOWN = 3;
+/** What the live page lists. */
+const MOST_LISTED = 200;
 
 export class Deliveries {
   readonly #inbox: Inbox;
-  /** The last ones, the newest last. */
-  readonly #arrivals: readonly Arrival[];
+  /** The newest last. */
+  readonly arrivals: readonly Arrival[];
   readonly #draw: () => void;
   #registered: Registered | undefined;
 
   private constructor(inbox: Inbox, arrivals: readonly Arrival[], draw: () => void) {
     this.#inbox = inbox;
-    this.#arrivals = arrivals;
+    this.arrivals = arrivals;
     this.#draw = draw;
   }
 
-  /** `draw` is called when there is something new to see. */
-  static async open(lesson: Lesson, draw: () => void): Promise<Deliveries> {
+  /** What crosses is written into `record`; `draw` is called when there is something new to see. */
+  static async open(lesson: Lesson, record: LiveRecord, draw: () => void): Promise<Deliveries> {
     const arrivals: Arrival[] = [];
-    const inbox = await Inbox.open(lesson, (arrival) => {
+    const arrived = (arrival: Arrival) => {
       arrivals.push(arrival);
-      if (arrivals.length > MOST_SHOWN) arrivals.shift();
+      if (arrivals.length > MOST_LISTED) arrivals.shift();
       draw();
-    });
+    };
+    const inbox = await Inbox.open(lesson, arrived, record);
     return new Deliveries(inbox, arrivals, draw);
   }
 
@@ -42,11 +48,34 @@ export class Deliveries {
     this.#draw();
   }
 
-  /** What the inbox answers from now on: the next of the four. */
-  nextAnswer(): void {
-    const next = ANSWERS.indexOf(this.#inbox.answer) + 1;
-    this.#inbox.answer = ANSWERS[next] ?? ANSWERS[0];
+  /** The address that is registered. */
+  get url(): string {
+    return this.#inbox.url;
+  }
+
+  get answer(): InboxAnswer {
+    return this.#inbox.answer;
+  }
+
+  /** Where it is registered, or why it is not. */
+  get registered(): Registered | undefined {
+    return this.#registered;
+  }
+
+  /** What the inbox answers from now on. */
+  answers(answer: InboxAnswer): void {
+    this.#inbox.answer = answer;
     this.#draw();
+  }
+
+  /** The next of them all, and after the last the first. */
+  nextAnswer(): void {
+    this.answers(ANSWERS[ANSWERS.indexOf(this.#inbox.answer) + 1] ?? ANSWERS[0]);
+  }
+
+  /** Sends a delivery again; false when it is not kept any more. */
+  replay(number: number): Promise<boolean> {
+    return this.#inbox.replay(number);
   }
 
   /** The inbox's state, and the last deliveries. */
@@ -55,7 +84,9 @@ export class Deliveries {
       this.#registered?.ok === false
         ? `not registered: ${this.#registered.why}`
         : `gives ${this.#inbox.answer}; i for another answer`;
-    const arrivals = this.#arrivals.map((arrival) => `  ${arrivalLine(arrival, ink)}`);
+    const arrivals = this.arrivals
+      .slice(-MOST_SHOWN)
+      .map((arrival) => `  ${arrivalLine(arrival, ink)}`);
     return [...labelled("Inbox", state, width, ink), ...arrivals];
   }
 

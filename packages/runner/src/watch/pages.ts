@@ -12,9 +12,11 @@ import { resetNow, undoNow } from "../commands/reset-undo.ts";
 import { traceLines } from "../commands/trace.ts";
 import type { Screen } from "./screen.ts";
 import { Session } from "./session.ts";
-import { outputPage, verdictPage } from "./session-page.ts";
+import { outputPage, verdictPage, wirePage } from "./session-page.ts";
 
 const CTRL_C = "\x03";
+/** The wire is drawn at most so often: soon enough for the eye. */
+const REDRAW_MS = 50;
 const PASTED =
   "What you pasted went nowhere: commands belong in another terminal, this one is busy with the lesson.";
 
@@ -25,6 +27,8 @@ export class Pages {
   /** A page of text in front of the verdict, until a key or a save. */
   #page: string[] | undefined;
   #shown: Verdict | undefined;
+  #showsWire = false;
+  #redraw: NodeJS.Timeout | undefined;
   #hint = { step: "", level: 0 };
   #leave: (next: LessonContext | undefined) => void = () => {};
 
@@ -37,6 +41,7 @@ export class Pages {
     );
     this.#screen = screen;
     this.#session = new Session(this.#context, () => this.#changed());
+    this.#session.record.watch(() => this.#crossed());
   }
 
   /** Resolves with the lesson to go on with, or undefined to leave. */
@@ -56,6 +61,8 @@ export class Pages {
       await Promise.race([this.#session.open().then(() => left), left]);
       return await left;
     } finally {
+      clearTimeout(this.#redraw);
+      this.#showsWire = false;
       this.#screen.close();
       await this.#session.close();
       for (const signal of FAREWELLS) process.off(signal, leaveNow);
@@ -68,6 +75,7 @@ export class Pages {
     if (key === "n") return this.#goOn();
     if (key === "t") return this.#open(this.#traffic());
     if (key === "o") return this.#open(outputPage(this.#context, this.#session));
+    if (key === "w") return this.#toggleWire();
     if (key === "i") return this.#session.deliveries?.nextAnswer();
     if (isOwn && key === "h") return this.#open(await this.#hints());
     if (isOwn && key === "c") return this.#open(await this.#compare());
@@ -84,6 +92,20 @@ export class Pages {
     if (this.#page === undefined) this.#draw();
   }
 
+  #toggleWire(): void {
+    this.#showsWire = !this.#showsWire;
+    this.#say(undefined);
+  }
+
+  /** Something has crossed the wire: many messages at once are one drawing. */
+  #crossed(): void {
+    if (!this.#showsWire || this.#page !== undefined) return;
+    this.#redraw ??= setTimeout(() => {
+      this.#redraw = undefined;
+      if (this.#showsWire && this.#page === undefined) this.#draw();
+    }, REDRAW_MS);
+  }
+
   #open(page: string[]): void {
     this.#page = page;
     this.#draw();
@@ -97,7 +119,10 @@ export class Pages {
   #draw(): void {
     const { ink } = this.#context.output;
     if (this.#page) this.#screen.show([...this.#page, "", ink.dim("Any other key goes back.")]);
-    else this.#screen.show(verdictPage(this.#context, this.#session, this.#screen));
+    else {
+      const page = this.#showsWire ? wirePage : verdictPage;
+      this.#screen.show(page(this.#context, this.#session, this.#screen));
+    }
   }
 
   async #hints(): Promise<string[]> {

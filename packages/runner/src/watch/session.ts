@@ -12,7 +12,9 @@ import {
   remember,
   wantedPort,
 } from "../commands/context.ts";
+import { LiveRecord } from "@course/tap/record";
 import { problemWords } from "../view/problem.ts";
+import type { LiveView } from "../live/live-view.ts";
 import { Companion } from "./companion.ts";
 import { Deliveries } from "./deliveries.ts";
 import { judgeAloud, Latest } from "./judging.ts";
@@ -32,9 +34,12 @@ export interface SessionState {
 
 export class Session {
   readonly notices: Notices;
+  /** What crosses between the learner's server and whoever talks to it, since the session began. */
+  readonly record: LiveRecord;
   readonly #context: LessonContext;
   readonly #file: string;
   readonly #draw: () => void;
+  #live: LiveView | undefined;
   readonly #spares: Spares;
   #state: SessionState;
   #tryOut: TryOut | undefined;
@@ -48,8 +53,12 @@ export class Session {
   constructor(context: LessonContext, draw: () => void) {
     const { lesson } = context;
     this.#context = context;
-    this.#draw = draw;
-    this.notices = new Notices(draw);
+    this.#draw = () => {
+      this.#live?.changed();
+      draw();
+    };
+    this.notices = new Notices(this.#draw);
+    this.record = new LiveRecord({ role: lesson.needs.role });
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
     this.#spares = new Spares(lesson.folder, 2);
@@ -65,6 +74,11 @@ export class Session {
 
   get tryOut(): Pick<TryOut, "origin" | "address" | "notice" | "output"> | undefined {
     return this.#tryOut;
+  }
+
+  /** Where the live page is; undefined until the first verdict is there. */
+  get liveUrl(): string | undefined {
+    return this.#live?.url;
   }
 
   /** What the learner's provider has delivered; undefined in a lesson that delivers nothing. */
@@ -83,8 +97,10 @@ export class Session {
     // What is still being opened could not be closed. Whoever called `open` hears of its failure.
     await this.#opening.catch(() => {});
     await this.#watcher?.close();
+    // The end of a verdict still opens the page and the server to try out: they are closed after it.
     await this.#judging.end();
-    await this.#tryOut?.stop();
+    await this.#live?.close();
+    await this.#tryOut?.close();
     await this.#companion?.stop();
     await this.#deliveries?.close();
     await this.#spares.close();
@@ -98,14 +114,22 @@ export class Session {
     if (request.target.kind === "exercise") {
       for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
-    this.#companion = await Companion.start(lesson, this.#spares, (problem) =>
-      this.notices.say(`The service that your server calls: ${problemWords(problem, lesson).what}`),
-    );
-    if (lesson.needs.callsBack) this.#deliveries = await Deliveries.open(lesson, this.#draw);
+    this.#companion = await Companion.start(lesson, {
+      spares: this.#spares,
+      record: this.record,
+      failed: (problem) =>
+        this.notices.say(
+          `The service that your server calls: ${problemWords(problem, lesson).what}`,
+        ),
+    });
+    if (lesson.needs.callsBack)
+      this.#deliveries = await Deliveries.open(lesson, this.record, this.#draw);
     this.#tryOut = await TryOut.prepare(this.#file, {
       port: wantedPort(this.#context),
       env: { ...lesson.needs.env, ...this.#companion?.env },
       spares: this.#spares,
+      record: this.record,
+      inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
@@ -147,7 +171,8 @@ export class Session {
 
   async #afterwards(verdict: Verdict, signal: AbortSignal): Promise<void> {
     await remember(this.#context, verdict);
-    if (verdict.problem) await this.#tryOut?.stop();
+    this.#live ??= await this.#openLive();
+    if (verdict.problem) await this.#tryOut?.stop(verdict.problem);
     else {
       const problem = await this.#tryOut?.restart();
       // A newer save is judged already: its verdict says what there is to say.
@@ -157,6 +182,12 @@ export class Session {
     }
     this.#draw();
     await this.#spares.warm();
+  }
+
+  /** After the first verdict: nobody waits for it before. */
+  async #openLive(): Promise<LiveView> {
+    const { LiveView } = await import("../live/live-view.ts");
+    return LiveView.open(this.#context, this);
   }
 
   #tellOfTryOut(what: string, problem: ServerProblem): void {

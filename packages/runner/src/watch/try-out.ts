@@ -1,12 +1,17 @@
 /**
  * The server that the learner tries out: their file, on the lesson's port, begun anew after each verdict.
  *
+ * The tap holds that port all the while, forwards to wherever the server really listens, and records what
+ * crosses. It is loaded with the first server, so that the first verdict does not wait for it.
+ *
  * It is another process than the one that is judged, so that what a browser does here disturbs no check,
  * and no check fills the learner's list.
  */
 
 import type { ServerProblem } from "@course/lesson-kit/judge";
 import { Server, ServerFailure, type Spares, withoutAddress } from "@course/lesson-kit/judge";
+import type { Tap } from "@course/tap";
+import type { LiveRecord } from "@course/tap/record";
 import { findPort, type Port } from "./port.ts";
 
 export interface TryOutOptions {
@@ -15,6 +20,10 @@ export interface TryOutOptions {
   /** The variables of the lesson's contract. */
   env: Record<string, string>;
   spares: Spares;
+  /** What crosses is written in here. */
+  record: LiveRecord;
+  /** What to answer with while no server runs, because of this. */
+  inWords: (problem: ServerProblem) => string;
   /** Called when a server that ran has ended by itself or no longer responds. */
   died: (problem: ServerProblem) => void;
 }
@@ -24,6 +33,7 @@ export class TryOut {
   readonly #options: TryOutOptions;
   #port: Port;
   #server: Server | undefined;
+  #tap: Tap | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #wanted = 0;
 
@@ -61,6 +71,7 @@ export class TryOut {
   /** Ends the one that runs and starts the file as it is now; resolves with what kept it from running. */
   restart(): Promise<ServerProblem | undefined> {
     const ticket = (this.#wanted += 1);
+    this.#tap?.leadsTo({ is: "starting" });
     return this.#inTurn(async () => {
       await this.#end();
       // Somebody has asked again meanwhile: only the last one counts.
@@ -69,36 +80,56 @@ export class TryOut {
     });
   }
 
-  /** Ends it and leaves nothing running. */
-  stop(): Promise<void> {
+  /** Ends the one that runs, because of `problem`, which whoever asks from now on is told. */
+  stop(problem: ServerProblem): Promise<void> {
     this.#wanted += 1;
+    this.#tap?.leadsTo({ is: "away", why: this.#options.inWords(problem) });
     return this.#inTurn(() => this.#end());
   }
 
-  async #start(): Promise<ServerProblem | undefined> {
-    const problem = await this.#tryPort();
-    if (problem?.kind !== "port-taken" || problem.port !== this.#port.number) return problem;
-    // Another runner took the port while ours was being started anew.
-    this.#port = await findPort(this.#options.port);
-    return this.#tryPort();
+  /** Leaves nothing running, and nothing listening. */
+  close(): Promise<void> {
+    this.#wanted += 1;
+    return this.#inTurn(async () => {
+      await this.#end();
+      await this.#tap?.close();
+    });
   }
 
-  async #tryPort(): Promise<ServerProblem | undefined> {
+  async #start(): Promise<ServerProblem | undefined> {
+    const tap = (this.#tap ??= await this.#openTap());
     const env = { ...this.#options.env, PORT: String(this.#port.number) };
     try {
-      const server = await Server.fromFile(this.#file, this.#options.spares, { env });
+      const options = { env, isBehind: true };
+      const server = await Server.fromFile(this.#file, this.#options.spares, options);
       this.#server = server;
+      if (server.door) tap.leadsTo({ is: "there", door: server.door });
       this.#watch(server);
       return undefined;
     } catch (error) {
-      if (error instanceof ServerFailure) return error.problem;
-      throw error;
+      if (!(error instanceof ServerFailure)) throw error;
+      tap.leadsTo({ is: "away", why: this.#options.inWords(error.problem) });
+      return error.problem;
+    }
+  }
+
+  async #openTap(): Promise<Tap> {
+    const { Tap } = await import("@course/tap");
+    const open = () => Tap.open({ port: this.#port.number, record: this.#options.record });
+    try {
+      return await open();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      // Another runner took the port since it was found.
+      this.#port = await findPort(this.#options.port);
+      return open();
     }
   }
 
   #watch(server: Server): void {
     const tell = () => {
       if (!server.problem || server !== this.#server) return;
+      this.#tap?.leadsTo({ is: "away", why: this.#options.inWords(server.problem) });
       this.#options.died(server.problem);
       // One in an endless loop would go on burning the processor until the next save.
       void server.kill();

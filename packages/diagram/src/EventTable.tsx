@@ -3,10 +3,16 @@
  */
 
 import type { ReactNode } from "react";
-import type { Row } from "./rows";
+import type { Mark } from "./Drawing.tsx";
+import type { Row } from "./rows.ts";
 import styles from "./styles.module.css";
 
-export default function EventTable({ rows }: { rows: Row[] }): ReactNode {
+interface Props {
+  rows: Row[];
+  mark?: Mark | undefined;
+}
+
+export default function EventTable({ rows, mark }: Props): ReactNode {
   return (
     <details className={styles.events}>
       <summary>All {rows.length} messages as text</summary>
@@ -22,7 +28,10 @@ export default function EventTable({ rows }: { rows: Row[] }): ReactNode {
           {rows.map(({ id, at, who, lines }) => (
             <tr key={id}>
               <td>{Math.round(at)} ms</td>
-              <td>{who}</td>
+              <td>
+                {who}
+                {id === mark?.event && <strong> ({mark.note})</strong>}
+              </td>
               <td>
                 <pre>{lines.join("\n")}</pre>
               </td>

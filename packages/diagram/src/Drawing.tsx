@@ -8,15 +8,22 @@
 
 import type { Participant } from "@course/wire";
 import type { CSSProperties, ReactNode } from "react";
-import type { Band, Row } from "./rows";
+import type { Band, Row } from "./rows.ts";
 import styles from "./styles.module.css";
-import type { Player } from "./usePlayer";
+import type { Player } from "./usePlayer.ts";
 
 interface Props {
   participants: readonly Participant[];
   rows: Row[];
   bands: Band[];
   player: Player;
+  mark?: Mark | undefined;
+}
+
+/** The event to look at, and why. */
+export interface Mark {
+  event: string;
+  note: string;
 }
 
 /** The arrow's height within its own small picture, in pixels. */
@@ -26,7 +33,7 @@ const LOST_AT = 0.55;
 /** What passes between two messages of one exchange is shorter, and nothing to tell. */
 const PAUSE_MS = 250;
 
-export default function Drawing({ participants, rows, bands, player }: Props): ReactNode {
+export default function Drawing({ participants, rows, bands, player, mark }: Props): ReactNode {
   const lanes = participants.length;
   const across = (lane: number) => ((lane + 0.5) / lanes) * 100;
   return (
@@ -45,6 +52,7 @@ export default function Drawing({ participants, rows, bands, player }: Props): R
             key={row.id}
             className={styles.row}
             data-look={row.look}
+            data-marked={row.id === mark?.event || undefined}
             data-hidden={index >= player.step || undefined}
           >
             {bands.map((band) => (
@@ -53,6 +61,7 @@ export default function Drawing({ participants, rows, bands, player }: Props): R
             <Label row={row} before={rows[index - 1]} across={across}>
               <span onClick={() => player.goTo(index + 1)}>{row.label}</span>
             </Label>
+            {row.id === mark?.event && <span className={styles.note}>{mark.note}</span>}
             <Arrow
               row={row}
               isCurrent={index === player.step - 1}

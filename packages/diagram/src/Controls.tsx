@@ -3,9 +3,9 @@
  */
 
 import type { ReactNode } from "react";
-import type { Row } from "./rows";
+import type { Row } from "./rows.ts";
 import styles from "./styles.module.css";
-import type { Player } from "./usePlayer";
+import type { Player } from "./usePlayer.ts";
 
 const SPEEDS = [0.5, 1, 2];
 

@@ -26,6 +26,13 @@ export function usePlayer(count: number, figure: RefObject<HTMLElement | null>):
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const [hasMoved, setMoved] = useState(false);
+  const [known, setKnown] = useState(count);
+
+  // A recording that grows is followed by whoever stands at its end, and by nobody else.
+  if (count !== known) {
+    setKnown(count);
+    if (step >= known || step > count) setStep(count);
+  }
 
   useEffect(() => {
     if (!isPlaying) return undefined;

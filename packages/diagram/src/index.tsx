@@ -7,20 +7,22 @@
 
 import type { Trace } from "@course/wire";
 import { type ReactNode, useMemo, useRef } from "react";
-import Controls from "./Controls";
-import Drawing from "./Drawing";
-import EventTable from "./EventTable";
-import { bandsOf, rowsOf } from "./rows";
+import Controls from "./Controls.tsx";
+import Drawing, { type Mark } from "./Drawing.tsx";
+import EventTable from "./EventTable.tsx";
+import { bandsOf, rowsOf } from "./rows.ts";
 import styles from "./styles.module.css";
-import { usePlayer } from "./usePlayer";
+import { usePlayer } from "./usePlayer.ts";
 
 interface Props {
   /** A `Trace`, or its JSON. */
   trace: Trace | string;
   caption: string;
+  /** The id of the event to mark, and what to say of it. */
+  mark?: Mark | undefined;
 }
 
-export default function Recording({ trace: given, caption }: Props): ReactNode {
+export default function Recording({ trace: given, caption, mark }: Props): ReactNode {
   const { trace, rows, bands } = useMemo(() => {
     const parsed: Trace = typeof given === "string" ? (JSON.parse(given) as Trace) : given;
     return { trace: parsed, rows: rowsOf(parsed), bands: bandsOf(parsed) };
@@ -31,14 +33,20 @@ export default function Recording({ trace: given, caption }: Props): ReactNode {
   return (
     <figure ref={figure} className={styles.recording} aria-label={caption}>
       <figcaption className={styles.caption}>{caption}</figcaption>
-      <Drawing participants={trace.participants} rows={rows} bands={bands} player={player} />
+      <Drawing
+        participants={trace.participants}
+        rows={rows}
+        bands={bands}
+        player={player}
+        mark={mark}
+      />
       <Controls rows={rows} player={player} />
       {current && (
         <pre className={styles.inspector} tabIndex={0} aria-label="The current message">
           {current.lines.join("\n")}
         </pre>
       )}
-      <EventTable rows={rows} />
+      <EventTable rows={rows} mark={mark} />
     </figure>
   );
 }

@@ -1,0 +1,62 @@
+/** Where a learner's run of a check begins to differ from the author's. */
+
+import type { Trace, TraceEvent } from "@course/wire";
+import { expect, test } from "vitest";
+import { firstDifference } from "../src/first-difference.ts";
+
+type Said = { text: string; from?: string; connection?: string };
+
+function trace(...said: Said[]): Trace {
+  const connections = [...new Set(said.map(({ connection = "c1" }) => connection))];
+  return {
+    version: 1,
+    title: "a check",
+    participants: [],
+    connections: connections.map((id) => ({
+      id,
+      from: id === "c1" ? "ada" : "ben",
+      to: "server",
+      protocol: "websocket",
+      openedAt: 0,
+    })),
+    events: said.map(
+      ({ text, from = "server", connection = "c1" }, index) =>
+        ({
+          id: `e${index + 1}`,
+          kind: "text",
+          connection,
+          from,
+          to: "ada",
+          sentAt: index,
+          body: { text, bytes: text.length },
+        }) satisfies TraceEvent,
+    ),
+  };
+}
+
+const added = (id: unknown, title = "Milk") =>
+  ({ text: JSON.stringify({ type: "added", todo: { id, title } }) }) as const;
+
+test("Ids and the order of members are each server's own affair", () => {
+  const other = { text: '{"todo":{"title":"Milk","id":"x"},"type":"added"}' };
+  expect(firstDifference(trace(added("1")), trace(other))).toBeUndefined();
+});
+
+test("Another value where the contract has one is a difference, on both sides", () => {
+  expect(firstDifference(trace(added("1")), trace(added("1", "Bread")))).toEqual({
+    kept: "e1",
+    recorded: "e1",
+    words: "what the body says differs",
+  });
+});
+
+test("A message that is missing, and one too many, is on one side only", () => {
+  const [one, two] = [added("1"), added("2")];
+  expect(firstDifference(trace(one, two), trace(one))).toMatchObject({ kept: "e2" });
+  expect(firstDifference(trace(one), trace(one, two))).toMatchObject({ recorded: "e2" });
+});
+
+test("The order between connections is chance", () => {
+  const ben = { ...added("1"), connection: "c2" };
+  expect(firstDifference(trace(added("1"), ben), trace(ben, added("1")))).toBeUndefined();
+});

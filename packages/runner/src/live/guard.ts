@@ -1,0 +1,50 @@
+/**
+ * Who may ask the live page's server. Pure.
+ *
+ * It listens on loopback, where every page of every site that this machine's browser shows can reach it.
+ * Three things keep them out: the name that was asked for (another one is a DNS rebinding), the page that
+ * asks (Origin, and Fetch Metadata where a browser sends it), and a form that no plain HTML form has.
+ */
+
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface Asked {
+  method: string;
+  /** The path, without a query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Why this is refused with 403, as a sentence; undefined when it may be answered. */
+export function refusal({ method, path, headers }: Asked, port: number): string | undefined {
+  const hosts = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
+  const { host = "", origin } = headers;
+  if (!hosts.includes(host)) {
+    return `This page is asked as http://127.0.0.1:${port}, not as "${host}": a name that leads here from elsewhere is how a foreign page would get in.`;
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return `A page of ${origin} may not ask this one: only the page itself may.`;
+  }
+  const site = headers["sec-fetch-site"];
+  const isOpened = path === "/" && headers["sec-fetch-mode"] === "navigate";
+  if (site !== undefined && site !== "same-origin" && site !== "none" && !isOpened) {
+    return "A page from elsewhere may not ask this one: only the page itself may.";
+  }
+  if (method === "GET") return undefined;
+  if (origin === undefined) return "What changes something has to say which page it comes from.";
+  if (!/^application\/json\b/.test(headers["content-type"] ?? "")) {
+    return "What changes something has to be application/json, which no form of another page is.";
+  }
+  return undefined;
+}
+
+/** For every answer: nothing inline, nothing from elsewhere, in no frame, and read by nobody else. */
+export const SAFE_HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+} as const;

@@ -1,0 +1,112 @@
+/**
+ * The live page of one session: what it is told, and what it may have done.
+ */
+
+import type { LessonContext } from "../commands/context.ts";
+import { answerNamed } from "../inbox/answers.ts";
+import type { Session } from "../watch/session.ts";
+import { inBatches } from "./batches.ts";
+import { compareFailure } from "./compare.ts";
+import { Console } from "./console.ts";
+import { type PageActions, PageServer } from "./page-server.ts";
+import { stateOf } from "./state.ts";
+
+export class LiveView {
+  readonly #context: LessonContext;
+  readonly #session: Session;
+  readonly #console: Console;
+  readonly #tells = new Set<() => void>();
+  #server: PageServer | undefined;
+
+  private constructor(context: LessonContext, session: Session) {
+    this.#context = context;
+    this.#session = session;
+    const origin = () => session.tryOut?.address ?? `http://localhost:${context.lesson.port}`;
+    this.#console = new Console(origin, () => this.changed());
+  }
+
+  static async open(context: LessonContext, session: Session): Promise<LiveView> {
+    const view = new LiveView(context, session);
+    view.#server = await PageServer.open(view.#actions());
+    return view;
+  }
+
+  /** The link to the page. */
+  get url(): string {
+    return this.#server?.url ?? "";
+  }
+
+  /** Tells every page how things stand now. */
+  changed(): void {
+    for (const tell of this.#tells) tell();
+  }
+
+  async close(): Promise<void> {
+    this.#console.terminate();
+    await this.#server?.close();
+  }
+
+  #actions(): PageActions {
+    const { lesson } = this.#context;
+    const { record } = this.#session;
+    return {
+      watches: (tell) => {
+        const tellState = () =>
+          tell("state", stateOf(this.#context, this.#session, this.#console.socket));
+        tell("trace", record.trace(`Lesson ${lesson.id}, live`));
+        tellState();
+        this.#tells.add(tellState);
+        const stop = inBatches(record, (news) => tell("news", news));
+        return () => {
+          stop();
+          this.#tells.delete(tellState);
+        };
+      },
+      reads: { "/comparison": () => compareFailure(this.#context, this.#session.state) },
+      does: {
+        "/request": (body) =>
+          this.#console.request({
+            method: text(body, "method"),
+            target: text(body, "target"),
+            headers: headersIn(text(body, "headers")),
+            body: text(body, "body"),
+          }),
+        "/socket/open": (body) => this.#console.open(text(body, "target")),
+        "/socket/send": (body) => this.#console.send(text(body, "text")),
+        "/socket/close": () => this.#console.close(),
+        "/inbox/answer": (body) => this.#answer(text(body, "answer")),
+        "/inbox/replay": (body) => this.#replay(Number(body["number"])),
+      },
+    };
+  }
+
+  #answer(word: string): void {
+    const answer = answerNamed(word) ?? (word === "no answer" ? word : undefined);
+    if (!answer) throw new Error(`The inbox cannot answer "${word}".`);
+    this.#session.deliveries?.answers(answer);
+  }
+
+  async #replay(number: number): Promise<void> {
+    if (await this.#session.deliveries?.replay(number)) return;
+    throw new Error(`Delivery ${number} is not kept any more.`);
+  }
+}
+
+function text(body: Record<string, unknown>, name: string): string {
+  const value = body[name];
+  if (typeof value === "string") return value;
+  throw new Error(`"${name}" has to be text.`);
+}
+
+/** `Name: value`, one in a line. */
+function headersIn(lines: string): Record<string, string> {
+  const pairs = lines
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const colon = line.indexOf(":");
+      if (colon < 1) throw new Error(`"${line}" is no header. Write it as Name: value`);
+      return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
+    });
+  return Object.fromEntries(pairs);
+}

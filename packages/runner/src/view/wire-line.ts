@@ -1,0 +1,45 @@
+/**
+ * What crosses the wire, a line for each message: the live page's picture in the terminal's words. Pure.
+ */
+
+import { cutCells, escapeControls, labelOf, toCells, type TraceEvent } from "@course/wire";
+import type { Ink } from "../output.ts";
+
+export interface WireLine {
+  event: TraceEvent;
+  at: Date;
+  /** Who talks with the learner's server, and whether it is they who speak here. */
+  peer: string;
+  isFromPeer: boolean;
+}
+
+const PEER_COLUMNS = 11;
+
+/** `14:03:07.123  curl        → POST /todos  {"title":"Buy milk"}`, in at most `width` columns. */
+export function wireLine(
+  { event, at, peer, isFromPeer }: WireLine,
+  width: number,
+  ink: Ink,
+): string {
+  const time = `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+  const name = cutCells(toCells(peer), PEER_COLUMNS).cells.join("").padEnd(PEER_COLUMNS);
+  const room = width - time.length - PEER_COLUMNS - "   → ".length;
+  const said = cutCells(toCells(saidIn(event)), room).cells.join("");
+  const paint = isFault(event) ? ink.red : isFromPeer ? ink.cyan : ink.magenta;
+  return `${ink.dim(time)}  ${name} ${paint(`${isFromPeer ? "→" : "←"} ${said}`)}`.trimEnd();
+}
+
+/** Label and body; of a text message the body is all there is. */
+function saidIn(event: TraceEvent): string {
+  const body = "body" in event ? (event.body?.text ?? "") : "";
+  if (event.kind === "text") return escapeControls(body);
+  if (event.kind === "request" || event.kind === "response") {
+    return escapeControls(body === "" ? labelOf(event) : `${labelOf(event)}  ${body}`);
+  }
+  return escapeControls(labelOf(event));
+}
+
+function isFault(event: TraceEvent): boolean {
+  if (event.kind === "response") return event.status >= 400;
+  return /^(timeout|refused|dropped)$/.test(event.kind);
+}

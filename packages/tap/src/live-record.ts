@@ -1,0 +1,186 @@
+/**
+ * A recording that goes on for as long as a session does: bounded, and told to whoever watches.
+ *
+ * It takes what the kit's recorder takes, so that a receiver can write into it too. When it is full the
+ * oldest events go, and `dropped` says how many. Not here: how bytes become events (`conversation.ts`).
+ */
+
+import type { Observed, Recording } from "@course/lesson-kit/judge";
+import type { Connection, Participant, Protocol, Trace, TraceEvent } from "@course/wire";
+import { TRACE_VERSION } from "@course/wire";
+
+/** An evening of work by hand; a page that holds as many still scrolls. */
+const MOST_EVENTS = 10_000;
+/** Ten thousand bodies of 64 KiB each would be 640 MB. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** What an event takes beside its texts, roughly: the bound is for many small ones too. */
+const EVENT_CHARACTERS = 200;
+
+/** What has just happened to the recording; an event or a connection with a known id replaces the old one. */
+export type News =
+  | { what: "participant"; participant: Participant }
+  | { what: "connection"; connection: Connection }
+  | { what: "event"; event: TraceEvent };
+
+export interface LiveRecordOptions {
+  /** Default: 10,000. */
+  mostEvents?: number;
+  /** Of all texts together. Default: 32 Mi. */
+  mostCharacters?: number;
+  /** What the learner's server is in the lesson. Default: a provider. */
+  role?: Participant["kind"];
+}
+
+export class LiveRecord implements Recording {
+  readonly #startedAt = performance.now();
+  readonly #startedOn = Date.now();
+  readonly #mostEvents: number;
+  readonly #mostCharacters: number;
+  readonly #participants = new Map<string, Participant>();
+  readonly #connections = new Map<string, Connection>();
+  /** How many events of each connection are kept. */
+  readonly #uses = new Map<string, number>();
+  /** In the order in which they crossed: a Map keeps the place of a key whose value changes. */
+  readonly #events = new Map<string, TraceEvent>();
+  readonly #watchers = new Set<(news: News) => void>();
+  #characters = 0;
+  #lastConnection = 0;
+  #lastEvent = 0;
+  #dropped = 0;
+
+  constructor({ mostEvents, mostCharacters, role = "provider" }: LiveRecordOptions = {}) {
+    this.#mostEvents = mostEvents ?? MOST_EVENTS;
+    this.#mostCharacters = mostCharacters ?? MOST_CHARACTERS;
+    this.participant("server", "your server", role);
+  }
+
+  /** Milliseconds since the recording began. */
+  now(): number {
+    return Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000;
+  }
+
+  /** The time of day of a time in this recording. */
+  dateOf(ms: number): Date {
+    return new Date(this.#startedOn + ms);
+  }
+
+  /** How many events had to go because newer ones came. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** The events that are kept, the oldest first. */
+  get events(): Iterable<TraceEvent> {
+    return this.#events.values();
+  }
+
+  /** The participant with that id, if there is one. */
+  who(id: string): Participant | undefined {
+    return this.#participants.get(id);
+  }
+
+  /** The connection with that id, while an event of it is kept. */
+  connection(id: string): Connection | undefined {
+    return this.#connections.get(id);
+  }
+
+  participant(id: string, label: string, kind: Participant["kind"]): string {
+    if (!this.#participants.has(id)) {
+      const participant = { id, label, kind };
+      this.#participants.set(id, participant);
+      this.#tell({ what: "participant", participant });
+    }
+    return id;
+  }
+
+  connect(from: string, to: string, protocol: Protocol): Connection {
+    const id = `c${(this.#lastConnection += 1)}`;
+    const connection: Connection = { id, from, to, protocol, openedAt: this.now() };
+    this.#connections.set(id, connection);
+    this.#tell({ what: "connection", connection });
+    return connection;
+  }
+
+  /** Changes what is known of a connection: that it was upgraded, or closed. */
+  connectionIs(id: string, change: Partial<Connection>): void {
+    const connection = this.#connections.get(id);
+    if (!connection) return;
+    Object.assign(connection, change);
+    this.#tell({ what: "connection", connection });
+    this.#forget(id);
+  }
+
+  add(event: Observed): string {
+    const id = `e${(this.#lastEvent += 1)}`;
+    const whole = { ...event, id, sentAt: this.now() } as TraceEvent;
+    this.#events.set(id, whole);
+    this.#characters += weight(whole);
+    this.#uses.set(event.connection, (this.#uses.get(event.connection) ?? 0) + 1);
+    this.#tell({ what: "event", event: whole });
+    this.#makeRoom();
+    return id;
+  }
+
+  /** Puts more of a message in the place of its beginning; nothing, when it has been dropped already. */
+  change(id: string, event: Observed): void {
+    const old = this.#events.get(id);
+    if (!old) return;
+    const whole = { ...event, id, sentAt: old.sentAt } as TraceEvent;
+    this.#events.set(id, whole);
+    this.#characters += weight(whole) - weight(old);
+    this.#tell({ what: "event", event: whole });
+    this.#makeRoom();
+  }
+
+  /** Calls `watch` on everything from now on; returns the function that stops it. */
+  watch(watch: (news: News) => void): () => void {
+    this.#watchers.add(watch);
+    return () => this.#watchers.delete(watch);
+  }
+
+  /** What is kept, as a trace; only with those who take part in it. */
+  trace(title: string): Trace {
+    const connections = [...this.#connections.values()].map((each) => ({ ...each }));
+    const present = new Set(connections.flatMap(({ from, to }) => [from, to]));
+    const participants = [...this.#participants.values()].filter(
+      ({ id }) => id === "server" || present.has(id),
+    );
+    const events = [...this.#events.values()];
+    return { version: TRACE_VERSION, title, participants, connections, events };
+  }
+
+  #makeRoom(): void {
+    const isFull = () =>
+      this.#events.size > this.#mostEvents || this.#characters > this.#mostCharacters;
+    while (isFull() && this.#events.size > 1) {
+      const [oldest] = this.#events.values();
+      if (!oldest) return;
+      this.#events.delete(oldest.id);
+      this.#characters -= weight(oldest);
+      this.#dropped += 1;
+      this.#uses.set(oldest.connection, (this.#uses.get(oldest.connection) ?? 1) - 1);
+      this.#forget(oldest.connection);
+    }
+  }
+
+  /** A connection that is over, and of which no event is left, tells nothing any more. */
+  #forget(id: string): void {
+    if (this.#connections.get(id)?.closedAt === undefined || this.#uses.get(id)) return;
+    this.#connections.delete(id);
+    this.#uses.delete(id);
+  }
+
+  #tell(news: News): void {
+    for (const watch of this.#watchers) watch(news);
+  }
+}
+
+function weight(event: TraceEvent): number {
+  let characters = EVENT_CHARACTERS;
+  if ("target" in event) characters += event.target.length;
+  if ("headers" in event) {
+    for (const [name, value] of event.headers) characters += name.length + value.length;
+  }
+  if ("body" in event) characters += (event.body?.text ?? event.body?.base64 ?? "").length;
+  return characters;
+}
