@@ -19,8 +19,21 @@ test("typical needs each get another answer", () => {
     "SSE",
     "WebSocket",
     "polling",
-    "polling",
+    null,
   ]);
+});
+
+test("where no connection can be held and nearly every poll finds nothing, a push service is named", () => {
+  const phones = {
+    changesPerHour: 1 / 24,
+    consumers: 500_000,
+    withinMs: 60_000,
+    reach: "out",
+  } as const;
+  const { choose: chosen, because, cost } = decide({ ...USUAL, ...phones }, report);
+  expect([chosen, cost]).toEqual([null, null]);
+  expect(because.join()).toMatch(/push service.*99\.9 % of the polls would find nothing/);
+  expect(choose({ ...phones, changesPerHour: 60 })).toBe("polling");
 });
 
 describe("who can reach whom", () => {
@@ -87,7 +100,7 @@ describe("what is ruled out, and why", () => {
 
   test("more connections than memory: what holds one for each consumer is out", () => {
     const { choose: chosen, ruledOut } = decide(
-      { ...USUAL, consumers: 500_000, reach: "out" },
+      { ...USUAL, consumers: 500_000, changesPerHour: 1_200, reach: "out" },
       report,
     );
     expect(ruledOut.map(({ way }) => way)).toEqual(["webhook", "long polling", "SSE", "WebSocket"]);

@@ -5,7 +5,8 @@
 import { costOf, type Cost, type Measured, measuredOf } from "./costs.ts";
 import type { Needs } from "./needs.ts";
 import type { Report } from "./report.ts";
-import { breakEven, longestIntervalMs } from "./theory.ts";
+import { percent } from "./sentences.ts";
+import { breakEven, emptyShare, longestIntervalMs } from "./theory.ts";
 import { bytes, digits, duration } from "./ways.ts";
 
 export type Choice = "polling" | "long polling" | "SSE" | "WebSocket" | "webhook";
@@ -40,8 +41,13 @@ export function decide(needs: Needs, report: Report): Decision {
   return { ...decided, everyMs, ruledOut, cost };
 }
 
+/** A poller that finds nothing more often than this only looks after what a push has lost. */
+const MOST_EMPTY = 0.95;
+
 interface Polling {
   isCheaper: boolean;
+  /** The share of polls that would find nothing. */
+  emptyShare: number;
   because: string;
 }
 
@@ -54,7 +60,10 @@ function first(needs: Needs, isLeft: (way: Choice) => boolean, polling: Polling)
   }
   if (isLeft("webhook")) return webhook(needs, polling);
   if (isLeft("SSE")) return sse(polling);
-  if (isLeft("polling")) return { choose: "polling", combineWith: [CURSOR], because: [NO_PUSH] };
+  if (isLeft("polling") && polling.emptyShare <= MOST_EMPTY) {
+    return { choose: "polling", combineWith: [CURSOR], because: [NO_PUSH] };
+  }
+  if (isLeft("polling")) return pushService(polling);
   return { choose: null, combineWith: [], because: [NOTHING] };
 }
 
@@ -88,6 +97,15 @@ function webhook(needs: Needs, polling: Polling): Decided {
   };
 }
 
+/** Somebody else's connections, one for all the apps of a device (RFC 8030). */
+const pushService = ({ emptyShare: share }: Polling): Decided => ({
+  choose: null,
+  combineWith: ["a plain GET of how things stand, when the push has come"],
+  because: [
+    `A push service has to hold the connections (RFC 8030): there is no memory for them here, and ${percent(share)} of the polls would find nothing.`,
+  ],
+});
+
 const sse = (polling: Polling): Decided => ({
   choose: "SSE",
   combineWith: ["Last-Event-ID, so that nothing is lost"],
@@ -103,7 +121,7 @@ function comparePolling(needs: Needs, measured: Measured, changesPerInterval: nu
   const name = isCalled ? "a webhook" : "SSE";
   const how = isCheaper ? "no more" : "more";
   const because = `${digits(changesPerInterval)} changes for each interval: polling takes ${how} bytes than ${name} (as many from ${digits(threshold)} on: ${bytes(measured.emptyPollBytes)} for an empty poll, ${bytes(other)} for a change by ${name}).`;
-  return { isCheaper, because };
+  return { isCheaper, emptyShare: emptyShare(changesPerInterval), because };
 }
 
 function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {

@@ -40,8 +40,8 @@ const counted = (count: number, per: string) =>
 /** What to choose for some typical needs. */
 export function guideLines(report: Report): string[] {
   const typical = TYPICAL.flatMap(({ name, needs }) => {
-    const { choose, everyMs } = decide(needs, report);
-    const chosen = choose === null ? "nothing of these" : choose;
+    const { choose, everyMs, because } = decide(needs, report);
+    const chosen = choose ?? `nothing of these. ${because.join(" ")}`;
     const every = everyMs === null ? "" : ` every ${duration(everyMs)}`;
     return wrapped(`  ${name} (${needsInWords(needs)}): ${chosen}${every}`, WIDTH, INDENT);
   });
