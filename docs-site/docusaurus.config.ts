@@ -118,6 +118,8 @@ const config: Config = {
         docsRouteBasePath: ["/", "lessons"],
         // A hint is opened when it is wanted, not found by chance.
         ignoreFiles: [/hints\/?$/],
+        // What crossed the wire, and the questions: to be looked at, not to be found by.
+        ignoreCssSelectors: ["figure", "fieldset"],
         searchBarShortcutHint: false,
         explicitSearchResultPath: true,
       },

@@ -16,7 +16,6 @@ import {
   idleSentence,
   nameOfWay,
   orderSentence,
-  outagePlot,
   outageSentence,
   type Report,
   type WayFigures,
@@ -61,7 +60,6 @@ function partsOf(report: Report): RootContent[] {
       `Each consumer is away for ${duration(report.outage.awayMs)} while the changes go on, and then comes back:`,
     ),
     list(report.outage.rows.map((row) => outageSentence(row, report))),
-    plot(outagePlot(report), "When each change happened, and when it was heard"),
     paragraph(selfChecks(report)),
   ];
 }

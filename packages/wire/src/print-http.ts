@@ -10,7 +10,7 @@ import type { Header, RequestEvent, ResponseEvent, UpgradeEvent } from "./trace.
 /** The headers that teach; the rest is how HTTP keeps house. */
 const TELLING_HEADERS = [
   /^(content-type|location|allow|retry-after|origin|upgrade)$/i,
-  /^(etag|if-none-match|prefer|preference-applied|last-event-id)$/i,
+  /^(if-none-match|prefer|preference-applied|last-event-id)$/i,
   /^(access-control-request|webhook|sec-websocket)-/i,
 ];
 
@@ -48,7 +48,8 @@ function printHead(
 
   const lines: Draft[] = [{ gutter, tone, content: start, caret }];
   for (const header of headers) {
-    if (view.headers === "telling" && header !== marked && !isTelling(header)) continue;
+    const isTold = view.headers === "all" || header === marked || isTelling(header, view);
+    if (!isTold) continue;
     lines.push({ gutter, tone, content: header.join(": "), caret: valueCaret(header) });
   }
   // A header that is missing is missed where the headers end.
@@ -63,7 +64,8 @@ function printHead(
   }
 }
 
-function isTelling([name, value]: Header): boolean {
+function isTelling([name, value]: Header, { isValidated }: View): boolean {
+  if (/^etag$/i.test(name)) return isValidated;
   // That anything is welcome is what every client says that has no wish.
   if (/^accept$/i.test(name)) return value !== "*/*";
   return TELLING_HEADERS.some((pattern) => pattern.test(name));

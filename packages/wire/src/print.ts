@@ -47,6 +47,7 @@ export function printTrace(
   const width = Math.max(LEAST_WIDTH_COLUMNS, options.width ?? DEFAULT_WIDTH_COLUMNS);
   const labels = labelsOf(trace);
   const requests = new Map(trace.events.filter(isRequest).map((event) => [event.id, event]));
+  const isValidated = [...requests.values()].some(asksWithAValidator);
 
   const blocks = trace.events.map((event, index): Block => {
     const isFromOpener = event.from === labels.openerOf(event);
@@ -54,6 +55,7 @@ export function printTrace(
       gutter: isFromOpener ? "> " : "< ",
       tone: isFromOpener ? "sent" : "received",
       headers: options.headers ?? "all",
+      isValidated,
       mark: options.mark?.event === event.id ? options.mark : undefined,
     });
     const label = labels.labelOf(event);
@@ -108,6 +110,10 @@ function printEvent(
       return printRefused(event, view.mark);
   }
 }
+
+/** As RFC 9110, section 13.1, has it: the ones that an ETag is sent back in. */
+const asksWithAValidator = ({ headers }: RequestEvent) =>
+  headers.some(([name]) => /^if-(none-)?match$/i.test(name));
 
 function isRequest(event: TraceEvent): event is RequestEvent {
   return event.kind === "request";

@@ -6,6 +6,8 @@ export interface View {
   gutter: "> " | "< ";
   tone: "sent" | "received";
   headers: "all" | "telling";
+  /** Whether anybody in the trace sends an ETag back: only then is one worth a line. */
+  isValidated: boolean;
   /** Present when it is this event that is marked. */
   mark: Mark | undefined;
 }

@@ -9,8 +9,8 @@ const PING_EVERY_MS = 250;
 /** An event loop that has not turned for this long is in an endless loop, if its process was computing. */
 export const STUCK_DEADLINE_MS = 3_000;
 
-/** A process that got this much of the deadline to compute was not kept waiting by the others. */
-const STUCK_COMPUTING_MS = STUCK_DEADLINE_MS / 2;
+/** A process that got this much to compute was not kept waiting by the others: a start takes less. */
+const STUCK_COMPUTING_MS = STUCK_DEADLINE_MS / 3;
 
 /** One that waits without computing, such as for a lock, is given up at last as well. */
 const SILENT_DEADLINE_MS = 30_000;
