@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toCells } from "../src/cells.ts";
 import { linesToText, printTrace, type PrintOptions } from "../src/print.ts";
-import type { Trace } from "../src/trace.ts";
+import type { Header, Trace } from "../src/trace.ts";
 import {
   ada,
   bob,
@@ -322,4 +322,22 @@ test("Tones tell what was sent, received, a body, a mark, or said by the printer
 
 test("A trace without events prints nothing", () => {
   expect(linesToText(printTrace(traceOf([], [])))).toBe("");
+});
+
+describe("an ETag", () => {
+  const one = connect(ada, server);
+  const answer = response(one, "e2", { headers: [["ETag", '"7"']] });
+  const shown = (headers: Header[]) =>
+    linesToText(
+      printTrace(traceOf([one], [request(one, "e1", { headers }), answer]), { headers: "telling" }),
+    );
+
+  test("is told where somebody sends one back", () => {
+    expect(shown([["If-None-Match", '"7"']])).toContain('ETag: "7"');
+    expect(shown([["if-match", '"7"']])).toContain('ETag: "7"');
+  });
+
+  test("is left out where nobody does", () => {
+    expect(shown([["Host", "localhost:4001"]])).not.toContain("ETag");
+  });
 });
