@@ -22,6 +22,7 @@ const BY_HAND = [
     "poll          >",
     "five ways side by side, each in short; lesson 08's recordings have them whole",
   ],
+  ['> TEXT {"type":"add"', "whether this or the snapshot comes first is chance"],
   ["[ELIFECYCLE] Command failed", "pnpm's own line"],
   ["Access to fetch at 'http", "Chrome's own sentence"],
 ] as const;
