@@ -1,7 +1,7 @@
 /** Waiting in tests: for events, with a deadline that only decides when to give up. */
 
 /** Long, because a machine under load is no reason to fail. */
-export const DEADLINE_MS = 30_000;
+export const DEADLINE_MS = 90_000;
 
 /** Settles as `promise` does; rejects with what `late` says when the deadline is over first. */
 export async function within<T>(promise: Promise<T>, late: () => string): Promise<T> {
