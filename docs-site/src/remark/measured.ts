@@ -95,12 +95,15 @@ const wayCells = (way: WayFigures, floorMs: number): string[] => [
 ];
 
 function selfChecks({ checks }: Report): string {
-  const holding = checks.filter(({ verdict }) => verdict === "holds").length;
-  const others = checks.filter(({ verdict }) => verdict !== "holds");
-  const said = others.map(({ what, measured: came }) => `${what} (it came to ${came})`);
-  const not =
-    said.length === 0 ? "" : ` The machine was too noisy to tell this: ${said.join("; ")}.`;
-  return `The lab checks itself against theory: ${holding} of ${checks.length} checks hold in this run.${not}`;
+  const having = (verdict: Report["checks"][number]["verdict"]) =>
+    checks.filter((check) => check.verdict === verdict);
+  const told = (before: string, some: Report["checks"]) =>
+    some.length === 0
+      ? ""
+      : ` ${before}: ${some.map(({ what, measured: came }) => `${what} (it came to ${came})`).join("; ")}.`;
+  const holding = `${having("holds").length} of ${checks.length} checks hold in this run.`;
+  const unclear = told("The machine was too noisy to tell this", having("unclear"));
+  return `The lab checks itself against theory: ${holding}${unclear}${told("This fails", having("fails"))}`;
 }
 
 const words = (value: string): PhrasingContent[] => [{ type: "text", value }];
