@@ -221,7 +221,8 @@ describe("without a terminal", () => {
     await map("map-at-start");
     const lessons = await readLessons(fresh.root);
     for (const [index, lesson] of lessons.entries()) {
-      await fresh.lesson(lesson.id);
+      // Makes the exercise without judging what is not done yet.
+      await fresh.lesson(lesson.id, "reset");
       if (index === 0) {
         await writeFile(exerciseFile(lesson), await staircase(lesson, 2));
         await fresh.lesson(lesson.id, "check");
