@@ -30,8 +30,8 @@ const ONCE =
 const SHAPE =
   "GET /heard tells of each change by which way it came, what it was, and when (`at`) it was heard.";
 
-/** In twice the pause before a new attempt a server that makes one too many has made it. */
-const PAUSES = 2;
+/** In three times the pause before a new attempt a server that makes one too many has made it. */
+const PAUSES = 3;
 const MIN_ROUNDS = 40;
 const NUMBERS_EACH = 1_000;
 
