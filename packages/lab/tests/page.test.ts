@@ -51,7 +51,7 @@ describe("plots", () => {
         /^<svg viewBox="0 0 360 [\d.]+" role="img".*<title>.+<\/title>.*<\/svg>$/s,
       );
       expect(plot).toContain("currentColor");
-      expect(plot).toContain("var(--lab-");
+      expect(plot).toMatch(/(?:fill|stroke)="light-dark\(#[\da-f]{6}, #[\da-f]{6}\)"/);
       expect(plot).not.toContain("NaN");
     }
   });

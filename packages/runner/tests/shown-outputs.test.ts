@@ -18,10 +18,7 @@ const BY_HAND = [
   ["> 81 02 68 69", "bytes with their meaning; a frame like this is in lesson 02's bad-frame.json"],
   ["< 81 1e", "bytes with their meaning; the messages are those of lesson 02's talk.json"],
   ["secret     whsec_", "the example of Standard Webhooks; the kit's sender.test.ts signs it"],
-  [
-    "poll          >",
-    "five ways side by side, each in short; lesson 08's recordings have them whole",
-  ],
+  ["poll", "the five ways, each in short; lesson 08's recordings have them whole"],
   ['> TEXT {"type":"add"', "whether this or the snapshot comes first is chance"],
   ["[ELIFECYCLE] Command failed", "pnpm's own line"],
   ["Access to fetch at 'http", "Chrome's own sentence"],

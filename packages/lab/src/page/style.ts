@@ -1,14 +1,12 @@
 /** How the page looks: in light and in dark, from 360 columns of pixels on. */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --quiet: #5a6068; --rule: #d9dce1; --card: #f6f7f9; --good: #0a6b3d; --bad: #b3261e;
-  --lab-floor: #6b7078; --lab-websocket: #0063a6; --lab-sse: #b84a00; --lab-webhook: #00795a; --lab-long-poll: #a8487f; --lab-poll: #8a6400; --lab-poll-fast: #8a6400; --lab-poll-slow: #7a4a24; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #17191c; --quiet: #a4abb5; --rule: #3a3f46; --card: #202327; --good: #5fd39a; --bad: #ff8a80;
-  --lab-floor: #a0a6ae; --lab-websocket: #5cb6f2; --lab-sse: #ff9351; --lab-webhook: #3fcfa0; --lab-long-poll: #e79bc5; --lab-poll: #e0b64a; --lab-poll-fast: #e0b64a; --lab-poll-slow: #c99468; } }
+:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --quiet: #5a6068; --rule: #d9dce1; --card: #f6f7f9; --good: #0a6b3d; --bad: #b3261e; --link: #0063a6; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #17191c; --quiet: #a4abb5; --rule: #3a3f46; --card: #202327; --good: #5fd39a; --bad: #ff8a80; --link: #5cb6f2; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin: 2.25rem 0 .5rem; }
 p { margin: .4rem 0; max-width: 44rem; } .quiet { color: var(--quiet); font-size: .9rem; }
-a { color: var(--lab-websocket); }
+a { color: var(--link); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; } th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: normal; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }

@@ -1,8 +1,8 @@
 /**
  * What all plots are made of: a frame of 360 units, which fits a telephone as it is, axes and a legend.
  *
- * Text and axes take `currentColor`, each way a CSS variable (`--lab-sse` and so on) with a colour to fall
- * back on, so that a page decides how it looks in light and in dark. Pure: data in, SVG out.
+ * Text and axes take `currentColor`, each way a pair of colours of which the page's `color-scheme` takes one
+ * (CSS Color 5, section 7: light-dark). Pure: data in, SVG out.
  */
 
 import type { Listening, WayId } from "../report.ts";
@@ -13,19 +13,22 @@ export const LEFT = 48;
 export const RIGHT = 10;
 export const TOP = 10;
 
-/** Colours that differ for the colour-blind as well (Okabe and Ito, 2008). */
-const COLOURS: Readonly<Record<Listening | WayId, string>> = {
-  floor: "#7a7a7a",
-  websocket: "#0072b2",
-  sse: "#d55e00",
-  webhook: "#009e73",
-  "long-poll": "#cc79a7",
-  poll: "#b8860b",
-  "poll-fast": "#b8860b",
-  "poll-slow": "#8b5a2b",
+/**
+ * On a light page and on a dark one: told apart by the colour-blind as well, after Okabe and Ito (2008), and
+ * with a contrast of at least 4.5 to the paper, so that a legend may use them for its words.
+ */
+const COLOURS: Readonly<Record<Listening | WayId, readonly [light: string, dark: string]>> = {
+  floor: ["#6b7078", "#a0a6ae"],
+  websocket: ["#0063a6", "#5cb6f2"],
+  sse: ["#b84a00", "#ff9351"],
+  webhook: ["#00795a", "#3fcfa0"],
+  "long-poll": ["#a8487f", "#e79bc5"],
+  poll: ["#8a6400", "#e0b64a"],
+  "poll-fast": ["#8a6400", "#e0b64a"],
+  "poll-slow": ["#7a4a24", "#c99468"],
 };
 
-export const colourOf = (way: Listening | WayId): string => `var(--lab-${way}, ${COLOURS[way]})`;
+export const colourOf = (way: Listening | WayId): string => `light-dark(${COLOURS[way].join(", ")})`;
 
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
