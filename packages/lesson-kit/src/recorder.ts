@@ -20,6 +20,7 @@ export const SERVER = "server";
 
 export class Recorder {
   readonly #startedAt = performance.now();
+  readonly #startedOn = new Date().toISOString();
   readonly #participants: Participant[];
   readonly #connections: Connection[] = [];
   readonly #events: TraceEvent[] = [];
@@ -62,6 +63,7 @@ export class Recorder {
     return {
       version: TRACE_VERSION,
       title,
+      startedAt: this.#startedOn,
       participants: [...this.#participants],
       connections: this.#connections.map((connection) => ({ ...connection })),
       events: [...this.#events],

@@ -23,7 +23,8 @@ export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace 
     for (const event of events) masked.set(event.id, maskEvent(event, words, asksAgain));
   }
   const events = trace.events.map((event) => masked.get(event.id) ?? event);
-  return { ...trace, connections: trace.connections.map(withWholeTimes), events };
+  const { startedAt: _, ...same } = trace;
+  return { ...same, connections: trace.connections.map(withWholeTimes), events };
 }
 
 /** Those with one name become one; who opened no connection and was called by nobody takes no part. */

@@ -1,6 +1,6 @@
 /** Sends HTTP requests and WebSocket messages to the learner's server; the answers are seen on the wire. */
 
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { LiveState } from "../src/messages.ts";
 import { ask } from "./ask.ts";
 
@@ -55,9 +55,17 @@ interface Forms {
 }
 
 function WebSocketForms({ state: { socket }, act, tell }: Forms): ReactNode {
+  const form = useRef<HTMLFormElement>(null);
+  const before = useRef(socket);
+  useEffect(() => {
+    // The button that was pressed is gone, and the focus with it.
+    const isLost = before.current !== socket && document.activeElement === document.body;
+    if (isLost) form.current?.querySelector<HTMLElement>("input, textarea")?.focus();
+    before.current = socket;
+  }, [socket]);
   if (socket !== "open") {
     return (
-      <form onSubmit={act("/socket/open", ["target"])} className="row">
+      <form ref={form} onSubmit={act("/socket/open", ["target"])} className="row">
         <label className="wide">
           WebSocket at
           <input name="target" defaultValue="/live" required />
@@ -69,7 +77,7 @@ function WebSocketForms({ state: { socket }, act, tell }: Forms): ReactNode {
     );
   }
   return (
-    <form onSubmit={act("/socket/send", ["text"])}>
+    <form ref={form} onSubmit={act("/socket/send", ["text"])}>
       <label>
         Message
         <textarea name="text" rows={2} defaultValue='{"type":"add","title":"Buy bread"}' />

@@ -9,21 +9,30 @@ import type { LiveState } from "../src/messages.ts";
 /** So many rows are drawn; the file that is saved has them all. */
 const MOST_ROWS = 150;
 
+/** A file that was opened: `pnpm lesson 02 trace --json` writes a trace for each check, one a line. */
+interface Opened {
+  name: string;
+  traces: Trace[];
+  /** The index of the one that is shown. */
+  shown: number;
+}
+
 interface Props {
   trace: Trace;
   state: LiveState | undefined;
 }
 
 export default function Wire({ trace, state }: Props): ReactNode {
-  const [opened, setOpened] = useState<{ name: string; trace: Trace }>();
+  const [opened, setOpened] = useState<Opened>();
   const [trouble, setTrouble] = useState("");
-  const shown = useMemo(() => lastOf(opened?.trace ?? trace), [opened, trace]);
-  const count = (opened?.trace ?? trace).events.length;
+  const whole = opened?.traces[opened.shown] ?? trace;
+  const shown = useMemo(() => lastOf(whole), [whole]);
+  const count = whole.events.length;
   const open = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [file] = target.files ?? [];
     if (!file) return;
     try {
-      setOpened({ name: file.name, trace: traceIn(await file.text()) });
+      setOpened({ name: file.name, traces: tracesIn(await file.text()), shown: 0 });
       setTrouble("");
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error));
@@ -39,12 +48,29 @@ export default function Wire({ trace, state }: Props): ReactNode {
         {state?.dropped && !opened ? `${state.dropped} older ones were let go. ` : ""}
         {count === 0 ? "Nothing has crossed yet: ask your server for something." : ""}
       </p>
-      {count > 0 && <Recording trace={shown} caption={opened?.name ?? "What crosses now"} />}
+      {opened && opened.traces.length > 1 && (
+        <label>
+          Which of its {opened.traces.length} traces
+          <select
+            value={opened.shown}
+            onChange={({ target }) => setOpened({ ...opened, shown: Number(target.value) })}
+          >
+            {opened.traces.map(({ title }, index) => (
+              <option key={index} value={index}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {count > 0 && (
+        <Recording trace={shown} caption={(opened && whole.title) || "What crosses now"} />
+      )}
       <div className="row">
-        <button type="button" onClick={() => save("trace.jsonl", `${JSON.stringify(trace)}\n`)}>
+        <button type="button" onClick={() => save("trace.jsonl", `${JSON.stringify(whole)}\n`)}>
           Save as a trace
         </button>
-        <button type="button" onClick={() => save("trace.har", JSON.stringify(harOf(trace)))}>
+        <button type="button" onClick={() => save("trace.har", JSON.stringify(harOf(whole)))}>
           Save HTTP as HAR
         </button>
         <label>
@@ -78,14 +104,19 @@ function placeOf({ id, kind }: Participant): number {
   return kind === "receiver" ? 2 : 0;
 }
 
-/** A file holds one trace, or one in each line; the first is shown. */
-function traceIn(text: string): Trace {
+/** A file holds one trace, written as it likes, or one in each line. Throws when it holds anything else. */
+function tracesIn(text: string): Trace[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const isOnePerLine = lines.length > 1 && lines[0]?.endsWith("}");
+  return (isOnePerLine ? lines : [text]).map((each) => parseTrace(fromJson(each)));
+}
+
+function fromJson(text: string): unknown {
   try {
-    return parseTrace(JSON.parse(text));
-  } catch (error) {
-    const [first = ""] = text.split("\n");
-    if (first === text) throw error;
-    return parseTrace(JSON.parse(first));
+    return JSON.parse(text);
+  } catch {
+    const how = "Open a file that this page or pnpm lesson 02 trace --json has written.";
+    throw new Error(`Cannot read the trace: it is not JSON. ${how}`);
   }
 }
 

@@ -146,7 +146,8 @@ export class LiveRecord implements Recording {
       ({ id }) => id === "server" || present.has(id),
     );
     const events = [...this.#events.values()];
-    return { version: TRACE_VERSION, title, participants, connections, events };
+    const startedAt = this.dateOf(0).toISOString();
+    return { version: TRACE_VERSION, title, startedAt, participants, connections, events };
   }
 
   #makeRoom(): void {

@@ -8,8 +8,9 @@ import type { Body, Header, RequestEvent, ResponseEvent, Trace } from "./trace.t
 
 const CREATOR = { name: "how-programs-talk", version: "1" };
 
-/** `startedAt` is the time of day at which the recording began. Default: the beginning of 1970, unknown. */
-export function harOf(trace: Trace, startedAt = new Date(0)) {
+/** Where the trace does not say when it began, its times of day count from the beginning of 1970. */
+export function harOf(trace: Trace) {
+  const startedAt = new Date(trace.startedAt ?? 0);
   const answers = new Map<string, ResponseEvent>();
   for (const event of trace.events) {
     // Of several the last one is the answer: those before it are interim ones.

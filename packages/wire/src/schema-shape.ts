@@ -95,6 +95,7 @@ const event = z.discriminatedUnion("kind", [
 export const traceSchema = z.object({
   version: z.literal(TRACE_VERSION),
   title: z.string(),
+  startedAt: z.iso.datetime().exactOptional(),
   participants: z.array(participant),
   connections: z.array(connection),
   events: z.array(event),

@@ -5,7 +5,8 @@
  * draw it. This file is only its shape, so that a web page can import it at no cost; `schema.ts` checks
  * a trace that comes from outside.
  *
- * All times are milliseconds on one monotonic clock, counted from the start of the recording.
+ * All times are milliseconds on one monotonic clock, counted from the start of the recording;
+ * `startedAt` ties them to the time of day.
  */
 
 /** Raised when a reader of the older form could misread the newer one. */
@@ -152,6 +153,8 @@ export type TraceEvent =
 export interface Trace {
   version: typeof TRACE_VERSION;
   title: string;
+  /** When the recording began, in RFC 3339's form and in UTC. Absent where the day does not matter. */
+  startedAt?: string;
   participants: Participant[];
   connections: Connection[];
   /** In the order in which the recorder saw them. */

@@ -52,7 +52,7 @@ const TRACE: Trace = {
 };
 
 test("An exchange is one entry, with its last answer; what has none is left out", () => {
-  const { log } = harOf(TRACE, new Date("2026-01-01T12:00:00Z"));
+  const { log } = harOf({ ...TRACE, startedAt: "2026-01-01T12:00:00.000Z" });
   expect(log.version).toBe("1.2");
   expect(log.entries).toHaveLength(1);
   expect(log.entries[0]).toMatchObject({

@@ -13,7 +13,7 @@ import {
   twoConsumers,
 } from "./samples.ts";
 
-const ajv = new Ajv2020({ strict: true });
+const ajv = new Ajv2020({ strict: true, formats: { "date-time": true } });
 const isTrace = ajv.compile(traceJsonSchema());
 
 /** As Prettier writes it: a list of plain values on one line where it fits into 100 columns. */

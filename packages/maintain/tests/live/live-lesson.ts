@@ -10,6 +10,11 @@ import { openProgram, type Terminal } from "../../src/terminal.ts";
 /** A name of somebody else's that leads to this machine, as a DNS rebinding makes it. */
 export const REBOUND = "rebound.example";
 
+const ORIGIN = /http:\/\/localhost:\d+/;
+const PAGE = /http:\/\/127\.0\.0\.1:\d+\//;
+/** Two lessons may start at once, on a machine that tests other things beside. */
+const START_MS = 120_000;
+
 export interface LiveLesson {
   terminal: Terminal;
   /** Where the lesson's server is asked. */
@@ -37,30 +42,36 @@ export function useBrowser(): (options?: Parameters<Browser["newPage"]>[0]) => P
   return (options) => browser.newPage(options);
 }
 
-/** Starts `pnpm lesson NN --solution`; whoever starts it has to end it with `leave`. */
+/** Starts `pnpm lesson NN --solution` of this course; whoever starts it has to end it with `leave`. */
 export async function startLesson(id: string): Promise<LiveLesson> {
-  const command = path.join(ROOT, "packages", "runner", "bin", "lesson.mjs");
-  const terminal = openProgram(process.execPath, [command, id, "--solution"], ROOT);
-  await terminal.shows(/running at http:\/\/localhost:\d+/, 120_000);
-  await terminal.shows(/http:\/\/127\.0\.0\.1:\d+\//, 120_000);
-  const screen = terminal.lines().join("\n");
-  const found = (pattern: RegExp) => pattern.exec(screen)?.[0] ?? "";
-  return {
-    terminal,
-    origin: found(/http:\/\/localhost:\d+/),
-    url: found(/http:\/\/127\.0\.0\.1:\d+\//),
-  };
+  const running = await startIn(ROOT, [id, "--solution"]);
+  await running.terminal.shows(ORIGIN, START_MS);
+  return { ...running, origin: found(ORIGIN, running.terminal) };
 }
 
-export async function leave({ terminal }: LiveLesson): Promise<void> {
+/** Starts `pnpm lesson …` of the course in `root`; whoever starts it has to end it with `leave`. */
+export async function startIn(
+  root: string,
+  words: readonly string[],
+): Promise<Pick<LiveLesson, "terminal" | "url">> {
+  const command = path.join(root, "packages", "runner", "bin", "lesson.mjs");
+  const terminal = openProgram(process.execPath, [command, ...words], root);
+  await terminal.shows(PAGE, START_MS);
+  return { terminal, url: found(PAGE, terminal) };
+}
+
+const found = (pattern: RegExp, { lines }: Terminal) => pattern.exec(lines().join("\n"))?.[0] ?? "";
+
+export async function leave({ terminal }: Pick<LiveLesson, "terminal">): Promise<void> {
   terminal.type("q");
   await terminal.exited;
 }
 
-/** Opens the live page and waits until it hears the command. */
-export async function openLive(page: Page, url: string): Promise<void> {
+/** Opens the live page, waits until it hears the command, and returns where the server is asked. */
+export async function openLive(page: Page, url: string): Promise<string> {
   await page.goto(url);
-  await page.getByText("Your server is asked at").waitFor();
+  const status = page.getByText("Your server is asked at");
+  return ORIGIN.exec((await status.textContent()) ?? "")?.[0] ?? "";
 }
 
 /** The rows of the live diagram, as text. */
@@ -71,4 +82,20 @@ export function drawn(page: Page): Promise<DrawnRow[]> {
       lines: row.querySelector("pre")?.textContent ?? "",
     })),
   );
+}
+
+/** Presses Tab until what has the focus is called `name`, by its label or its text. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 1; presses <= 100; presses += 1) {
+    await page.keyboard.press("Tab");
+    const isThere = await page.evaluate((wanted) => {
+      const focused = document.activeElement;
+      const isField = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+      // What is written in a field is text in its label as well.
+      const text = isField ? focused.labels?.[0]?.firstChild : focused;
+      return text?.textContent?.trim() === wanted;
+    }, name);
+    if (isThere) return;
+  }
+  throw new Error(`A hundred times Tab never reached "${name}".`);
 }

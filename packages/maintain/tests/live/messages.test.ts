@@ -3,11 +3,20 @@
  */
 
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { findBrowser } from "../../src/browser.ts";
-import { drawn, leave, type LiveLesson, openLive, startLesson, useBrowser } from "./live-lesson.ts";
+import {
+  drawn,
+  leave,
+  type LiveLesson,
+  openLive,
+  startLesson,
+  tabTo,
+  useBrowser,
+} from "./live-lesson.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
@@ -128,13 +137,46 @@ describe.runIf(findBrowser())("the live page", () => {
         page.getByRole("button", { name: "Save as a trace" }).click(),
       ]);
       const before = (await drawn(page)).length;
+      const trace = await readFile(await download.path(), "utf8");
       await page.getByLabel("Open a trace").setInputFiles(await download.path());
       await page.getByRole("button", { name: "Back to what crosses now" }).waitFor();
       expect((await drawn(page)).length).toBe(before);
-      const file = { name: "no.json", mimeType: "application/json", buffer: Buffer.from("[1]") };
-      await page.getByLabel("Open a trace").setInputFiles(file);
-      await page.getByText("Cannot read the trace").waitFor();
+      const open = (name: string, text: string) => {
+        const file = { name, mimeType: "application/json", buffer: Buffer.from(text) };
+        return page.getByLabel("Open a trace").setInputFiles(file);
+      };
+      const [all, none] = [trace.replace('"title":"', '"title":"all '), '"events":[]'];
+      await open("two.jsonl", `${all}\n${trace.replace(/"events":\[.*\]/, none)}\n`);
+      await page.getByLabel("Which of its 2 traces").selectOption("1");
+      await page.getByText("Nothing has crossed").waitFor();
+      await page.getByLabel("Which of its 2 traces").selectOption("0");
+      expect((await drawn(page)).length).toBe(before);
+      for (const text of ["[1]", "no JSON"]) {
+        await open("no.json", text);
+        await page.getByText(/^Cannot read the trace: it is (a list|not JSON)/).waitFor();
+      }
       expect(hasRun).toBe(false);
+      await page.close();
+    }, 120_000);
+
+    test("needs no mouse, and keeps the focus while messages come", async () => {
+      const page = await newPage();
+      await openLive(page, lesson.url);
+      await tabTo(page, "Open the WebSocket");
+      await page.keyboard.press("Enter");
+      // The button is gone, and the field that takes its place has the focus.
+      const field = page.getByRole("textbox", { name: "Message" });
+      const hasFocus = () => field.evaluate((element) => element === document.activeElement);
+      await expect.poll(hasFocus).toBe(true);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type('{"type":"add",');
+      await fetch(`${lesson.origin}/todos`, { headers: { "User-Agent": "fay" } });
+      await expect.poll(async () => JSON.stringify(await drawn(page))).toContain("fay");
+      await page.keyboard.type('"title":"By keyboard"}');
+      await tabTo(page, "Send the message");
+      await page.keyboard.press("Enter");
+      const last = async () => (await drawn(page)).map(inShort).at(-1);
+      await expect.poll(last).toMatch(/^your server to the console \| text \| .*By keyboard/);
       await page.close();
     }, 120_000);
 
