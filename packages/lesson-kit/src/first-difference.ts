@@ -36,18 +36,21 @@ function inLine(kept: TraceEvent[], recorded: TraceEvent[]): FirstDifference | u
     if (one && !other) return { kept: one.id, words: "this is missing in yours" };
     if (!one && other) return { recorded: other.id, words: "this is not in the author's" };
     if (!one || !other) continue;
-    const what = differs(one, other);
-    if (what !== undefined) return { kept: one.id, recorded: other.id, words: `${what} differs` };
+    const words = difference(one, other);
+    if (words !== undefined) return { kept: one.id, recorded: other.id, words };
   }
   return undefined;
 }
 
-function differs(one: TraceEvent, other: TraceEvent): string | undefined {
-  if (one.kind !== other.kind || one.from !== other.from) return "what happens";
-  if (field(one, "status") !== field(other, "status")) return "the status";
-  if (field(one, "closeCode") !== field(other, "closeCode")) return "the close code";
-  if (mediaType(one) !== mediaType(other)) return "the media type";
-  return shapeOf(one) === shapeOf(other) ? undefined : "what the body says";
+function difference(one: TraceEvent, other: TraceEvent): string | undefined {
+  const [status, itsStatus] = [field(one, "status"), field(other, "status")];
+  // Also where one answer opens a WebSocket and the other does not.
+  if (status !== undefined && itsStatus !== undefined && status !== itsStatus)
+    return "the status differs";
+  if (one.kind !== other.kind || one.from !== other.from) return "from here on they go two ways";
+  if (field(one, "closeCode") !== field(other, "closeCode")) return "the close code differs";
+  if (mediaType(one) !== mediaType(other)) return "the media type differs";
+  return shapeOf(one) === shapeOf(other) ? undefined : "what the body says differs";
 }
 
 const field = (event: TraceEvent, name: string): unknown => Reflect.get(event, name);

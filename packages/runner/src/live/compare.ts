@@ -7,6 +7,7 @@ import {
   failedStep,
   firstDifference,
   judgeFile,
+  SERVER,
   solutionFile,
   stable,
 } from "@course/lesson-kit/judge";
@@ -34,7 +35,20 @@ export async function compareFailure(
   const yours = stable(failed.failure.trace, {}, clock);
   const solution = stable(played, {}, clock);
   const difference = firstDifference(solution, yours);
-  return { check, yours, solution, ...(difference ? { difference: named(difference) } : {}) };
+  return {
+    check,
+    yours,
+    solution: withLabel(solution, "the author's"),
+    ...(difference ? { difference: named(difference) } : {}),
+  };
+}
+
+/** In every trace the server under test is "your server"; in this one it is somebody else's. */
+function withLabel(trace: Trace, label: string): Trace {
+  const renamed = trace.participants.map((each) =>
+    each.id === SERVER ? { ...each, label } : each,
+  );
+  return { ...trace, participants: renamed };
 }
 
 const traceOf = (step: StepResult | undefined, check: string): Trace | undefined =>
