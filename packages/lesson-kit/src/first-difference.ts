@@ -36,13 +36,13 @@ function inLine(kept: TraceEvent[], recorded: TraceEvent[]): FirstDifference | u
     if (one && !other) return { kept: one.id, words: "this is missing in yours" };
     if (!one && other) return { recorded: other.id, words: "this is not in the author's" };
     if (!one || !other) continue;
-    const words = difference(one, other);
+    const words = inWords(one, other);
     if (words !== undefined) return { kept: one.id, recorded: other.id, words };
   }
   return undefined;
 }
 
-function difference(one: TraceEvent, other: TraceEvent): string | undefined {
+function inWords(one: TraceEvent, other: TraceEvent): string | undefined {
   const [status, itsStatus] = [field(one, "status"), field(other, "status")];
   // Also where one answer opens a WebSocket and the other does not.
   if (status !== undefined && itsStatus !== undefined && status !== itsStatus)

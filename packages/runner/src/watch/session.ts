@@ -162,24 +162,33 @@ export class Session {
       });
       const help = await editHelp(this.#context);
       if (signal.aborted) return;
+      // Begun before the verdict is seen: whoever asks because of it asks the new server.
+      const served = this.#serve(verdict);
       this.#update({ verdict, checking: undefined, ...help });
-      await this.#afterwards(verdict, signal);
+      await this.#afterwards(verdict, served, signal);
     } catch (error) {
       if (!signal.aborted) this.#tellFault(error);
     }
   }
 
-  async #afterwards(verdict: Verdict, signal: AbortSignal): Promise<void> {
-    await remember(this.#context, verdict);
-    this.#live ??= await this.#openLive();
-    if (verdict.problem) await this.#tryOut?.stop(verdict.problem);
-    else {
-      const problem = await this.#tryOut?.restart();
-      // A newer save is judged already: its verdict says what there is to say.
-      if (signal.aborted) return;
-      if (problem) this.#tellOfTryOut("It could not be started.", problem);
-      else await this.#deliveries?.follow(this.#tryOut?.origin);
-    }
+  /** Runs the file as it is now to try it out, or nothing; resolves with what kept it from running. */
+  async #serve({ problem }: Verdict): Promise<ServerProblem | undefined> {
+    if (!problem) return this.#tryOut?.restart();
+    await this.#tryOut?.stop(problem);
+    return undefined;
+  }
+
+  async #afterwards(
+    verdict: Verdict,
+    served: Promise<ServerProblem | undefined>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const seen = async () => (this.#live ??= await this.#openLive());
+    const [problem] = await Promise.all([served, remember(this.#context, verdict), seen()]);
+    // A newer save is judged already: its verdict says what there is to say.
+    if (signal.aborted) return;
+    if (problem) this.#tellOfTryOut("It could not be started.", problem);
+    else if (!verdict.problem) await this.#deliveries?.follow(this.#tryOut?.origin);
     this.#draw();
     await this.#spares.warm();
   }
