@@ -1,5 +1,6 @@
 /**
- * What search engines and link previews say of a lesson: its title and its steps.
+ * What search engines and link previews say of a lesson: its title and its steps; and what the links to the
+ * page before and the page after say of its hints.
  *
  * The lessons' texts have no front matter, because GitHub shows it; and without a description Docusaurus
  * would take the first paragraph, which speaks of the recording beneath it.
@@ -18,5 +19,6 @@ export const withLessonDescription: NonNullable<MarkdownConfig["parseFrontMatter
   const { title, steps } = await readLesson(folder);
   const what = path.basename(text.filePath) === "hints.md" ? `Hints: ${title}` : title;
   const description = `${what}. ${steps.length} steps: ${steps.map((step) => step.title).join(", ")}.`;
-  return { ...parsed, frontMatter: { ...parsed.frontMatter, description } };
+  const frontMatter = { ...parsed.frontMatter, description, pagination_label: what };
+  return { ...parsed, frontMatter };
 };
