@@ -50,6 +50,19 @@ test("All TypeScript and JavaScript on the site comes from a file that the tests
   expect(typed.map(({ place }) => place)).toEqual([]);
 });
 
+test("Every variable that a lesson's tests count on is told to those who start their own server", () => {
+  const { markdown = "" } = texts.find(({ name }) => name.endsWith("/your-own-server.md")) ?? {};
+  const told = lessons.map(({ id, needs }) => {
+    const row = new RegExp(`^\\| .*\\b${id}\\b.*$`, "m").exec(markdown)?.[0] ?? "";
+    const { service } = needs;
+    const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
+    const wanted = Object.entries({ ...needs.env, ...needs.judgedEnv, ...address });
+    const words = wanted.map(([name, value]) => `\`${name}=${value}\``);
+    return { id, isThere: row !== "", missing: words.filter((each) => !row.includes(each)) };
+  });
+  expect(told).toEqual(lessons.map(({ id }) => ({ id, isThere: true, missing: [] })));
+});
+
 test("Every command is one that the course understands", () => {
   const commands = fences()
     .filter(({ code }) => code.lang === "sh")

@@ -25,6 +25,8 @@ export interface PageView {
   editPlace?: ((step: StepResult) => string) | undefined;
   source?: string | undefined;
   notices: string[];
+  /** Where the lesson's own service runs, which the server calls; absent when none does. */
+  serviceUrl?: string | undefined;
   /** The page that shows the wire in a browser; absent until it is there. */
   liveUrl?: string | undefined;
   /** What the learner's provider has delivered; absent in a lesson that delivers nothing. */

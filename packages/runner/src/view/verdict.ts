@@ -30,6 +30,8 @@ export interface VerdictView {
   source?: string | undefined;
   /** What else the learner has to know, a sentence each: a taken port, a changed starter. */
   notices: string[];
+  /** Where the lesson's own service runs, which the server calls; absent when none does. */
+  serviceUrl?: string | undefined;
   /** The page that shows the wire in a browser; absent when there is none. */
   liveUrl?: string | undefined;
   /** What the learner's provider has delivered, the last of it last. */
@@ -52,7 +54,7 @@ const FEWEST_TRACE_LINES = 8;
 export function verdictLines(view: VerdictView, ink: Ink): string[] {
   const head = [
     ...titleLines(view, ink),
-    wireWords(view, ink),
+    ...besideLines(view, ink),
     ...indented(stepLines(view.verdict.steps, view.width - 2, ink)),
     "",
   ];
@@ -71,11 +73,14 @@ function titleLines(view: VerdictView, ink: Ink): string[] {
   ];
 }
 
-/** Where the wire is to be seen, beneath the title and in line with it; empty when it is not. */
-function wireWords({ liveUrl }: VerdictView, ink: Ink): string {
-  return liveUrl === undefined
-    ? ""
-    : ink.dim(`Wire       w shows it here, ${liveUrl} in your browser`);
+/** What runs beside the server, beneath the title and in line with it; an empty line when nothing does. */
+function besideLines({ lesson, serviceUrl, liveUrl }: VerdictView, ink: Ink): string[] {
+  const { service } = lesson.needs;
+  const lines = [
+    ...(serviceUrl === undefined ? [] : [`Service    ${serviceUrl} is ${service?.file}`]),
+    ...(liveUrl === undefined ? [] : [`Wire       w shows it here, ${liveUrl} in your browser`]),
+  ];
+  return lines.length === 0 ? [""] : lines.map((line) => ink.dim(line));
 }
 
 function bodyLines(view: VerdictView, room: number, ink: Ink): string[] {

@@ -56,9 +56,14 @@ export class Companion {
     }
   }
 
+  /** Where it is, as the learner's server knows it. */
+  get origin(): string {
+    return this.#server.origin;
+  }
+
   /** What tells the learner's server where it is. */
   get env(): Record<string, string> {
-    return { [this.#variable]: this.#server.origin };
+    return { [this.#variable]: this.origin };
   }
 
   async stop(): Promise<void> {

@@ -50,7 +50,7 @@ function wirePart({ record }: Session, count: number, width: number, ink: Ink): 
 
 function viewOf(
   { lesson, request, output }: LessonContext,
-  { deliveries, liveUrl, notices, tryOut, state }: Session,
+  { deliveries, liveUrl, notices, serviceUrl, tryOut, state }: Session,
   size: Size,
 ): PageView {
   const taken = tryOut?.notice;
@@ -66,6 +66,7 @@ function viewOf(
     // After a problem the old server is being ended, or has been.
     origin: state.verdict.problem ? undefined : tryOut?.origin,
     tryAt: tryOut?.address,
+    serviceUrl,
     liveUrl,
     deliveries: deliveries?.lines(size.width, output.ink),
     traceCommand: traceCommand({ lesson, request }),

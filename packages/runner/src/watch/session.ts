@@ -76,6 +76,11 @@ export class Session {
     return this.#tryOut;
   }
 
+  /** Where the lesson's own service runs; undefined in a lesson that has none. */
+  get serviceUrl(): string | undefined {
+    return this.#companion?.origin;
+  }
+
   /** Where the live page is; undefined until the first verdict is there. */
   get liveUrl(): string | undefined {
     return this.#live?.url;
