@@ -29,11 +29,12 @@ const GROUND = "#0d1117";
 export async function main(): Promise<number> {
   await withClone(async (folder) => {
     const terminal = openPnpm(["lesson", "02"], folder);
-    await terminal.shows(/Step 1, /, 120_000);
+    // The last that comes: where the learner's own server is.
+    await terminal.shows(/running at/, 120_000);
     terminal.clear();
     // Without the lines of pnpm and of the install: the page is drawn anew for any key.
     terminal.type(" ");
-    await terminal.shows(/Step 1, /);
+    await terminal.shows(/running at/);
     await writeFile(PICTURE, draw(terminal));
     terminal.type("q");
     await terminal.exited;
@@ -48,7 +49,7 @@ function draw({ screen, lines }: Terminal): string {
   const rows = Array.from({ length: shown }, (_, row) => drawRow(screen, row));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="The terminal in lesson 02">
 <rect width="100%" height="100%" rx="8" fill="${GROUND}"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="${INK}" style="white-space: pre">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="${INK}">
 ${rows.filter((row) => row !== "").join("\n")}
 </g>
 </svg>
@@ -74,13 +75,14 @@ function drawRow(screen: Terminal["screen"], row: number): string {
     else runs.push({ from: column, text, style });
   }
   const y = MARGIN + (row + 0.75) * CELL.height;
-  const drawn = runs.filter(({ text }) => text.trim() !== "");
-  return drawn
-    .map(({ from, text, style }) => {
-      // Spaces at the ends are places, not text: they would be stretched with it.
-      const x = MARGIN + (from + text.length - text.trimStart().length) * CELL.width;
-      const length = text.trim().length * CELL.width;
-      return `<text x="${x.toFixed(1)}" y="${y}" textLength="${length.toFixed(1)}"${style}>${escaped(text.trim())}</text>`;
+  return runs
+    .flatMap(({ from, text, style }) => {
+      // Spaces side by side are places, not text: SVG would make one of them.
+      return [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: words, index }) => {
+        const x = MARGIN + (from + index) * CELL.width;
+        const length = words.length * CELL.width;
+        return `<text x="${x.toFixed(1)}" y="${y}" textLength="${length.toFixed(1)}"${style}>${escaped(words)}</text>`;
+      });
     })
     .join("");
 }
