@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { findBrowser } from "../packages/maintain/src/browser.ts";
 
 /** Each wait has its own deadline; this only ends a run that has lost its way. */
-const LOST_MS = 240_000;
+const LOST_MS = 600_000;
 
 const texts = {
   test: { name: "texts", include: ["tests/*.test.{ts,tsx}"], testTimeout: LOST_MS },

@@ -15,8 +15,8 @@ export default defineConfig({
     include: ["tests/*.test.ts", `${keptTrue}/kept-true/*.test.ts`],
     setupFiles: [path.join(here, "setup.ts")],
     // Deadlines of the kit's own decide; this one only ends a run that has lost its way.
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
     // Each file starts servers of its own; more of them than cores only makes all of them slow.
     maxWorkers: 2,
   },
