@@ -5,7 +5,7 @@
 
 import { pathToFileURL } from "node:url";
 import { answerCalls } from "./calls.ts";
-import { drive, type Raised } from "./drive.ts";
+import { drive, type Pace, type Raised } from "./drive.ts";
 import { pushToFloor, serveFloor } from "./floor.ts";
 import { type Memory, memory } from "./memory.ts";
 import { countRequests, type RequestCounts, requests } from "./requests.ts";
@@ -24,10 +24,8 @@ export interface Counts {
 }
 
 /** When changes are raised: milliseconds from now on. */
-export interface Driving {
+export interface Driving extends Pace {
   offsetsMs: number[];
-  /** It is over not before this. Default: after the last. */
-  lastsMs?: number;
 }
 
 const [file = "", payloadText = "", counting = ""] = process.argv.slice(2);
@@ -65,7 +63,7 @@ function raise(): { seq: number; bytes: number } {
 const calls = {
   floorPort: () => floorPort,
   newest: () => last.seq,
-  drive: ({ offsetsMs, lastsMs }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, lastsMs),
+  drive: ({ offsetsMs, ...pace }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, pace),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
   memory: (): Promise<Memory> => memory(),
   openSockets: (): number =>

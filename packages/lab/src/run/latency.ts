@@ -106,7 +106,7 @@ class Bench {
 
   async #changes(way: PushedWay, count: number) {
     const offsetsMs = poissonMs(this.#random, this.#lab.profile.changesPerSecond, count);
-    const raised = await this.#provider.call("drive", { offsetsMs });
+    const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
     const [first, last] = [raised[0]?.seq ?? 0, raised.at(-1)?.seq ?? 0];
     const wanted = { way, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
     return { raised, heard: await this.#consumer.call("heard", wanted) };

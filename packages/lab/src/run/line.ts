@@ -103,17 +103,28 @@ export class Line {
   /** One direction of a connection: what is put in comes out after one transit, in the same order. */
   #transit(openFrom: number): (act: () => void) => void {
     if (this.#oneWayMs === 0) return (act) => act();
-    const under: (() => void)[] = [];
-    return (act) => {
-      under.push(act);
-      const delay = Math.max(0, openFrom - nowMs()) + this.#oneWayMs;
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        // The oldest, whichever timer is first: two that end together may do so in any order.
-        under.shift()?.();
-      }, Math.ceil(delay));
-      this.#timers.add(timer);
+    const under: { act: () => void; due: number }[] = [];
+    const arrive = () => {
+      // A timer counts from when the event loop woke up, so it may be early by what was done since.
+      while (under[0] && under[0].due <= nowMs()) under.shift()?.act();
+      if (under[0]) this.#wait(under[0].due, arrive);
     };
+    return (act) => {
+      const due = Math.max(openFrom, nowMs()) + this.#oneWayMs;
+      under.push({ act, due });
+      if (under.length === 1) this.#wait(due, arrive);
+    };
+  }
+
+  #wait(due: number, then: () => void): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        then();
+      },
+      Math.ceil(Math.max(0, due - nowMs())),
+    );
+    this.#timers.add(timer);
   }
 
   #renamed(bytes: Buffer): Buffer {

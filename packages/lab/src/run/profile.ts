@@ -4,6 +4,12 @@
 
 export type ProfileName = "quick" | "default" | "full";
 
+/** So many changes, at random moments with this many a second on average. */
+export interface Schedule {
+  perSecond: number;
+  count: number;
+}
+
 export interface Profile {
   name: ProfileName;
   /** A change as JSON in UTF-8, the same in every way. */
@@ -31,8 +37,12 @@ export interface Profile {
   sweep: { everyMs: number; pollers: number; points: { perPoll: number; windowMs: number }[] };
   delay: {
     oneWayMs: number;
-    sparse: { perSecond: number; count: number };
-    dense: { perSecond: number; count: number };
+    /** For what is pushed on a connection, and for webhooks. */
+    pushed: Schedule;
+    called: Schedule;
+    /** For what is asked for: with time for a request in between, and without. */
+    sparse: Schedule;
+    dense: Schedule;
   };
   waste: { windowMs: number };
 }
@@ -70,8 +80,10 @@ const DEFAULT: Profile = {
   },
   delay: {
     oneWayMs: 25,
-    sparse: { perSecond: 5, count: 30 },
-    dense: { perSecond: 40, count: 80 },
+    pushed: { perSecond: 20, count: 30 },
+    called: { perSecond: 10, count: 20 },
+    sparse: { perSecond: 5, count: 25 },
+    dense: { perSecond: 40, count: 60 },
   },
   waste: { windowMs: 1_200 },
 };
@@ -113,6 +125,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     },
     delay: {
       ...DEFAULT.delay,
+      pushed: { perSecond: 20, count: 100 },
+      called: { perSecond: 10, count: 100 },
       sparse: { perSecond: 5, count: 100 },
       dense: { perSecond: 40, count: 300 },
     },

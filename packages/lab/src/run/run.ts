@@ -1,6 +1,6 @@
 /**
- * One whole run: what is timed finely runs alone; then what is only counted, or timed in tenths of a
- * second, side by side.
+ * One whole run: what is timed finely runs alone, at the beginning and at the end; between, side by side,
+ * what is only counted or timed in tenths of a second.
  */
 
 import type { CrowdCalls } from "../child/crowd.ts";
@@ -30,26 +30,24 @@ export interface Raw {
 export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
   const began = performance.now();
   const turns = await measureTurns(lab, isSettled);
-  const [polling, counted, weighed] = await Promise.all([
+  const [polling, sweep, outage, waste, idle] = await Promise.all([
     Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
-    countInTurn(lab),
+    measureSweep(lab),
+    measureOutage(lab),
+    measureWaste(lab),
     weighInTurn(lab),
   ]);
-  return { turns, polling, ...counted, ...weighed, tookMs: performance.now() - began };
+  // After the crowds, and alone: those keep both cores busy, and here a millisecond is looked at.
+  const delay = await measureDelay(lab);
+  const tookMs = performance.now() - began;
+  return { turns, polling, idle, outage, sweep, delay, waste, tookMs };
 }
 
-async function countInTurn(lab: Lab) {
-  const outage = await measureOutage(lab);
-  const waste = await measureWaste(lab);
-  return { outage, waste, sweep: await measureSweep(lab) };
-}
-
-async function weighInTurn(lab: Lab) {
+async function weighInTurn(lab: Lab): Promise<Idle[]> {
   const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
   const possible = connectionsPossible();
   const idle: Idle[] = [];
   for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
   await lab.end([crowd]);
-  // After the crowds: those keep both cores busy, and here a millisecond is looked at.
-  return { idle, delay: await measureDelay(lab) };
+  return idle;
 }

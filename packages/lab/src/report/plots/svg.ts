@@ -28,7 +28,8 @@ const COLOURS: Readonly<Record<Listening | WayId, readonly [light: string, dark:
   "poll-slow": ["#7a4a24", "#c99468"],
 };
 
-export const colourOf = (way: Listening | WayId): string => `light-dark(${COLOURS[way].join(", ")})`;
+export const colourOf = (way: Listening | WayId): string =>
+  `light-dark(${COLOURS[way].join(", ")})`;
 
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
