@@ -8,6 +8,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
+  articleSentence,
   bytes,
   delayPlot,
   digits,
@@ -61,6 +62,8 @@ function partsOf(report: Report): RootContent[] {
     ),
     list(report.outage.rows.map((row) => outageSentence(row, report))),
     paragraph(selfChecks(report)),
+    paragraph("What is often said of the three, and what this run says to it:"),
+    list(report.verdicts.map((each) => `${each.claim} ${tagged(each)} ${articleSentence(each)}`)),
   ];
 }
 
@@ -93,6 +96,9 @@ const wayCells = (way: WayFigures, floorMs: number): string[] => [
   bytes(way.bytes.perChange),
   digits(way.requests.perChange),
 ];
+
+const tagged = ({ tag }: Report["verdicts"][number]) =>
+  `${tag.charAt(0).toUpperCase()}${tag.slice(1)}.`;
 
 function selfChecks({ checks }: Report): string {
   const having = (verdict: Report["checks"][number]["verdict"]) =>

@@ -112,6 +112,15 @@ const published = z.object({
   why: z.string(),
 });
 
+const article = z.object({
+  id: z.enum(["api", "websocket", "webhook"]),
+  claim: z.string(),
+  tag: z.enum(["supported", "supported with a condition", "not supported by this run"]),
+  decidedBy: z.string(),
+  because: z.array(z.string()),
+  notMeasured: z.string(),
+});
+
 const clock = z.object({ offsetUs: figure, rttUs: figure });
 
 export const shape = z.object({
@@ -146,4 +155,5 @@ export const shape = z.object({
   delay: z.object({ oneWayMs: figure, rows: z.array(delayed) }),
   checks: z.array(check),
   published: z.array(published),
+  verdicts: z.array(article),
 }) satisfies z.ZodType<Report>;

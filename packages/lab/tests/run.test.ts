@@ -193,6 +193,6 @@ describe("a quick run", () => {
   test("a spoiled report is refused with a sentence", async () => {
     await copyFile(scratch.path("package.json"), scratch.path(".course", "compare", "report.json"));
     const { code, stderr } = await scratch.compare("decide");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 1")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 2")]);
   });
 });

@@ -13,6 +13,7 @@ import { orderSentence } from "../report/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
 import { lineCells, waysCells } from "../view/ways.ts";
 import {
+  articleHtml,
   checksHtml,
   FORM,
   idleSentences,
@@ -45,6 +46,7 @@ ${tableHtml(outageCells(report))}${outageSentences(report)}
 <h2>What polling costs</h2>${tableHtml(sweepCells(report))}
 <h2>The lab checks itself</h2>${checksHtml(report)}
 <h2>What others have published</h2>${publishedHtml(report)}
+<h2>What is often said, and what this run says to it</h2>${articleHtml(report)}
 <script type="application/json" id="report">${embedded(report)}</script>
 <script>${script}</script>
 </body></html>

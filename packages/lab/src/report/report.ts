@@ -13,7 +13,7 @@ import type {
 
 export type * from "./tables.ts";
 
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 /** The ways that are measured; `floor` is no way but a bare TCP push to compare with. */
 export type WayId =
@@ -85,6 +85,19 @@ export interface Published {
   why: string;
 }
 
+/** One of the sentences that are often said of the three, with a tag by the figures of this run. */
+export interface ArticleVerdict {
+  id: "api" | "websocket" | "webhook";
+  claim: string;
+  tag: "supported" | "supported with a condition" | "not supported by this run";
+  /** The row that decides. */
+  decidedBy: string;
+  /** The conditions, or what speaks against it; none when it is supported. */
+  because: string[];
+  /** What of it this run cannot know. */
+  notMeasured: string;
+}
+
 export interface ClockFigures {
   offsetUs: number;
   rttUs: number;
@@ -125,8 +138,9 @@ export interface Figures {
   delay: { oneWayMs: number; rows: DelayFigures[] };
 }
 
-/** What was measured, what the lab thinks of it, and what others have published. */
+/** What was measured, what the lab thinks of it, and what others have published and say. */
 export interface Report extends Figures {
   checks: Check[];
   published: Published[];
+  verdicts: ArticleVerdict[];
 }

@@ -3,7 +3,14 @@
  */
 
 import { isFaster, orderOf } from "./order.ts";
-import type { IdleFigures, OutageFigures, Report, WayFigures } from "./report.ts";
+import type {
+  ArticleVerdict,
+  Figures,
+  IdleFigures,
+  OutageFigures,
+  Report,
+  WayFigures,
+} from "./report.ts";
 import { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";
 
 /** `raw TCP push < WebSocket ~ SSE < …`. */
@@ -57,10 +64,16 @@ export function outageSentence(row: OutageFigures, report: Report): string {
   return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
 }
 
+/** What a run says to one of the article's sentences: conditions, the row that decides, what it cannot know. */
+export function articleSentence({ because, decidedBy, notMeasured }: ArticleVerdict): string {
+  const told = because.map((each) => `${capital(each)}. `).join("");
+  return `${told}Decided by: ${decidedBy}. Not measured here: ${notMeasured}.`;
+}
+
 /** `SSE, starts anew`; `webhook, retried, not checked`. */
 export function outageName(
   { id, way, isNaive }: OutageFigures,
-  { consumer }: Pick<Report, "consumer">,
+  { consumer }: Pick<Figures, "consumer">,
 ): string {
   const name = nameOf(way);
   if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;
