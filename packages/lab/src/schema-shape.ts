@@ -86,6 +86,7 @@ const sweep = z.object({
 const delayed = z.object({
   way: listening,
   isDense: z.boolean(),
+  isReopened: z.boolean(),
   p50: figure,
   p99: figure,
   max: figure,

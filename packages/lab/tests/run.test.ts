@@ -168,6 +168,15 @@ describe("a quick run", () => {
     expect(fast).toBeGreaterThan(2 * (push ?? 0));
   });
 
+  test("over a long line: a delivery on a new connection takes far longer than on one that is kept", () => {
+    const [kept, reopened] = [false, true].map(
+      (isReopened) =>
+        report.delay.rows.find((row) => row.way === "webhook" && row.isReopened === isReopened)
+          ?.p50 ?? Number.NaN,
+    );
+    expect(reopened).toBeGreaterThan(2 * (kept ?? 0));
+  });
+
   test("idle: who is called holds no connection and less than half the heap of who waits on one", () => {
     const idle = (name: string) => report.idle.find((each) => each.way === name);
     expect(idle("webhook")?.connections).toBe(0);

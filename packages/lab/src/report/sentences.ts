@@ -5,6 +5,7 @@
 import { isFaster, orderOf } from "./order.ts";
 import type {
   ArticleVerdict,
+  DelayFigures,
   Figures,
   IdleFigures,
   OutageFigures,
@@ -62,6 +63,12 @@ export function outageSentence(row: OutageFigures, report: Report): string {
     return `${name}: nothing lost and nothing double; the latest came after ${duration(latestMs)}.`;
   }
   return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
+}
+
+/** `long polling, many changes`; `webhook, new connection`. */
+export function delayName({ way, isDense, isReopened }: DelayFigures): string {
+  if (isReopened) return `${nameOf(way)}, new connection`;
+  return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
 }
 
 /** What a run says to one of the article's sentences: conditions, the row that decides, what it cannot know. */

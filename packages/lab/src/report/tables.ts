@@ -58,7 +58,10 @@ export interface SweepFigures {
 
 export interface DelayFigures {
   way: Listening;
+  /** Whether changes follow one another faster than a request gets there and back. */
   isDense: boolean;
+  /** Whether each change has to open a connection. */
+  isReopened: boolean;
   p50: number;
   p99: number;
   max: number;

@@ -7,7 +7,7 @@ import type { Heard } from "../child/consumer.ts";
 import type { Raised } from "../child/drive.ts";
 import { poissonMs } from "../report/random.ts";
 import type { Lab } from "./lab.ts";
-import { Line } from "./line.ts";
+import { addressOf, Line, NEW_CONNECTION, type Replacement } from "./line.ts";
 import { LISTENED } from "./outage.ts";
 import { type Consumer, type Provider, startConsumer, startProvider } from "./pair.ts";
 import { freePort } from "./ports.ts";
@@ -20,6 +20,8 @@ export interface Delayed {
   way: DelayedWay;
   /** Whether the changes follow one another faster than a request gets there and back. */
   isDense: boolean;
+  /** Whether each delivery has to open a connection, which takes two transits more. */
+  isReopened: boolean;
   raised: Raised[];
   heard: Heard[];
   /** Requests for these changes; polls and held requests only. */
@@ -35,22 +37,38 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   const { oneWayMs, pushed, called, sparse, dense } = lab.profile.delay;
   lab.progress(`over a line of ${oneWayMs} ms`);
   const provider = await startProvider(lab);
-  const port = await freePort();
-  const hooks = await lab.owns(await Line.open({ toPort: port, oneWayMs }));
-  const replaces = { port, by: hooks.port };
-  const line = await lab.owns(await Line.open({ toPort: provider.port, oneWayMs, replaces }));
   const toPort = await provider.call("floorPort", undefined);
   const floor = await lab.owns(await Line.open({ toPort, oneWayMs }));
-  const consumer = await startConsumer(lab, line.port, { port });
-  const bench = new LongBench(lab, provider, consumer, floor.port);
+  const [keeping, reopening] = await Promise.all([
+    farConsumer(lab, provider),
+    farConsumer(lab, provider, NEW_CONNECTION),
+  ]);
+  const bench = new LongBench(lab, provider, keeping.consumer, floor.port);
+  const reopened = new LongBench(lab, provider, reopening.consumer, floor.port);
   // Not all at once: what one of them does is time that another would be charged with.
   const delayed = [
     ...(await bench.measure(["floor", "sse", "websocket"], [pushed])),
     ...(await bench.measure(["webhook"], [called])),
+    ...(await reopened.measure(["webhook"], [pushed])).map((each) => ({
+      ...each,
+      isReopened: true,
+    })),
     ...(await bench.measure(["poll", "long-poll"], [sparse, dense])),
   ];
-  await lab.end([provider, consumer, line, hooks, floor]);
+  await lab.end([provider, floor, ...keeping.all, ...reopening.all]);
   return delayed;
+}
+
+/** A consumer at the end of a line that leads to the provider, and of another that leads back. */
+async function farConsumer(lab: Lab, provider: Provider, inDeliveries?: Replacement) {
+  const { oneWayMs } = lab.profile.delay;
+  const port = await freePort();
+  const there = { toPort: port, oneWayMs, ...(inDeliveries && { replaces: inDeliveries }) };
+  const hooks = await lab.owns(await Line.open(there));
+  const replaces = addressOf(port, hooks);
+  const line = await lab.owns(await Line.open({ toPort: provider.port, oneWayMs, replaces }));
+  const consumer = await startConsumer(lab, line.port, { port });
+  return { consumer, all: [consumer, line, hooks] };
 }
 
 class LongBench {
@@ -98,7 +116,7 @@ class LongBench {
       const heard = await this.#consumer.call("heard", wanted);
       const isAsked = way === "poll" || way === "long-poll";
       const requests = isAsked ? since[way].asked - before[way].asked : undefined;
-      delayed.push({ way, isDense, raised, heard, requests });
+      delayed.push({ way, isDense, isReopened: false, raised, heard, requests });
     }
     return delayed;
   }

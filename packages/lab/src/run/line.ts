@@ -10,6 +10,27 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { nowMs } from "../child/clock.ts";
 import { freePort } from "./ports.ts";
 
+/** Texts that are found within one piece of what crosses, as a request without a long body is. */
+export interface Replacement {
+  text: string;
+  by: string;
+}
+
+/**
+ * Who registers an address gives its own; through a line it has to be the line's, as behind any port
+ * mapping. Both have five digits, so no length changes.
+ */
+export const addressOf = (port: number, line: Line): Replacement => ({
+  text: `:${port}/`,
+  by: `:${line.port}/`,
+});
+
+/** From then on whoever asks has to open a connection each time, as through a proxy that keeps none. */
+export const NEW_CONNECTION: Replacement = {
+  text: "connection: keep-alive",
+  by: "connection: close",
+};
+
 export interface LineOptions {
   /** Where it leads. */
   toPort: number;
@@ -17,11 +38,8 @@ export interface LineOptions {
   oneWayMs?: number;
   /** Whether requests on it are deliveries. Default: false. */
   isForDeliveries?: boolean;
-  /**
-   * Who registers an address gives its own; through a line it has to be the line's, as behind any port
-   * mapping. Both have five digits, so no length changes.
-   */
-  replaces?: { port: number; by: number };
+  /** What stands in requests, and what is put in its place: an address, a header. */
+  replaces?: Replacement;
 }
 
 /** A line that listens on `port` and leads to another. */
@@ -131,6 +149,6 @@ export class Line {
     const { replaces } = this.#options;
     if (!replaces) return bytes;
     const text = bytes.toString("latin1");
-    return Buffer.from(text.replaceAll(`:${replaces.port}/`, `:${replaces.by}/`), "latin1");
+    return Buffer.from(text.replaceAll(replaces.text, replaces.by), "latin1");
   }
 }

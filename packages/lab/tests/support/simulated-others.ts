@@ -110,7 +110,7 @@ function startAnew(raised: readonly Raised[], [from, to]: Outage["away"], faults
   return left.map(({ seq, changedAt }) => ({ seq, at: changedAt + 1 }));
 }
 
-export function simulatedDelay({ longerLineMs = 0 }: Faults): Delayed[] {
+export function simulatedDelay({ longerLineMs = 0, keepsConnections = false }: Faults): Delayed[] {
   const oneWay = delay.oneWayMs + longerLineMs;
   const measured = (ways: readonly Delayed["way"][], schedule: Schedule, isDense = false) => {
     const raised = raisedBy(schedule);
@@ -118,12 +118,20 @@ export function simulatedDelay({ longerLineMs = 0 }: Faults): Delayed[] {
       const heard = overTheLine(raised, way, oneWay);
       const answers = new Set(heard.map(({ at }) => at)).size;
       const isAsked = way === "poll" || way === "long-poll";
-      return { way, isDense, raised, heard, requests: isAsked ? answers : undefined };
+      const requests = isAsked ? answers : undefined;
+      return { way, isDense, isReopened: false, raised, heard, requests };
     });
   };
+  const handshake = keepsConnections ? 0 : 2 * oneWay;
+  const reopened = measured(["webhook"], delay.pushed).map((each) => ({
+    ...each,
+    isReopened: true,
+    heard: each.heard.map(({ seq, at }) => ({ seq, at: at + handshake })),
+  }));
   return [
     ...measured(["floor", "sse", "websocket"], delay.pushed),
     ...measured(["webhook"], delay.called),
+    ...reopened,
     ...measured(["poll", "long-poll"], delay.sparse),
     ...measured(["poll", "long-poll"], delay.dense, true),
   ];
