@@ -10,6 +10,7 @@ import path from "node:path";
 import {
   articleSentence,
   bytes,
+  cpuSentence,
   delayPlot,
   digits,
   duration,
@@ -53,6 +54,7 @@ function partsOf(report: Report): RootContent[] {
     ),
     { type: "code", lang: "text", value: orderSentence(report) },
     list(report.ways.map((way) => waySentence(way, report))),
+    paragraph(cpuSentence(report)),
     plot(delayPlot(report), "How old a change is when the consumer has it"),
     plot(frontierPlot(report), "Polling trades freshness for requests; a push has both"),
     paragraph("What consumers cost that wait and hear nothing:"),

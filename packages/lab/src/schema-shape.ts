@@ -36,6 +36,7 @@ const wayFigures = z.object({
     theory: figure.nullable(),
   }),
   requests: z.object({ perChange: figure, theory: figure.nullable() }),
+  cpuUsPerChange: figure,
   empty: z.object({ share, theory: share }).nullable(),
   delayTheoryMs: figure.nullable(),
   spread: z.object({ distance: figure, critical: figure }).nullable(),

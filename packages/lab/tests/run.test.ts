@@ -168,6 +168,11 @@ describe("a quick run", () => {
     expect(fast).toBeGreaterThan(2 * (push ?? 0));
   });
 
+  test("processor time: a delivery costs the provider more than twice as much as a frame", () => {
+    expect(way("webhook").cpuUsPerChange).toBeGreaterThan(2 * way("websocket").cpuUsPerChange);
+    expect(report.ways.every(({ cpuUsPerChange }) => cpuUsPerChange > 0)).toBe(true);
+  });
+
   test("over a long line: a delivery on a new connection takes far longer than on one that is kept", () => {
     const [kept, reopened] = [false, true].map(
       (isReopened) =>

@@ -60,10 +60,28 @@ function raise(): { seq: number; bytes: number } {
   return { seq: last.seq, bytes: Buffer.byteLength(json) };
 }
 
+/** What was raised, and the time that this process had the processor for meanwhile, in microseconds. */
+export interface Metered {
+  raised: Raised[];
+  cpuUs: number;
+}
+
+/** By timers only: to wait for a moment turn by turn would be counted too. */
+async function driveMetered({
+  offsetsMs,
+  lastsMs = 0,
+}: Omit<Driving, "isExact">): Promise<Metered> {
+  const before = process.cpuUsage();
+  const raised = await drive(offsetsMs, raise, { lastsMs });
+  const { user, system } = process.cpuUsage(before);
+  return { raised, cpuUs: user + system };
+}
+
 const calls = {
   floorPort: () => floorPort,
   newest: () => last.seq,
   drive: ({ offsetsMs, ...pace }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, pace),
+  driveMetered,
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
   memory: (): Promise<Memory> => memory(),
   openSockets: (): number =>

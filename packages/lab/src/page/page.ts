@@ -9,7 +9,7 @@ import { memoryPlot } from "../report/plots/memory.ts";
 import { outagePlot } from "../report/plots/outage.ts";
 import { escaped } from "../report/plots/svg.ts";
 import type { Report } from "../report/report.ts";
-import { orderSentence } from "../report/sentences.ts";
+import { cpuSentence, orderSentence } from "../report/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
 import { lineCells, waysCells } from "../view/ways.ts";
 import {
@@ -35,7 +35,7 @@ ${head(report)}
 <h2>How a change reaches a consumer</h2>
 <p>${escaped(orderSentence(report))} (~: not to be told apart)</p>
 <div class="plots">${figure(delayPlot(report), "How old a change is when it is heard. Further left is fresher.")}${figure(frontierPlot(report), "One change a minute: what polling pays for freshness, and what a push has for nothing.")}</div>
-${tableHtml(waysCells(report))}${waySentences(report)}
+${tableHtml(waysCells(report))}${waySentences(report)}${paragraphs([cpuSentence(report)])}
 <h2>Over a line of ${report.delay.oneWayMs} ms</h2>${tableHtml(lineCells(report))}
 <h2>While nothing happens</h2>
 <div class="plots">${figure(memoryPlot(report), "What one more idle consumer takes at the provider.")}</div>

@@ -55,6 +55,11 @@ export interface WayFigures {
     theory: number | null;
   };
   requests: { perChange: number; theory: number | null };
+  /**
+   * The provider's processor time for each change, in microseconds, the bare push to the floor included; of
+   * what is pushed the median over rounds.
+   */
+  cpuUsPerChange: number;
   /** The share of polls that found nothing, and what it is by theory. */
   empty: { share: number; theory: number } | null;
   /** What theory says of the median delay; null where that is the floor. */

@@ -18,6 +18,12 @@ import { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";
 export const orderSentence = ({ ways }: Report): string =>
   orderOf(ways.map((way) => ({ name: nameOfWay(way), rounds: way.delayMs.rounds })));
 
+/** What each way costs the provider's processor. */
+export function cpuSentence({ ways }: Report): string {
+  const each = ways.map((way) => `${nameOfWay(way)} ${digits(way.cpuUsPerChange)}`).join(", ");
+  return `The provider's processor time for each change, in µs: ${each}.`;
+}
+
 /** How a way compares with the floor and with theory. */
 export function waySentence(way: WayFigures, { ways, payloadBytes }: Report): string {
   const name = capital(nameOfWay(way));

@@ -24,6 +24,8 @@ export interface Profile {
   changesPerSecond: number;
   /** Discarded at the start of the run, and of each turn. */
   warmUp: { first: number; each: number };
+  /** Changes of each turn in which the provider's processor time is looked at, and nothing else. */
+  meteredPerRound: number;
   polling: { windows: number; windowMs: number; perSecond: number; everyMs: [number, number] };
   idle: { consumers: number };
   outage: {
@@ -55,7 +57,8 @@ const DEFAULT: Profile = {
   extraUntilMs: 15_000,
   changesPerRound: 40,
   changesPerSecond: 160,
-  warmUp: { first: 50, each: 10 },
+  warmUp: { first: 50, each: 5 },
+  meteredPerRound: 10,
   polling: { windows: 6, windowMs: 2_000, perSecond: 25, everyMs: [100, 1_000] },
   idle: { consumers: 1_000 },
   outage: {

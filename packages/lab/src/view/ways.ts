@@ -3,7 +3,7 @@
  */
 
 import type { DelayFigures, Report, WayFigures } from "../report/report.ts";
-import { delayName, orderSentence } from "../report/sentences.ts";
+import { cpuSentence, delayName, orderSentence } from "../report/sentences.ts";
 import { digits, duration, nameOfWay } from "../report/ways.ts";
 import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
 
@@ -28,6 +28,7 @@ export function waysTable(report: Report): string[] {
     ...tableLines(waysCells(report)),
     "",
     ...wrapped(orderSentence(report), WIDTH, "  "),
+    ...wrapped(cpuSentence(report), WIDTH, "  "),
   ];
 }
 

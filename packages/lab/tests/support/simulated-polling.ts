@@ -12,6 +12,7 @@ import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
 const { polling, sweep } = PROFILES.default;
 const ANSWER_MS = 0.5;
+const CPU_US_PER_POLL = 900;
 
 export function simulatedPolling(everyMs: number, { isPhaseLocked = false }: Faults): Polled {
   const random = seeded(`polling ${everyMs}`);
@@ -26,7 +27,8 @@ export function simulatedPolling(everyMs: number, { isPhaseLocked = false }: Fau
   const { heard, polls, empty } = polled(all, 0, everyMs, tookMs);
   const toConsumer = polls * EMPTY_POLL_BYTES + all.length * (PAYLOAD + 1);
   const traffic = { toConsumer, toProvider: 0, connections: 1, disagreeing: 0 };
-  return { everyMs, windows, heard, traffic, polls, empty, tookMs };
+  const cpuUs = polls * CPU_US_PER_POLL;
+  return { everyMs, windows, heard, traffic, polls, empty, tookMs, cpuUs };
 }
 
 /** An emitter that waits until it was asked and goes on at once: every change is heard one interval later. */

@@ -30,6 +30,15 @@ const BASE_MS: Record<PushedWay, number> = {
   "long-poll": 1.1,
 };
 
+/** The provider's processor time for each change. */
+const CPU_US: Record<PushedWay, number> = {
+  floor: 220,
+  websocket: 300,
+  sse: 290,
+  webhook: 850,
+  "long-poll": 600,
+};
+
 export function simulated(faults: Faults = {}): Raw {
   const offsetUs = (faults.clockMs ?? 0) * 1_000 + 3;
   const clock = { offsetUs, rttUs: 50 };
@@ -92,6 +101,7 @@ function turnOf(way: PushedWay, raised: Raised[], random: () => number, faults: 
     heard,
     traffic: { toConsumer, toProvider: 0, connections: 1, disagreeing },
     requests,
+    metered: { changes: profile.meteredPerRound, cpuUs: CPU_US[way] * profile.meteredPerRound },
   };
 }
 
