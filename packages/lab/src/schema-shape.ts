@@ -84,6 +84,12 @@ const sweep = z.object({
   everyMs: figure,
 });
 
+const emptyPoll = z.object({
+  client: z.enum(["bare", "fetch", "browser", "signed-in"]),
+  requestBytes: count,
+  answerBytes: count,
+});
+
 const delayed = z.object({
   way: listening,
   isDense: z.boolean(),
@@ -154,6 +160,7 @@ export const shape = z.object({
   waste: z.array(waste),
   outage: z.object({ awayMs: figure, changes: count, rows: z.array(outage) }),
   sweep: z.array(sweep),
+  emptyPolls: z.array(emptyPoll),
   delay: z.object({ oneWayMs: figure, rows: z.array(delayed) }),
   checks: z.array(check),
   published: z.array(published),

@@ -153,6 +153,15 @@ describe("a quick run", () => {
     expect(webhook).toBeGreaterThan(2 * 277);
   });
 
+  test("a poll that finds nothing: each client's headers are more than those of the one before", () => {
+    const [bare, byFetch, browser, signedIn] = report.emptyPolls.map(
+      ({ requestBytes }) => requestBytes,
+    );
+    expect(byFetch).toBeGreaterThan(bare ?? 0);
+    expect(browser).toBeGreaterThan(byFetch ?? 0);
+    expect(signedIn).toBeGreaterThan(browser ?? 0);
+  });
+
   test("requests: none for a push, one for each webhook, at most one for a long poll", () => {
     expect(
       ["floor", "websocket", "sse", "webhook"].map((id) => way(id as WayId).requests.perChange),

@@ -17,6 +17,7 @@ export { REPORT_VERSION } from "./report.ts";
 export {
   articleSentence,
   cpuSentence,
+  emptyPollsInWords,
   idleSentence,
   orderSentence,
   outageSentence,

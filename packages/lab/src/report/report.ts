@@ -5,6 +5,7 @@
 
 import type {
   DelayFigures,
+  EmptyPollFigures,
   IdleFigures,
   OutageFigures,
   SweepFigures,
@@ -140,6 +141,7 @@ export interface Figures {
   waste: WasteFigures[];
   outage: { awayMs: number; changes: number; rows: OutageFigures[] };
   sweep: SweepFigures[];
+  emptyPolls: EmptyPollFigures[];
   delay: { oneWayMs: number; rows: DelayFigures[] };
 }
 

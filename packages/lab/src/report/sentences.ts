@@ -77,6 +77,22 @@ export function delayName({ way, isDense, isReopened }: DelayFigures): string {
   return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
 }
 
+const CLIENTS = {
+  bare: "with no header but Host",
+  fetch: "by Node's fetch",
+  browser: "by Chromium",
+  "signed-in": "by Chromium with a cookie and a token",
+} as const;
+
+/** `205 B by Node's fetch, …`: a poll that finds nothing, with its answer. */
+export const emptyPollsInWords = ({ emptyPolls }: Figures): string =>
+  emptyPolls
+    .map(
+      ({ client, requestBytes, answerBytes }) =>
+        `${digits(requestBytes + answerBytes)} B ${CLIENTS[client]}`,
+    )
+    .join(", ");
+
 /** What a run says to one of the article's sentences: conditions, the row that decides, what it cannot know. */
 export function articleSentence({ because, decidedBy, notMeasured }: ArticleVerdict): string {
   const told = because.map((each) => `${capital(each)}. `).join("");

@@ -56,6 +56,13 @@ export interface SweepFigures {
   everyMs: number;
 }
 
+/** One poll that finds nothing, by the headers of who asks; `signed-in` has a cookie and a token too. */
+export interface EmptyPollFigures {
+  client: "bare" | "fetch" | "browser" | "signed-in";
+  requestBytes: number;
+  answerBytes: number;
+}
+
 export interface DelayFigures {
   way: Listening;
   /** Whether changes follow one another faster than a request gets there and back. */

@@ -11,7 +11,7 @@ import { measureTurns, type Turn, type Turns } from "./latency.ts";
 import { connectionsPossible } from "./limits.ts";
 import { measureOutage, type Outage } from "./outage.ts";
 import { measurePolling, type Polled } from "./polling.ts";
-import { measureSweep, type SweepPoint } from "./sweep.ts";
+import { measureSweep, type Sweep } from "./sweep.ts";
 import { measureWaste, type Waste } from "./waste.ts";
 
 /** All that was measured, as it came. */
@@ -20,7 +20,7 @@ export interface Raw {
   polling: Polled[];
   idle: Idle[];
   outage: Outage[];
-  sweep: SweepPoint[];
+  sweep: Sweep;
   delay: Delayed[];
   waste: Waste[];
   tookMs: number;

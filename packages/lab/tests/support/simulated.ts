@@ -17,7 +17,7 @@ import {
   simulatedWaste,
 } from "./simulated-others.ts";
 import { type Faults, PAYLOAD } from "./faults.ts";
-import { simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
+import { simulatedEmptyPolls, simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
 
 const profile = PROFILES.default;
 
@@ -47,7 +47,7 @@ export function simulated(faults: Faults = {}): Raw {
     polling: profile.polling.everyMs.map((everyMs) => simulatedPolling(everyMs, faults)),
     idle: simulatedIdle(faults),
     outage: simulatedOutage(faults),
-    sweep: simulatedSweep(faults),
+    sweep: { points: simulatedSweep(faults), emptyPolls: simulatedEmptyPolls() },
     delay: simulatedDelay(faults),
     waste: simulatedWaste(),
     tookMs: 45_000,
