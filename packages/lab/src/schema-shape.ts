@@ -90,6 +90,12 @@ const emptyPoll = z.object({
   answerBytes: count,
 });
 
+const frozen = z.object({
+  way: z.enum(["sse", "websocket"]),
+  sentBytes: count,
+  bufferedBytes: count,
+});
+
 const delayed = z.object({
   way: listening,
   isDense: z.boolean(),
@@ -161,6 +167,7 @@ export const shape = z.object({
   outage: z.object({ awayMs: figure, changes: count, rows: z.array(outage) }),
   sweep: z.array(sweep),
   emptyPolls: z.array(emptyPoll),
+  frozen: z.array(frozen).nullable(),
   delay: z.object({ oneWayMs: figure, rows: z.array(delayed) }),
   checks: z.array(check),
   published: z.array(published),

@@ -207,6 +207,18 @@ describe("a quick run", () => {
     expect(rows.find(({ id }) => id === "webhook-unchecked")?.double).toBeGreaterThan(0);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "frozen: most of what is sent stays at the provider, which hears of no error",
+    () => {
+      expect(report.frozen?.map(({ way: name }) => name)).toEqual(["sse", "websocket"]);
+      for (const { sentBytes, bufferedBytes } of report.frozen ?? []) {
+        expect(sentBytes).toBeGreaterThanOrEqual(20e6);
+        expect(bufferedBytes).toBeGreaterThan(sentBytes / 4);
+        expect(bufferedBytes).toBeLessThan(sentBytes);
+      }
+    },
+  );
+
   test("a decision can be had from it afterwards", async () => {
     const { code, stdout } = await scratch.compare("decide", "--rate", "1/h", "--reach", "out");
     expect(code).toBe(0);

@@ -6,6 +6,7 @@
 import { pathToFileURL } from "node:url";
 import { answerCalls } from "./calls.ts";
 import { drive, type Pace, type Raised } from "./drive.ts";
+import { flood } from "./flood.ts";
 import { pushToFloor, serveFloor } from "./floor.ts";
 import { type Memory, memory } from "./memory.ts";
 import { countRequests, type RequestCounts, requests } from "./requests.ts";
@@ -82,6 +83,7 @@ const calls = {
   newest: () => last.seq,
   drive: ({ offsetsMs, ...pace }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, pace),
   driveMetered,
+  flood: (mostBytes: number) => flood(mostBytes, raise),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
   memory: (): Promise<Memory> => memory(),
   openSockets: (): number =>

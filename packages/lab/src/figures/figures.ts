@@ -50,6 +50,7 @@ export function figuresOf(raw: Raw, about: About): Figures {
       requestBytes: traffic.toProvider,
       answerBytes: traffic.toConsumer,
     })),
+    frozen: raw.frozen ?? null,
     delay: {
       oneWayMs: profile.delay.oneWayMs,
       rows: raw.delay.map((each) => delayFigures(each, profile.delay.oneWayMs)),

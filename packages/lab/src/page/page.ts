@@ -9,7 +9,7 @@ import { memoryPlot } from "../report/plots/memory.ts";
 import { outagePlot } from "../report/plots/outage.ts";
 import { escaped } from "../report/plots/svg.ts";
 import type { Report } from "../report/report.ts";
-import { cpuSentence, orderSentence } from "../report/sentences.ts";
+import { cpuSentence, frozenSentence, orderSentence } from "../report/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
 import { lineCells, waysCells } from "../view/ways.ts";
 import {
@@ -42,7 +42,7 @@ ${tableHtml(waysCells(report))}${waySentences(report)}${paragraphs([cpuSentence(
 ${tableHtml(idleCells(report))}${idleSentences(report)}
 <h2>A consumer is away</h2>
 <div class="plots">${figure(outagePlot(report), "Whoever says where they stand loses nothing, in every way.")}</div>
-${tableHtml(outageCells(report))}${outageSentences(report)}
+${tableHtml(outageCells(report))}${outageSentences(report)}${paragraphs([frozenSentence(report)])}
 <h2>What polling costs</h2>${tableHtml(sweepCells(report))}
 <h2>The lab checks itself</h2>${checksHtml(report)}
 <h2>What others have published</h2>${publishedHtml(report)}

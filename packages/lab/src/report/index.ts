@@ -18,6 +18,7 @@ export {
   articleSentence,
   cpuSentence,
   emptyPollsInWords,
+  frozenSentence,
   idleSentence,
   orderSentence,
   outageSentence,

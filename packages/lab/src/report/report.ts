@@ -6,6 +6,7 @@
 import type {
   DelayFigures,
   EmptyPollFigures,
+  FrozenFigures,
   IdleFigures,
   OutageFigures,
   SweepFigures,
@@ -142,6 +143,8 @@ export interface Figures {
   outage: { awayMs: number; changes: number; rows: OutageFigures[] };
   sweep: SweepFigures[];
   emptyPolls: EmptyPollFigures[];
+  /** Null where no process can be frozen, as on Windows. */
+  frozen: FrozenFigures[] | null;
   delay: { oneWayMs: number; rows: DelayFigures[] };
 }
 

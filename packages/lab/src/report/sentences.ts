@@ -77,6 +77,16 @@ export function delayName({ way, isDense, isReopened }: DelayFigures): string {
   return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
 }
 
+/** What lies at the provider for a consumer that stands still; nothing tells it so. */
+export function frozenSentence({ frozen }: Figures): string {
+  if (frozen === null) return "A frozen consumer: n/a on this platform.";
+  const each = frozen.map(
+    ({ way, sentBytes, bufferedBytes }) =>
+      `${bytes(bufferedBytes)} of ${bytes(sentBytes)} by ${nameOf(way)}`,
+  );
+  return `A consumer is frozen, and the provider goes on: without an error, ${each.join(" and ")} stay in the provider's memory.`;
+}
+
 const CLIENTS = {
   bare: "with no header but Host",
   fetch: "by Node's fetch",

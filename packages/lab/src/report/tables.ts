@@ -63,6 +63,13 @@ export interface EmptyPollFigures {
   answerBytes: number;
 }
 
+/** What is sent to a consumer that is frozen, and what of it stays in the provider's memory. */
+export interface FrozenFigures {
+  way: "sse" | "websocket";
+  sentBytes: number;
+  bufferedBytes: number;
+}
+
 export interface DelayFigures {
   way: Listening;
   /** Whether changes follow one another faster than a request gets there and back. */

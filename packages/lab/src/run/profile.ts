@@ -47,6 +47,8 @@ export interface Profile {
     dense: Schedule;
   };
   waste: { windowMs: number };
+  /** How much is sent to a consumer that is frozen, at most. */
+  frozen: { mostBytes: number };
 }
 
 const DEFAULT: Profile = {
@@ -89,6 +91,7 @@ const DEFAULT: Profile = {
     dense: { perSecond: 40, count: 60 },
   },
   waste: { windowMs: 1_200 },
+  frozen: { mostBytes: 20e6 },
 };
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {

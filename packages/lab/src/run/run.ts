@@ -5,6 +5,7 @@
 
 import type { CrowdCalls } from "../child/crowd.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
+import { type Frozen, measureFrozen } from "./frozen.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
 import type { Lab } from "./lab.ts";
 import { measureTurns, type Turn, type Turns } from "./latency.ts";
@@ -23,6 +24,8 @@ export interface Raw {
   sweep: Sweep;
   delay: Delayed[];
   waste: Waste[];
+  /** Undefined where no process can be frozen. */
+  frozen: Frozen[] | undefined;
   tookMs: number;
 }
 
@@ -30,24 +33,28 @@ export interface Raw {
 export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
   const began = performance.now();
   const turns = await measureTurns(lab, isSettled);
-  const [polling, sweep, outage, waste, idle] = await Promise.all([
+  const [polling, sweep, counted, { idle, frozen }] = await Promise.all([
     Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
     measureSweep(lab),
-    measureOutage(lab),
-    measureWaste(lab),
+    countInTurn(lab),
     weighInTurn(lab),
   ]);
   // After the crowds, and alone: those keep both cores busy, and here a millisecond is looked at.
   const delay = await measureDelay(lab);
   const tookMs = performance.now() - began;
-  return { turns, polling, idle, outage, sweep, delay, waste, tookMs };
+  return { turns, polling, sweep, ...counted, idle, frozen, delay, tookMs };
 }
 
-async function weighInTurn(lab: Lab): Promise<Idle[]> {
+async function countInTurn(lab: Lab) {
+  const outage = await measureOutage(lab);
+  return { outage, waste: await measureWaste(lab) };
+}
+
+async function weighInTurn(lab: Lab) {
   const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
   const possible = connectionsPossible();
   const idle: Idle[] = [];
   for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
   await lab.end([crowd]);
-  return idle;
+  return { idle, frozen: await measureFrozen(lab) };
 }

@@ -50,6 +50,10 @@ export function simulated(faults: Faults = {}): Raw {
     sweep: { points: simulatedSweep(faults), emptyPolls: simulatedEmptyPolls() },
     delay: simulatedDelay(faults),
     waste: simulatedWaste(),
+    frozen: [
+      { way: "sse", sentBytes: 20.1e6, bufferedBytes: 16.3e6 },
+      { way: "websocket", sentBytes: 20.1e6, bufferedBytes: 16.2e6 },
+    ],
     tookMs: 45_000,
   };
 }
