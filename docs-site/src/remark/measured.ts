@@ -76,7 +76,7 @@ function partsOf(report: Report): RootContent[] {
 function circumstances({ machine, schedule, payloadBytes, tookSeconds }: Report): string {
   const { platform, cpus, cpu, node } = machine;
   const { rounds, changesPerRound, perSecond } = schedule;
-  return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds.`;
+  return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds, and ~ is decided by a 95 % interval over them.`;
 }
 
 function waysTable({ ways }: Report): RootContent {

@@ -13,6 +13,7 @@ const way = z.enum(["poll", "long-poll", "sse", "websocket", "webhook"]);
 
 const delay = z.object({
   p50: figure,
+  interval: z.tuple([figure, figure]),
   rounds: z.array(figure),
   p99: figure,
   p99Rounds: z.array(figure),

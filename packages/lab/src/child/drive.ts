@@ -4,8 +4,8 @@
  * (coordinated omission: Gil Tene, github.com/giltene/wrk2).
  */
 
-import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
-import { nowMs } from "./clock.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { nowMs, untilExactly } from "./clock.ts";
 
 /** A change that was raised; times in milliseconds of `nowMs`. */
 export interface Raised {
@@ -17,9 +17,6 @@ export interface Raised {
   /** Its JSON in UTF-8. */
   bytes: number;
 }
-
-/** A timer may be this much early or late; the rest is waited for turn by turn of the event loop. */
-const TIMER_SLACK_MS = 1.5;
 
 /** Until when and how to wait. */
 export interface Pace {
@@ -52,13 +49,6 @@ export async function drive(
   }
   await until(start + lastsMs);
   return raised;
-}
-
-async function untilExactly(moment: number): Promise<void> {
-  const rough = moment - nowMs() - TIMER_SLACK_MS;
-  if (rough > 0) await wait(Math.floor(rough));
-  // Each turn looks after the sockets too, so nothing is kept waiting by this.
-  while (nowMs() < moment) await turn();
 }
 
 async function untilAbout(moment: number): Promise<void> {

@@ -24,6 +24,8 @@ export type WayId =
 export interface Delay {
   /** Median over rounds of each round's median. */
   p50: number;
+  /** Where the median lies with 95 % confidence, by a bootstrap over the rounds. */
+  interval: [least: number, most: number];
   /** Each round's median. */
   rounds: number[];
   /** Median over rounds of each round's 99th percentile. */

@@ -7,7 +7,7 @@
 
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { nowMs } from "../child/clock.ts";
+import { nowMs, untilExactly } from "../child/clock.ts";
 import { freePort } from "./ports.ts";
 
 /** Texts that are found within one piece of what crosses, as a request without a long body is. */
@@ -50,7 +50,6 @@ export class Line {
   readonly #oneWayMs: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   #isCut = false;
   #losesAnswers = false;
 
@@ -88,7 +87,6 @@ export class Line {
   }
 
   end(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
     this.cut();
     return Promise.resolve();
   }
@@ -121,28 +119,11 @@ export class Line {
   /** One direction of a connection: what is put in comes out after one transit, in the same order. */
   #transit(openFrom: number): (act: () => void) => void {
     if (this.#oneWayMs === 0) return (act) => act();
-    const under: { act: () => void; due: number }[] = [];
-    const arrive = () => {
-      // A timer counts from when the event loop woke up, so it may be early by what was done since.
-      while (under[0] && under[0].due <= nowMs()) under.shift()?.act();
-      if (under[0]) this.#wait(under[0].due, arrive);
-    };
+    let last = Promise.resolve();
     return (act) => {
       const due = Math.max(openFrom, nowMs()) + this.#oneWayMs;
-      under.push({ act, due });
-      if (under.length === 1) this.#wait(due, arrive);
+      last = last.then(() => untilExactly(due)).then(act);
     };
-  }
-
-  #wait(due: number, then: () => void): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        then();
-      },
-      Math.ceil(Math.max(0, due - nowMs())),
-    );
-    this.#timers.add(timer);
   }
 
   #renamed(bytes: Buffer): Buffer {

@@ -39,9 +39,8 @@ export interface Profile {
   sweep: { everyMs: number; pollers: number; points: { perPoll: number; windowMs: number }[] };
   delay: {
     oneWayMs: number;
-    /** For what is pushed on a connection, and for webhooks. */
+    /** For what is pushed, on a connection or to an address. */
     pushed: Schedule;
-    called: Schedule;
     /** For what is asked for: with time for a request in between, and without. */
     sparse: Schedule;
     dense: Schedule;
@@ -77,17 +76,16 @@ const DEFAULT: Profile = {
     points: [
       { perPoll: 0.0151, windowMs: 5_000 },
       { perPoll: 0.1, windowMs: 2_500 },
-      { perPoll: 0.5, windowMs: 2_000 },
-      { perPoll: 1, windowMs: 2_000 },
-      { perPoll: 2, windowMs: 2_000 },
-      { perPoll: 5, windowMs: 2_000 },
+      { perPoll: 0.5, windowMs: 1_500 },
+      { perPoll: 1, windowMs: 1_500 },
+      { perPoll: 2, windowMs: 1_500 },
+      { perPoll: 5, windowMs: 1_500 },
     ],
   },
   delay: {
     oneWayMs: 25,
-    pushed: { perSecond: 20, count: 30 },
-    called: { perSecond: 10, count: 20 },
-    sparse: { perSecond: 5, count: 25 },
+    pushed: { perSecond: 100, count: 80 },
+    sparse: { perSecond: 6, count: 24 },
     dense: { perSecond: 40, count: 60 },
   },
   waste: { windowMs: 1_200 },
@@ -131,8 +129,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     },
     delay: {
       ...DEFAULT.delay,
-      pushed: { perSecond: 20, count: 100 },
-      called: { perSecond: 10, count: 100 },
+      pushed: { perSecond: 100, count: 400 },
       sparse: { perSecond: 5, count: 100 },
       dense: { perSecond: 40, count: 300 },
     },

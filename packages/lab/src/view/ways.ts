@@ -12,7 +12,7 @@ const WIDTH = 80;
 const COLUMNS: readonly Column[] = [
   { title: ["", "delay in ms:"], isLeft: true },
   { title: ["", "median"] },
-  { title: ["", "of rounds"] },
+  { title: ["95 %", "interval"] },
   { title: ["theory,", "× floor"] },
   { title: ["", "99th"] },
   { title: ["B per", "change"] },
@@ -27,7 +27,7 @@ export function waysTable(report: Report): string[] {
     title,
     ...tableLines(waysCells(report)),
     "",
-    ...wrapped(orderSentence(report), WIDTH, "  "),
+    ...wrapped(`${orderSentence(report)} (~: not to be told apart)`, WIDTH, "  "),
     ...wrapped(cpuSentence(report), WIDTH, "  "),
   ];
 }
@@ -42,7 +42,7 @@ function wayRow(way: WayFigures, floor: number): string[] {
   return [
     shortName(way),
     digits(delayMs.p50),
-    `${digits(Math.min(...delayMs.rounds))}–${digits(Math.max(...delayMs.rounds))}`,
+    delayMs.interval.map(digits).join("–"),
     delayTheory(way, floor),
     digits(delayMs.p99),
     digits(bytes.perChange),

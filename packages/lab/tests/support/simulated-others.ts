@@ -130,7 +130,7 @@ export function simulatedDelay({ longerLineMs = 0, keepsConnections = false }: F
   }));
   return [
     ...measured(["floor", "sse", "websocket"], delay.pushed),
-    ...measured(["webhook"], delay.called),
+    ...measured(["webhook"], delay.pushed),
     ...reopened,
     ...measured(["poll", "long-poll"], delay.sparse),
     ...measured(["poll", "long-poll"], delay.dense, true),
