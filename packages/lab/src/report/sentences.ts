@@ -71,9 +71,9 @@ export function outageSentence(row: OutageFigures, report: Report): string {
   return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
 }
 
-/** `long polling, many changes`; `webhook, new connection`. */
+/** `long polling, many changes`; `webhook on new connections`. */
 export function delayName({ way, isDense, isReopened }: DelayFigures): string {
-  if (isReopened) return `${nameOf(way)}, new connection`;
+  if (isReopened) return `${nameOf(way)} on new connections`;
   return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
 }
 

@@ -1,6 +1,6 @@
 /**
- * One whole run: what is timed finely runs alone, at the beginning and at the end; between, side by side,
- * what is only counted or timed in tenths of a second.
+ * One whole run: what is timed finely runs alone; then what is only counted, or timed in tenths of a
+ * second, side by side.
  */
 
 import type { CrowdCalls } from "../child/crowd.ts";
@@ -33,14 +33,13 @@ export interface Raw {
 export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
   const began = performance.now();
   const turns = await measureTurns(lab, isSettled);
+  const delay = await measureDelay(lab);
   const [polling, sweep, counted, { idle, frozen }] = await Promise.all([
     Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
     measureSweep(lab),
     countInTurn(lab),
     weighInTurn(lab),
   ]);
-  // After the crowds, and alone: those keep both cores busy, and here a millisecond is looked at.
-  const delay = await measureDelay(lab);
   const tookMs = performance.now() - began;
   return { turns, polling, sweep, ...counted, idle, frozen, delay, tookMs };
 }
