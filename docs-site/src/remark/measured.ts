@@ -8,11 +8,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
+  articleSentence,
   bytes,
+  cpuSentence,
   delayPlot,
   digits,
   duration,
+  emptyPollsInWords,
   frontierPlot,
+  frozenSentence,
   idleSentence,
   nameOfWay,
   orderSentence,
@@ -52,6 +56,8 @@ function partsOf(report: Report): RootContent[] {
     ),
     { type: "code", lang: "text", value: orderSentence(report) },
     list(report.ways.map((way) => waySentence(way, report))),
+    paragraph(cpuSentence(report)),
+    paragraph(`A poll that finds nothing takes, with its answer: ${emptyPollsInWords(report)}.`),
     plot(delayPlot(report), "How old a change is when the consumer has it"),
     plot(frontierPlot(report), "Polling trades freshness for requests; a push has both"),
     paragraph("What consumers cost that wait and hear nothing:"),
@@ -60,14 +66,17 @@ function partsOf(report: Report): RootContent[] {
       `Each consumer is away for ${duration(report.outage.awayMs)} while the changes go on, and then comes back:`,
     ),
     list(report.outage.rows.map((row) => outageSentence(row, report))),
+    paragraph(frozenSentence(report)),
     paragraph(selfChecks(report)),
+    paragraph("What is often said of the three, and what this run says to it:"),
+    list(report.verdicts.map((each) => `${each.claim} ${tagged(each)} ${articleSentence(each)}`)),
   ];
 }
 
 function circumstances({ machine, schedule, payloadBytes, tookSeconds }: Report): string {
   const { platform, cpus, cpu, node } = machine;
   const { rounds, changesPerRound, perSecond } = schedule;
-  return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds.`;
+  return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds, and ~ is decided by a 95 % interval over them.`;
 }
 
 function waysTable({ ways }: Report): RootContent {
@@ -93,6 +102,9 @@ const wayCells = (way: WayFigures, floorMs: number): string[] => [
   bytes(way.bytes.perChange),
   digits(way.requests.perChange),
 ];
+
+const tagged = ({ tag }: Report["verdicts"][number]) =>
+  `${tag.charAt(0).toUpperCase()}${tag.slice(1)}.`;
 
 function selfChecks({ checks }: Report): string {
   const having = (verdict: Report["checks"][number]["verdict"]) =>

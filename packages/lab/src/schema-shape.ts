@@ -13,6 +13,7 @@ const way = z.enum(["poll", "long-poll", "sse", "websocket", "webhook"]);
 
 const delay = z.object({
   p50: figure,
+  interval: z.tuple([figure, figure]),
   rounds: z.array(figure),
   p99: figure,
   p99Rounds: z.array(figure),
@@ -36,6 +37,7 @@ const wayFigures = z.object({
     theory: figure.nullable(),
   }),
   requests: z.object({ perChange: figure, theory: figure.nullable() }),
+  cpuUsPerChange: figure,
   empty: z.object({ share, theory: share }).nullable(),
   delayTheoryMs: figure.nullable(),
   spread: z.object({ distance: figure, critical: figure }).nullable(),
@@ -83,9 +85,22 @@ const sweep = z.object({
   everyMs: figure,
 });
 
+const emptyPoll = z.object({
+  client: z.enum(["bare", "fetch", "browser", "signed-in"]),
+  requestBytes: count,
+  answerBytes: count,
+});
+
+const frozen = z.object({
+  way: z.enum(["sse", "websocket"]),
+  sentBytes: count,
+  bufferedBytes: count,
+});
+
 const delayed = z.object({
   way: listening,
   isDense: z.boolean(),
+  isReopened: z.boolean(),
   p50: figure,
   p99: figure,
   max: figure,
@@ -110,6 +125,15 @@ const published = z.object({
   measured: z.string(),
   verdict: z.enum(["the same", "not the same", "too noisy to tell"]),
   why: z.string(),
+});
+
+const article = z.object({
+  id: z.enum(["api", "websocket", "webhook"]),
+  claim: z.string(),
+  tag: z.enum(["supported", "supported with a condition", "not supported by this run"]),
+  decidedBy: z.string(),
+  because: z.array(z.string()),
+  notMeasured: z.string(),
 });
 
 const clock = z.object({ offsetUs: figure, rttUs: figure });
@@ -143,7 +167,10 @@ export const shape = z.object({
   waste: z.array(waste),
   outage: z.object({ awayMs: figure, changes: count, rows: z.array(outage) }),
   sweep: z.array(sweep),
+  emptyPolls: z.array(emptyPoll),
+  frozen: z.array(frozen).nullable(),
   delay: z.object({ oneWayMs: figure, rows: z.array(delayed) }),
   checks: z.array(check),
   published: z.array(published),
+  verdicts: z.array(article),
 }) satisfies z.ZodType<Report>;

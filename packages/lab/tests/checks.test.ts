@@ -31,6 +31,7 @@ describe("negative controls: a fault turns its check red", () => {
     ["an emitter in step with the poller", "C5a", { isPhaseLocked: true }],
     ["polls that no schedule has", "C5b", { extraPolls: 20 }],
     ["a line that is 40 ms longer than it says", "C6", { longerLineMs: 40 }],
+    ["a delivery that should open a connection and finds one", "C6", { keepsConnections: true }],
     ["a way that hears before the floor", "C7a", { tooEarly: "sse" }],
     [
       "a transport that stalls for 40 ms at every tenth change",

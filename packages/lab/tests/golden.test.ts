@@ -25,7 +25,7 @@ test("a noisy run in which everything goes wrong", () => {
   return expectGolden("noisy", reportLines(simulatedReport(faults)));
 });
 
-test("a platform that cannot tell memory", () => {
+test("a platform that can neither tell memory nor freeze a process", () => {
   const report = simulatedReport();
   const idle = report.idle.map((row) => ({
     ...row,
@@ -33,7 +33,10 @@ test("a platform that cannot tell memory", () => {
     heapBytesAtHalf: null,
     rssBytes: null,
   }));
-  return expectGolden("no-memory", reportLines({ ...report, idle, consumer: "exercise" }));
+  return expectGolden(
+    "no-memory",
+    reportLines({ ...report, idle, frozen: null, consumer: "exercise" }),
+  );
 });
 
 test("decisions", () => {

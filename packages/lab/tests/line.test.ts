@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nowMs } from "../src/child/clock.ts";
-import { Line, type LineOptions } from "../src/run/line.ts";
+import { addressOf, Line, type LineOptions, NEW_CONNECTION } from "../src/run/line.ts";
 
 const ONE_WAY_MS = 40;
 let server: Server;
@@ -97,7 +97,14 @@ describe("a line that loses answers", () => {
 });
 
 test("an address that is registered becomes the line's, at the same length", async () => {
-  const socket = await through(await open({ replaces: { port: 23_456, by: 31_999 } }));
+  const hooks = await open();
+  const socket = await through(await open({ replaces: addressOf(23_456, hooks) }));
   socket.write('{"url":"http://localhost:23456/hooks/changes"}');
-  await expect.poll(() => received).toBe('{"url":"http://localhost:31999/hooks/changes"}');
+  await expect.poll(() => received).toBe(`{"url":"http://localhost:${hooks.port}/hooks/changes"}`);
+});
+
+test("a line for new connections asks the server to close each after its answer", async () => {
+  const socket = await through(await open({ replaces: NEW_CONNECTION }));
+  socket.write("POST /hooks HTTP/1.1\r\nconnection: keep-alive\r\n\r\n");
+  await expect.poll(() => received).toBe("POST /hooks HTTP/1.1\r\nconnection: close\r\n\r\n");
 });

@@ -3,6 +3,7 @@
  */
 
 import { expect, test } from "vitest";
+import { publishedOf } from "../src/report/published.ts";
 import { simulatedReport } from "./support/report.ts";
 
 const verdictOf = (id: string, report = simulatedReport()) =>
@@ -31,4 +32,13 @@ test("2 B for a frame holds for short payloads only, and 871 B for another clien
 test("on a noisy machine transits that are not found are too noisy to tell", () => {
   const report = simulatedReport({ longerLineMs: 40, noiseMs: 40 });
   expect(verdictOf("transits", report)).toBe("too noisy to tell");
+});
+
+test("871 B are said to lie between a browser's headers with and without cookie only where they do", () => {
+  const report = simulatedReport();
+  const why = (changed = report) =>
+    publishedOf(changed).find(({ id }) => id === "bytes-per-poll")?.why;
+  expect(why()).toContain("between Chromium's with and without cookie");
+  const emptyPolls = report.emptyPolls.map((poll) => ({ ...poll, answerBytes: 400 }));
+  expect(why({ ...report, emptyPolls })).not.toContain("between");
 });

@@ -153,6 +153,15 @@ describe("a quick run", () => {
     expect(webhook).toBeGreaterThan(2 * 277);
   });
 
+  test("a poll that finds nothing: each client's headers are more than those of the one before", () => {
+    const [bare, byFetch, browser, signedIn] = report.emptyPolls.map(
+      ({ requestBytes }) => requestBytes,
+    );
+    expect(byFetch).toBeGreaterThan(bare ?? 0);
+    expect(browser).toBeGreaterThan(byFetch ?? 0);
+    expect(signedIn).toBeGreaterThan(browser ?? 0);
+  });
+
   test("requests: none for a push, one for each webhook, at most one for a long poll", () => {
     expect(
       ["floor", "websocket", "sse", "webhook"].map((id) => way(id as WayId).requests.perChange),
@@ -166,6 +175,20 @@ describe("a quick run", () => {
     );
     expect(slow).toBeGreaterThan(2 * (fast ?? 0));
     expect(fast).toBeGreaterThan(2 * (push ?? 0));
+  });
+
+  test("processor time: a delivery costs the provider more than twice as much as a frame", () => {
+    expect(way("webhook").cpuUsPerChange).toBeGreaterThan(2 * way("websocket").cpuUsPerChange);
+    expect(report.ways.every(({ cpuUsPerChange }) => cpuUsPerChange > 0)).toBe(true);
+  });
+
+  test("over a long line: a delivery on a new connection takes far longer than on one that is kept", () => {
+    const [kept, reopened] = [false, true].map(
+      (isReopened) =>
+        report.delay.rows.find((row) => row.way === "webhook" && row.isReopened === isReopened)
+          ?.p50 ?? Number.NaN,
+    );
+    expect(reopened).toBeGreaterThan(2 * (kept ?? 0));
   });
 
   test("idle: who is called holds no connection and less than half the heap of who waits on one", () => {
@@ -184,6 +207,18 @@ describe("a quick run", () => {
     expect(rows.find(({ id }) => id === "webhook-unchecked")?.double).toBeGreaterThan(0);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "frozen: most of what is sent stays at the provider, which hears of no error",
+    () => {
+      expect(report.frozen?.map(({ way: name }) => name)).toEqual(["sse", "websocket"]);
+      for (const { sentBytes, bufferedBytes } of report.frozen ?? []) {
+        expect(sentBytes).toBeGreaterThanOrEqual(20e6);
+        expect(bufferedBytes).toBeGreaterThan(sentBytes / 4);
+        expect(bufferedBytes).toBeLessThan(sentBytes);
+      }
+    },
+  );
+
   test("a decision can be had from it afterwards", async () => {
     const { code, stdout } = await scratch.compare("decide", "--rate", "1/h", "--reach", "out");
     expect(code).toBe(0);
@@ -193,6 +228,6 @@ describe("a quick run", () => {
   test("a spoiled report is refused with a sentence", async () => {
     await copyFile(scratch.path("package.json"), scratch.path(".course", "compare", "report.json"));
     const { code, stderr } = await scratch.compare("decide");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 1")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 2")]);
   });
 });

@@ -27,9 +27,9 @@ test("a report passes both schemas, unchanged", () => {
 
 describe("what is none is refused with a sentence", () => {
   test.each<[string, unknown, string]>([
-    ["another version", { ...asJson(), version: 2 }, "no report of version 1 (its version is 2)"],
-    ["a list", [], "no report of version 1"],
-    ["no object", "report", "no report of version 1"],
+    ["another version", { ...asJson(), version: 1 }, "no report of version 2 (its version is 1)"],
+    ["a list", [], "no report of version 2"],
+    ["no object", "report", "no report of version 2"],
     ["no ways", { ...asJson(), ways: undefined }, "run pnpm compare again"],
     [
       "a verdict that is none",

@@ -10,6 +10,7 @@ import {
   criticalDistance,
   distanceFromUniform,
   median,
+  medianInterval,
   percentile,
   quantiles,
 } from "../src/report/statistics.ts";
@@ -49,6 +50,26 @@ describe("statistics", () => {
   });
 });
 
+describe("the interval of a median", () => {
+  test("holds the median, is the same each time, and ends with the least and the most of few values", () => {
+    const rounds = [0.3, 0.35, 0.31, 0.4, 0.29, 0.33, 0.36, 0.32];
+    const [least, most] = medianInterval(rounds);
+    expect(least).toBeLessThanOrEqual(median(rounds));
+    expect(most).toBeGreaterThanOrEqual(median(rounds));
+    expect(medianInterval(rounds)).toEqual([least, most]);
+    expect(medianInterval([1, 2, 3])).toEqual([1, 3]);
+  });
+
+  test("is wide where rounds scatter, and leaves out one bad round of many", () => {
+    const even = [1, 1.01, 0.99, 1, 1.02, 0.98, 1, 1];
+    const width = ([least, most]: [number, number]) => most - least;
+    expect(width(medianInterval([0.5, 2, 1, 3, 0.7, 1.5, 2.5, 1]))).toBeGreaterThan(
+      10 * width(medianInterval(even)),
+    );
+    expect(medianInterval([...even, 100])[1]).toBeLessThan(2);
+  });
+});
+
 describe("chance", () => {
   test("the same seed gives the same, another gives another", () => {
     const draw = (seed: string) => poissonMs(seeded(seed), 100, 5);
@@ -73,11 +94,18 @@ describe("chance", () => {
 });
 
 describe("which is faster", () => {
-  test("only what is so in every round, and clearly", () => {
+  test("only what is so round by round, and clearly", () => {
     expect(isFaster([1, 1, 1], [2, 2, 2])).toBe(true);
     expect(isFaster([1, 1, 3], [2, 2, 2])).toBe(false);
     expect(isFaster([1, 1, 1], [1.1, 1.1, 1.1])).toBe(false);
     expect(isFaster([], [])).toBe(false);
+  });
+
+  test("one bad round of many decides nothing, and scattered rounds leave it open", () => {
+    const fast = [1, 1, 1, 1, 9, 1, 1, 1];
+    const slow = [2, 2, 2, 2, 2, 2, 2, 2];
+    expect(isFaster(fast, slow)).toBe(true);
+    expect(isFaster([1, 3, 1, 3, 1, 3, 1, 3], slow)).toBe(false);
   });
 
   test("neighbours that cannot be told apart get a ~", () => {

@@ -10,6 +10,7 @@ import { answerCalls } from "./calls.ts";
 import { nowMs } from "./clock.ts";
 import type { Heard } from "./consumer.ts";
 import { type IdleKind, openIdle } from "./idle-consumer.ts";
+import { type PollClient, pollAs } from "./poll-clients.ts";
 import type { Counts } from "./provider.ts";
 import { requests } from "./requests.ts";
 import { connections, countSockets } from "./sockets.ts";
@@ -101,6 +102,7 @@ const calls = {
   open,
   close,
   poll,
+  pollAs: ({ client, port }: { client: PollClient; port: number }) => pollAs(client, port),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
 };
 export type CrowdCalls = typeof calls;

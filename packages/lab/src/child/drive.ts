@@ -4,8 +4,8 @@
  * (coordinated omission: Gil Tene, github.com/giltene/wrk2).
  */
 
-import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
-import { nowMs } from "./clock.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { nowMs, untilExactly } from "./clock.ts";
 
 /** A change that was raised; times in milliseconds of `nowMs`. */
 export interface Raised {
@@ -18,18 +18,27 @@ export interface Raised {
   bytes: number;
 }
 
-/** A timer may be this much early or late; the rest is waited for turn by turn of the event loop. */
-const TIMER_SLACK_MS = 1.5;
+/** Until when and how to wait. */
+export interface Pace {
+  /** It is over not before this, in milliseconds from the start. Default: after the last change. */
+  lastsMs?: number;
+  /**
+   * Whether moments are kept to some microseconds, which costs this process all its time just before each.
+   * Otherwise a timer decides, up to a millisecond or two late. Default: false.
+   */
+  isExact?: boolean;
+}
 
 /**
- * Raises one change at each of `offsetsMs` from now on, and resolves not before `lastsMs` have passed.
- * `raise` makes it happen and tells its number and the bytes of its JSON.
+ * Raises one change at each of `offsetsMs` from now on. `raise` makes it happen and tells its number and
+ * the bytes of its JSON.
  */
 export async function drive(
   offsetsMs: readonly number[],
   raise: () => { seq: number; bytes: number },
-  lastsMs = 0,
+  { lastsMs = 0, isExact = false }: Pace = {},
 ): Promise<Raised[]> {
+  const until = isExact ? untilExactly : untilAbout;
   const start = nowMs();
   const raised: Raised[] = [];
   for (const offset of offsetsMs) {
@@ -42,9 +51,7 @@ export async function drive(
   return raised;
 }
 
-async function until(moment: number): Promise<void> {
-  const rough = moment - nowMs() - TIMER_SLACK_MS;
-  if (rough > 0) await wait(Math.floor(rough));
-  // Each turn looks after the sockets too, so nothing is kept waiting by this.
-  while (nowMs() < moment) await turn();
+async function untilAbout(moment: number): Promise<void> {
+  // A timer may be early by a part of a millisecond.
+  for (let left = moment - nowMs(); left > 0; left = moment - nowMs()) await wait(Math.ceil(left));
 }

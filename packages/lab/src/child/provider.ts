@@ -5,7 +5,8 @@
 
 import { pathToFileURL } from "node:url";
 import { answerCalls } from "./calls.ts";
-import { drive, type Raised } from "./drive.ts";
+import { drive, type Pace, type Raised } from "./drive.ts";
+import { flood } from "./flood.ts";
 import { pushToFloor, serveFloor } from "./floor.ts";
 import { type Memory, memory } from "./memory.ts";
 import { countRequests, type RequestCounts, requests } from "./requests.ts";
@@ -24,10 +25,8 @@ export interface Counts {
 }
 
 /** When changes are raised: milliseconds from now on. */
-export interface Driving {
+export interface Driving extends Pace {
   offsetsMs: number[];
-  /** It is over not before this. Default: after the last. */
-  lastsMs?: number;
 }
 
 const [file = "", payloadText = "", counting = ""] = process.argv.slice(2);
@@ -62,10 +61,29 @@ function raise(): { seq: number; bytes: number } {
   return { seq: last.seq, bytes: Buffer.byteLength(json) };
 }
 
+/** What was raised, and the time that this process had the processor for meanwhile, in microseconds. */
+export interface Metered {
+  raised: Raised[];
+  cpuUs: number;
+}
+
+/** By timers only: to wait for a moment turn by turn would be counted too. */
+async function driveMetered({
+  offsetsMs,
+  lastsMs = 0,
+}: Omit<Driving, "isExact">): Promise<Metered> {
+  const before = process.cpuUsage();
+  const raised = await drive(offsetsMs, raise, { lastsMs });
+  const { user, system } = process.cpuUsage(before);
+  return { raised, cpuUs: user + system };
+}
+
 const calls = {
   floorPort: () => floorPort,
   newest: () => last.seq,
-  drive: ({ offsetsMs, lastsMs }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, lastsMs),
+  drive: ({ offsetsMs, ...pace }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, pace),
+  driveMetered,
+  flood: (mostBytes: number) => flood(mostBytes, raise),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
   memory: (): Promise<Memory> => memory(),
   openSockets: (): number =>

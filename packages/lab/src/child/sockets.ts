@@ -53,3 +53,13 @@ export function connections(): Connection[] {
     ({ localPort }) => localPort !== 0,
   );
 }
+
+/** What was handed over to the open connections, and what of it still waits in this process; in bytes. */
+export function buffered(): { sentBytes: number; bufferedBytes: number } {
+  let [sentBytes, bufferedBytes] = [0, 0];
+  for (const socket of open) {
+    sentBytes += socket.bytesWritten;
+    bufferedBytes += socket.writableLength;
+  }
+  return { sentBytes, bufferedBytes };
+}

@@ -26,7 +26,7 @@ export function figuresOf(raw: Raw, about: About): Figures {
   const { profile, ...rest } = about;
   const waste = raw.waste.map(wasteFigures);
   const emptyPoll = waste.find(({ way }) => way === "poll")?.unitBytes ?? Number.NaN;
-  const emptySweepPoll = emptyPollOf(raw.sweep);
+  const emptySweepPoll = emptyPollOf(raw.sweep.points);
   return {
     version: REPORT_VERSION,
     ...rest,
@@ -44,7 +44,13 @@ export function figuresOf(raw: Raw, about: About): Figures {
       changes: profile.outage.changes,
       rows: raw.outage.map(outageFigures),
     },
-    sweep: raw.sweep.map((point) => sweepFigures(point, emptySweepPoll)),
+    sweep: raw.sweep.points.map((point) => sweepFigures(point, emptySweepPoll)),
+    emptyPolls: raw.sweep.emptyPolls.map(({ client, traffic }) => ({
+      client,
+      requestBytes: traffic.toProvider,
+      answerBytes: traffic.toConsumer,
+    })),
+    frozen: raw.frozen ?? null,
     delay: {
       oneWayMs: profile.delay.oneWayMs,
       rows: raw.delay.map((each) => delayFigures(each, profile.delay.oneWayMs)),

@@ -76,25 +76,30 @@ export function sweepFigures(point: SweepPoint, emptyPollBytes: number): SweepFi
 }
 
 export function delayFigures(delayed: Delayed, oneWayMs: number): DelayFigures {
-  const { way, isDense, raised, heard, requests } = delayed;
+  const { way, isDense, isReopened, raised, heard, requests } = delayed;
   const found = delays(raised, heard);
   return {
     way,
     isDense,
+    isReopened,
     p50: median(found),
     p99: percentile(found, 99),
     max: Math.max(...found),
     requestsPerChange: requests === undefined ? null : requests / raised.length,
-    theoryMs: transits(way, isDense, oneWayMs),
+    theoryMs: transits(delayed, oneWayMs),
   };
 }
 
-/** What the median has to be: one transit; for a poller also half of the time between two polls. */
-function transits(way: Delayed["way"], isDense: boolean, oneWayMs: number) {
+/**
+ * What the median has to be: one transit, or three where TCP shakes hands first (RFC 9293, section 3.5);
+ * for a poller also half of the time between two polls.
+ */
+function transits({ way, isDense, isReopened }: Delayed, oneWayMs: number) {
   if (way === "poll") {
     const middle = (DELAYED_POLL_MS + 2 * oneWayMs) / 2 + oneWayMs;
     return { least: middle, most: middle };
   }
   const isAskedAnew = way === "long-poll" && isDense;
-  return { least: oneWayMs, most: isAskedAnew ? 3 * oneWayMs : oneWayMs };
+  const least = isReopened ? 3 * oneWayMs : oneWayMs;
+  return { least, most: isAskedAnew ? 3 * oneWayMs : least };
 }

@@ -5,7 +5,7 @@
 import type { Heard } from "../child/consumer.ts";
 import type { Raised } from "../child/drive.ts";
 import type { Delay } from "../report/report.ts";
-import { median, percentile, quantiles } from "../report/statistics.ts";
+import { median, medianInterval, percentile, quantiles } from "../report/statistics.ts";
 
 /** The delay of each change that was heard, from its intended moment to the first hearing. */
 export function delays(raised: readonly Raised[], heard: readonly Heard[]): number[] {
@@ -43,6 +43,7 @@ export function delayOf(rounds: readonly Round[]): Delay {
   const all = samples.flat();
   return {
     p50: median(medians),
+    interval: medianInterval(medians),
     rounds: medians,
     p99: median(p99Rounds),
     p99Rounds,

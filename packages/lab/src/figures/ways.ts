@@ -3,7 +3,7 @@
  */
 
 import type { WayFigures, WayId } from "../report/report.ts";
-import { criticalDistance, distanceFromUniform, sum } from "../report/statistics.ts";
+import { criticalDistance, distanceFromUniform, median, sum } from "../report/statistics.ts";
 import {
   emptyShare,
   floorBytes,
@@ -44,6 +44,7 @@ export function pushedFigures(way: PushedWay, all: readonly Turn[]): WayFigures 
       perChange: sum(turns.map(({ requests }) => requests)) / changes,
       theory: REQUESTS[way],
     },
+    cpuUsPerChange: median(turns.map(({ metered }) => metered.cpuUs / metered.changes)),
     empty: null,
     delayTheoryMs: null,
     spread: null,
@@ -94,6 +95,7 @@ export function polledFigures(id: WayId, polled: Polled, emptyPollBytes: number)
       theory: pollBytesPerChange(emptyPollBytes, perInterval, payload / changes),
     },
     requests: { perChange: polled.polls / changes, theory: pollsPerChange(perInterval) },
+    cpuUsPerChange: polled.cpuUs / changes,
     empty: { share: polled.empty / polled.polls, theory: emptyShare(perInterval) },
     delayTheoryMs: pollDelayMs(polled.everyMs),
     spread: {

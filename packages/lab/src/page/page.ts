@@ -9,10 +9,11 @@ import { memoryPlot } from "../report/plots/memory.ts";
 import { outagePlot } from "../report/plots/outage.ts";
 import { escaped } from "../report/plots/svg.ts";
 import type { Report } from "../report/report.ts";
-import { orderSentence } from "../report/sentences.ts";
+import { cpuSentence, frozenSentence, orderSentence } from "../report/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
 import { lineCells, waysCells } from "../view/ways.ts";
 import {
+  articleHtml,
   checksHtml,
   FORM,
   idleSentences,
@@ -34,17 +35,18 @@ ${head(report)}
 <h2>How a change reaches a consumer</h2>
 <p>${escaped(orderSentence(report))} (~: not to be told apart)</p>
 <div class="plots">${figure(delayPlot(report), "How old a change is when it is heard. Further left is fresher.")}${figure(frontierPlot(report), "One change a minute: what polling pays for freshness, and what a push has for nothing.")}</div>
-${tableHtml(waysCells(report))}${waySentences(report)}
+${tableHtml(waysCells(report))}${waySentences(report)}${paragraphs([cpuSentence(report)])}
 <h2>Over a line of ${report.delay.oneWayMs} ms</h2>${tableHtml(lineCells(report))}
 <h2>While nothing happens</h2>
 <div class="plots">${figure(memoryPlot(report), "What one more idle consumer takes at the provider.")}</div>
 ${tableHtml(idleCells(report))}${idleSentences(report)}
 <h2>A consumer is away</h2>
 <div class="plots">${figure(outagePlot(report), "Whoever says where they stand loses nothing, in every way.")}</div>
-${tableHtml(outageCells(report))}${outageSentences(report)}
+${tableHtml(outageCells(report))}${outageSentences(report)}${paragraphs([frozenSentence(report)])}
 <h2>What polling costs</h2>${tableHtml(sweepCells(report))}
 <h2>The lab checks itself</h2>${checksHtml(report)}
 <h2>What others have published</h2>${publishedHtml(report)}
+<h2>What is often said, and what this run says to it</h2>${articleHtml(report)}
 <script type="application/json" id="report">${embedded(report)}</script>
 <script>${script}</script>
 </body></html>

@@ -3,7 +3,7 @@
  */
 
 import type { Report } from "../report/report.ts";
-import { idleSentence, outageSentence, waySentence } from "../report/sentences.ts";
+import { articleSentence, idleSentence, outageSentence, waySentence } from "../report/sentences.ts";
 import { escaped } from "../report/plots/svg.ts";
 import type { Cells } from "../view/table.ts";
 
@@ -38,6 +38,20 @@ export function publishedHtml({ published }: Report): string {
   const items = published.map(
     ({ source, url, claim, measured, verdict, why }) =>
       `<li><a href="${escaped(url)}">${escaped(source)}</a>: ${escaped(claim)}. <strong>${verdict}</strong>: ${escaped(measured)}. ${escaped(why)}</li>`,
+  );
+  return `<ul>${items.join("")}</ul>`;
+}
+
+const TAG_CLASSES = {
+  supported: "holds",
+  "supported with a condition": "unclear",
+  "not supported by this run": "fails",
+} as const;
+
+export function articleHtml({ verdicts }: Report): string {
+  const items = verdicts.map(
+    (verdict) =>
+      `<li>${escaped(verdict.claim)} <strong class="${TAG_CLASSES[verdict.tag]}">${verdict.tag}</strong>. ${escaped(articleSentence(verdict))}</li>`,
   );
   return `<ul>${items.join("")}</ul>`;
 }

@@ -14,5 +14,14 @@ export { memoryPlot } from "./plots/memory.ts";
 export { outagePlot } from "./plots/outage.ts";
 export type * from "./report.ts";
 export { REPORT_VERSION } from "./report.ts";
-export { idleSentence, orderSentence, outageSentence, waySentence } from "./sentences.ts";
+export {
+  articleSentence,
+  cpuSentence,
+  emptyPollsInWords,
+  frozenSentence,
+  idleSentence,
+  orderSentence,
+  outageSentence,
+  waySentence,
+} from "./sentences.ts";
 export { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";

@@ -5,6 +5,8 @@
 
 import type {
   DelayFigures,
+  EmptyPollFigures,
+  FrozenFigures,
   IdleFigures,
   OutageFigures,
   SweepFigures,
@@ -13,7 +15,7 @@ import type {
 
 export type * from "./tables.ts";
 
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 /** The ways that are measured; `floor` is no way but a bare TCP push to compare with. */
 export type WayId =
@@ -22,6 +24,8 @@ export type WayId =
 export interface Delay {
   /** Median over rounds of each round's median. */
   p50: number;
+  /** Where the median lies with 95 % confidence, by a bootstrap over the rounds. */
+  interval: [least: number, most: number];
   /** Each round's median. */
   rounds: number[];
   /** Median over rounds of each round's 99th percentile. */
@@ -55,6 +59,11 @@ export interface WayFigures {
     theory: number | null;
   };
   requests: { perChange: number; theory: number | null };
+  /**
+   * The provider's processor time for each change, in microseconds, the bare push to the floor included; of
+   * what is pushed the median over rounds.
+   */
+  cpuUsPerChange: number;
   /** The share of polls that found nothing, and what it is by theory. */
   empty: { share: number; theory: number } | null;
   /** What theory says of the median delay; null where that is the floor. */
@@ -83,6 +92,19 @@ export interface Published {
   measured: string;
   verdict: "the same" | "not the same" | "too noisy to tell";
   why: string;
+}
+
+/** One of the sentences that are often said of the three, with a tag by the figures of this run. */
+export interface ArticleVerdict {
+  id: "api" | "websocket" | "webhook";
+  claim: string;
+  tag: "supported" | "supported with a condition" | "not supported by this run";
+  /** The row that decides. */
+  decidedBy: string;
+  /** The conditions, or what speaks against it; none when it is supported. */
+  because: string[];
+  /** What of it this run cannot know. */
+  notMeasured: string;
 }
 
 export interface ClockFigures {
@@ -122,11 +144,15 @@ export interface Figures {
   waste: WasteFigures[];
   outage: { awayMs: number; changes: number; rows: OutageFigures[] };
   sweep: SweepFigures[];
+  emptyPolls: EmptyPollFigures[];
+  /** Null where no process can be frozen, as on Windows. */
+  frozen: FrozenFigures[] | null;
   delay: { oneWayMs: number; rows: DelayFigures[] };
 }
 
-/** What was measured, what the lab thinks of it, and what others have published. */
+/** What was measured, what the lab thinks of it, and what others have published and say. */
 export interface Report extends Figures {
   checks: Check[];
   published: Published[];
+  verdicts: ArticleVerdict[];
 }

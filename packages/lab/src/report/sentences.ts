@@ -3,12 +3,26 @@
  */
 
 import { isFaster, orderOf } from "./order.ts";
-import type { IdleFigures, OutageFigures, Report, WayFigures } from "./report.ts";
+import type {
+  ArticleVerdict,
+  DelayFigures,
+  Figures,
+  IdleFigures,
+  OutageFigures,
+  Report,
+  WayFigures,
+} from "./report.ts";
 import { bytes, digits, duration, nameOf, nameOfWay } from "./ways.ts";
 
 /** `raw TCP push < WebSocket ~ SSE < …`. */
 export const orderSentence = ({ ways }: Report): string =>
   orderOf(ways.map((way) => ({ name: nameOfWay(way), rounds: way.delayMs.rounds })));
+
+/** What each way costs the provider's processor. */
+export function cpuSentence({ ways }: Report): string {
+  const each = ways.map((way) => `${nameOfWay(way)} ${digits(way.cpuUsPerChange)}`).join(", ");
+  return `The provider's processor time for each change, in µs: ${each}.`;
+}
 
 /** How a way compares with the floor and with theory. */
 export function waySentence(way: WayFigures, { ways, payloadBytes }: Report): string {
@@ -57,10 +71,48 @@ export function outageSentence(row: OutageFigures, report: Report): string {
   return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
 }
 
+/** `long polling, many changes`; `webhook on new connections`. */
+export function delayName({ way, isDense, isReopened }: DelayFigures): string {
+  if (isReopened) return `${nameOf(way)} on new connections`;
+  return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
+}
+
+/** What lies at the provider for a consumer that stands still; nothing tells it so. */
+export function frozenSentence({ frozen }: Figures): string {
+  if (frozen === null) return "A frozen consumer: n/a on this platform.";
+  const each = frozen.map(
+    ({ way, sentBytes, bufferedBytes }) =>
+      `${bytes(bufferedBytes)} of ${bytes(sentBytes)} by ${nameOf(way)}`,
+  );
+  return `A consumer is frozen, and the provider goes on: without an error, ${each.join(" and ")} stay in the provider's memory.`;
+}
+
+const CLIENTS = {
+  bare: "with no header but Host",
+  fetch: "by Node's fetch",
+  browser: "by Chromium",
+  "signed-in": "by Chromium with a cookie and a token",
+} as const;
+
+/** `205 B by Node's fetch, …`: a poll that finds nothing, with its answer. */
+export const emptyPollsInWords = ({ emptyPolls }: Figures): string =>
+  emptyPolls
+    .map(
+      ({ client, requestBytes, answerBytes }) =>
+        `${digits(requestBytes + answerBytes)} B ${CLIENTS[client]}`,
+    )
+    .join(", ");
+
+/** What a run says to one of the article's sentences: conditions, the row that decides, what it cannot know. */
+export function articleSentence({ because, decidedBy, notMeasured }: ArticleVerdict): string {
+  const told = because.map((each) => `${capital(each)}. `).join("");
+  return `${told}Decided by: ${decidedBy}. Not measured here: ${notMeasured}.`;
+}
+
 /** `SSE, starts anew`; `webhook, retried, not checked`. */
 export function outageName(
   { id, way, isNaive }: OutageFigures,
-  { consumer }: Pick<Report, "consumer">,
+  { consumer }: Pick<Figures, "consumer">,
 ): string {
   const name = nameOf(way);
   if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;

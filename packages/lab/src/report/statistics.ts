@@ -1,5 +1,7 @@
 /** The few figures that the lab's samples are told by. Pure. */
 
+import { seeded } from "./random.ts";
+
 const ascending = (values: readonly number[]) => values.toSorted((one, other) => one - other);
 
 /** The value that `percent` of the values do not exceed (nearest rank); NaN for no values. */
@@ -15,6 +17,24 @@ export function median(values: readonly number[]): number {
   const upper = sorted[Math.floor(half)] ?? Number.NaN;
   if (!Number.isInteger(half)) return upper;
   return ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** So many times the values are drawn anew; more change the third digit only. */
+const DRAWS = 1_000;
+/** 95 of 100 medians lie between these two. */
+const LEAST_PERCENT = 2.5;
+const MOST_PERCENT = 97.5;
+
+/**
+ * Between which two the median would come out 95 times in 100, if all were measured again: by drawing from
+ * the values anew (Efron's bootstrap, by percentiles). For the same values always the same.
+ */
+export function medianInterval(values: readonly number[]): [least: number, most: number] {
+  const random = seeded("median interval");
+  const medians = Array.from({ length: DRAWS }, () =>
+    median(values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN)),
+  );
+  return [percentile(medians, LEAST_PERCENT), percentile(medians, MOST_PERCENT)];
 }
 
 export const sum = (values: readonly number[]): number =>

@@ -56,9 +56,26 @@ export interface SweepFigures {
   everyMs: number;
 }
 
+/** One poll that finds nothing, by the headers of who asks; `signed-in` has a cookie and a token too. */
+export interface EmptyPollFigures {
+  client: "bare" | "fetch" | "browser" | "signed-in";
+  requestBytes: number;
+  answerBytes: number;
+}
+
+/** What is sent to a consumer that is frozen, and what of it stays in the provider's memory. */
+export interface FrozenFigures {
+  way: "sse" | "websocket";
+  sentBytes: number;
+  bufferedBytes: number;
+}
+
 export interface DelayFigures {
   way: Listening;
+  /** Whether changes follow one another faster than a request gets there and back. */
   isDense: boolean;
+  /** Whether each change has to open a connection. */
+  isReopened: boolean;
   p50: number;
   p99: number;
   max: number;

@@ -22,6 +22,13 @@ export interface Turn {
   traffic: Traffic;
   /** Requests that were answered meanwhile, on either side. */
   requests: number;
+  metered: MeteredChanges;
+}
+
+/** The provider's processor time for some changes, in microseconds. */
+export interface MeteredChanges {
+  changes: number;
+  cpuUs: number;
 }
 
 export interface Turns {
@@ -33,6 +40,8 @@ export interface Turns {
 
 const ECHOES = 300;
 const HEARD_WITHIN_MS = 3_000;
+/** Time for the answer to the last delivery: it is the provider's work too. */
+const METERED_AFTER_MS = 15;
 
 export async function measureTurns(
   lab: Lab,
@@ -94,6 +103,7 @@ class Bench {
     if (way === "floor") await this.#consumer.call("listenOnFloor", this.#floorPort);
     else await this.#consumer.call("listen", { way, after });
     await this.#changes(way, this.#lab.profile.warmUp.each);
+    const metered = await this.#metered(way);
     const from = await this.#counts();
     const { raised, heard } = await this.#changes(way, count);
     const to = await this.#counts();
@@ -101,15 +111,28 @@ class Bench {
     const asked = (counts: typeof to) =>
       counts.provider.requests["long-poll"].asked + counts.consumer.requests.delivery.asked;
     const requests = asked(to) - asked(from);
-    return { way, raised, heard, traffic: traffic(from, to), requests };
+    return { way, raised, heard, traffic: traffic(from, to), requests, metered };
   }
 
   async #changes(way: PushedWay, count: number) {
     const offsetsMs = poissonMs(this.#random, this.#lab.profile.changesPerSecond, count);
-    const raised = await this.#provider.call("drive", { offsetsMs });
+    const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
+    return { raised, heard: await this.#heard(way, raised) };
+  }
+
+  async #metered(way: PushedWay): Promise<MeteredChanges> {
+    const { changesPerSecond, meteredPerRound } = this.#lab.profile;
+    const offsetsMs = poissonMs(this.#random, changesPerSecond, meteredPerRound);
+    const lastsMs = (offsetsMs.at(-1) ?? 0) + METERED_AFTER_MS;
+    const { raised, cpuUs } = await this.#provider.call("driveMetered", { offsetsMs, lastsMs });
+    await this.#heard(way, raised);
+    return { changes: raised.length, cpuUs };
+  }
+
+  #heard(way: PushedWay, raised: Raised[]): Promise<Heard[]> {
     const [first, last] = [raised[0]?.seq ?? 0, raised.at(-1)?.seq ?? 0];
     const wanted = { way, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
-    return { raised, heard: await this.#consumer.call("heard", wanted) };
+    return this.#consumer.call("heard", wanted);
   }
 
   async #counts() {

@@ -7,8 +7,29 @@
 
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { nowMs } from "../child/clock.ts";
+import { nowMs, untilExactly } from "../child/clock.ts";
 import { freePort } from "./ports.ts";
+
+/** Texts that are found within one piece of what crosses, as a request without a long body is. */
+export interface Replacement {
+  text: string;
+  by: string;
+}
+
+/**
+ * Who registers an address gives its own; through a line it has to be the line's, as behind any port
+ * mapping. Both have five digits, so no length changes.
+ */
+export const addressOf = (port: number, line: Line): Replacement => ({
+  text: `:${port}/`,
+  by: `:${line.port}/`,
+});
+
+/** From then on whoever asks has to open a connection each time, as through a proxy that keeps none. */
+export const NEW_CONNECTION: Replacement = {
+  text: "connection: keep-alive",
+  by: "connection: close",
+};
 
 export interface LineOptions {
   /** Where it leads. */
@@ -17,11 +38,8 @@ export interface LineOptions {
   oneWayMs?: number;
   /** Whether requests on it are deliveries. Default: false. */
   isForDeliveries?: boolean;
-  /**
-   * Who registers an address gives its own; through a line it has to be the line's, as behind any port
-   * mapping. Both have five digits, so no length changes.
-   */
-  replaces?: { port: number; by: number };
+  /** What stands in requests, and what is put in its place: an address, a header. */
+  replaces?: Replacement;
 }
 
 /** A line that listens on `port` and leads to another. */
@@ -32,7 +50,6 @@ export class Line {
   readonly #oneWayMs: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   #isCut = false;
   #losesAnswers = false;
 
@@ -70,7 +87,6 @@ export class Line {
   }
 
   end(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
     this.cut();
     return Promise.resolve();
   }
@@ -103,16 +119,10 @@ export class Line {
   /** One direction of a connection: what is put in comes out after one transit, in the same order. */
   #transit(openFrom: number): (act: () => void) => void {
     if (this.#oneWayMs === 0) return (act) => act();
-    const under: (() => void)[] = [];
+    let last = Promise.resolve();
     return (act) => {
-      under.push(act);
-      const delay = Math.max(0, openFrom - nowMs()) + this.#oneWayMs;
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        // The oldest, whichever timer is first: two that end together may do so in any order.
-        under.shift()?.();
-      }, Math.ceil(delay));
-      this.#timers.add(timer);
+      const due = Math.max(openFrom, nowMs()) + this.#oneWayMs;
+      last = last.then(() => untilExactly(due)).then(act);
     };
   }
 
@@ -120,6 +130,6 @@ export class Line {
     const { replaces } = this.#options;
     if (!replaces) return bytes;
     const text = bytes.toString("latin1");
-    return Buffer.from(text.replaceAll(`:${replaces.port}/`, `:${replaces.by}/`), "latin1");
+    return Buffer.from(text.replaceAll(replaces.text, replaces.by), "latin1");
   }
 }

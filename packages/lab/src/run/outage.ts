@@ -10,7 +10,7 @@ import type { Raised } from "../child/drive.ts";
 import type { NaiveCalls, NaiveWay } from "../child/naive.ts";
 import { poissonMs } from "../report/random.ts";
 import type { Lab } from "./lab.ts";
-import { Line } from "./line.ts";
+import { addressOf, Line } from "./line.ts";
 import { type Provider, startConsumer, startProvider } from "./pair.ts";
 import { freePort } from "./ports.ts";
 
@@ -82,7 +82,7 @@ async function applyFaults(lab: Lab, lines: Line[]): Promise<[from: number, to: 
 async function setSolution(lab: Lab, provider: Provider) {
   const port = await freePort();
   const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
-  const replaces = { port, by: hooks.port };
+  const replaces = addressOf(port, hooks);
   const line = await lab.owns(await Line.open({ toPort: provider.port, replaces }));
   const env = { POLL_INTERVAL_MS: "100", RECONNECT_MS: "100", WAIT_S: "20" };
   const consumer = await startConsumer(lab, line.port, { port, env });

@@ -5,7 +5,9 @@
 
 import type { Heard } from "../child/consumer.ts";
 import type { Raised } from "../child/drive.ts";
+import type { Metered } from "../child/provider.ts";
 import { scattered } from "../report/random.ts";
+import { sum } from "../report/statistics.ts";
 import { traffic, type Traffic } from "../report/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startConsumer, startProvider } from "./pair.ts";
@@ -21,6 +23,8 @@ export interface Polled {
   empty: number;
   /** From the beginning of the first to the end of the last window. */
   tookMs: number;
+  /** The provider's processor time meanwhile, in microseconds. */
+  cpuUs: number;
 }
 
 export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled> {
@@ -35,9 +39,10 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
   });
   const from = await counts();
   const began = performance.now();
-  const windows = await driveWindows(lab, provider, everyMs);
+  const metered = await driveWindows(lab, provider, everyMs);
   const tookMs = performance.now() - began;
   const to = await counts();
+  const windows = metered.map(({ raised }) => raised);
   const upTo = windows.flat().at(-1)?.seq ?? after;
   const deadlineMs = 2 * everyMs + 3_000;
   const heard = await consumer.call("heard", { way: "poll", after, upTo, deadlineMs });
@@ -51,6 +56,7 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
     polls: since.asked - before.asked,
     empty: since.empty - before.empty,
     tookMs,
+    cpuUs: sum(metered.map((window) => window.cpuUs)),
   };
 }
 
@@ -58,13 +64,13 @@ async function driveWindows(
   lab: Lab,
   provider: Awaited<ReturnType<typeof startProvider>>,
   everyMs: number,
-): Promise<Raised[][]> {
+): Promise<Metered[]> {
   const { windows, windowMs, perSecond } = lab.profile.polling;
   const random = lab.random(`polling ${everyMs}`);
-  const driven: Raised[][] = [];
+  const driven: Metered[] = [];
   for (let window = 0; window < windows; window += 1) {
     const offsetsMs = scattered(random, (perSecond * windowMs) / 1_000, windowMs);
-    driven.push(await provider.call("drive", { offsetsMs, lastsMs: windowMs }));
+    driven.push(await provider.call("driveMetered", { offsetsMs, lastsMs: windowMs }));
   }
   return driven;
 }

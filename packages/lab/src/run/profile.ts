@@ -4,6 +4,12 @@
 
 export type ProfileName = "quick" | "default" | "full";
 
+/** So many changes, at random moments with this many a second on average. */
+export interface Schedule {
+  perSecond: number;
+  count: number;
+}
+
 export interface Profile {
   name: ProfileName;
   /** A change as JSON in UTF-8, the same in every way. */
@@ -18,6 +24,8 @@ export interface Profile {
   changesPerSecond: number;
   /** Discarded at the start of the run, and of each turn. */
   warmUp: { first: number; each: number };
+  /** Changes of each turn in which the provider's processor time is looked at, and nothing else. */
+  meteredPerRound: number;
   polling: { windows: number; windowMs: number; perSecond: number; everyMs: [number, number] };
   idle: { consumers: number };
   outage: {
@@ -31,10 +39,15 @@ export interface Profile {
   sweep: { everyMs: number; pollers: number; points: { perPoll: number; windowMs: number }[] };
   delay: {
     oneWayMs: number;
-    sparse: { perSecond: number; count: number };
-    dense: { perSecond: number; count: number };
+    /** For what is pushed, on a connection or to an address. */
+    pushed: Schedule;
+    /** For what is asked for: with time for a request in between, and without. */
+    sparse: Schedule;
+    dense: Schedule;
   };
   waste: { windowMs: number };
+  /** How much is sent to a consumer that is frozen, at most. */
+  frozen: { mostBytes: number };
 }
 
 const DEFAULT: Profile = {
@@ -45,7 +58,8 @@ const DEFAULT: Profile = {
   extraUntilMs: 15_000,
   changesPerRound: 40,
   changesPerSecond: 160,
-  warmUp: { first: 50, each: 10 },
+  warmUp: { first: 50, each: 5 },
+  meteredPerRound: 10,
   polling: { windows: 6, windowMs: 2_000, perSecond: 25, everyMs: [100, 1_000] },
   idle: { consumers: 1_000 },
   outage: {
@@ -62,18 +76,20 @@ const DEFAULT: Profile = {
     points: [
       { perPoll: 0.0151, windowMs: 5_000 },
       { perPoll: 0.1, windowMs: 2_500 },
-      { perPoll: 0.5, windowMs: 2_000 },
-      { perPoll: 1, windowMs: 2_000 },
-      { perPoll: 2, windowMs: 2_000 },
-      { perPoll: 5, windowMs: 2_000 },
+      { perPoll: 0.5, windowMs: 1_500 },
+      { perPoll: 1, windowMs: 1_500 },
+      { perPoll: 2, windowMs: 1_500 },
+      { perPoll: 5, windowMs: 1_500 },
     ],
   },
   delay: {
     oneWayMs: 25,
-    sparse: { perSecond: 5, count: 30 },
-    dense: { perSecond: 40, count: 80 },
+    pushed: { perSecond: 100, count: 80 },
+    sparse: { perSecond: 6, count: 24 },
+    dense: { perSecond: 40, count: 60 },
   },
   waste: { windowMs: 1_200 },
+  frozen: { mostBytes: 20e6 },
 };
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
@@ -113,6 +129,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     },
     delay: {
       ...DEFAULT.delay,
+      pushed: { perSecond: 100, count: 400 },
       sparse: { perSecond: 5, count: 100 },
       dense: { perSecond: 40, count: 300 },
     },

@@ -5,13 +5,14 @@
 
 import type { CrowdCalls } from "../child/crowd.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
+import { type Frozen, measureFrozen } from "./frozen.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
 import type { Lab } from "./lab.ts";
 import { measureTurns, type Turn, type Turns } from "./latency.ts";
 import { connectionsPossible } from "./limits.ts";
 import { measureOutage, type Outage } from "./outage.ts";
 import { measurePolling, type Polled } from "./polling.ts";
-import { measureSweep, type SweepPoint } from "./sweep.ts";
+import { measureSweep, type Sweep } from "./sweep.ts";
 import { measureWaste, type Waste } from "./waste.ts";
 
 /** All that was measured, as it came. */
@@ -20,9 +21,11 @@ export interface Raw {
   polling: Polled[];
   idle: Idle[];
   outage: Outage[];
-  sweep: SweepPoint[];
+  sweep: Sweep;
   delay: Delayed[];
   waste: Waste[];
+  /** Undefined where no process can be frozen. */
+  frozen: Frozen[] | undefined;
   tookMs: number;
 }
 
@@ -30,18 +33,20 @@ export interface Raw {
 export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean): Promise<Raw> {
   const began = performance.now();
   const turns = await measureTurns(lab, isSettled);
-  const [polling, counted, weighed] = await Promise.all([
+  const delay = await measureDelay(lab);
+  const [polling, sweep, counted, { idle, frozen }] = await Promise.all([
     Promise.all(lab.profile.polling.everyMs.map((everyMs) => measurePolling(lab, everyMs))),
+    measureSweep(lab),
     countInTurn(lab),
     weighInTurn(lab),
   ]);
-  return { turns, polling, ...counted, ...weighed, tookMs: performance.now() - began };
+  const tookMs = performance.now() - began;
+  return { turns, polling, sweep, ...counted, idle, frozen, delay, tookMs };
 }
 
 async function countInTurn(lab: Lab) {
   const outage = await measureOutage(lab);
-  const waste = await measureWaste(lab);
-  return { outage, waste, sweep: await measureSweep(lab) };
+  return { outage, waste: await measureWaste(lab) };
 }
 
 async function weighInTurn(lab: Lab) {
@@ -50,6 +55,5 @@ async function weighInTurn(lab: Lab) {
   const idle: Idle[] = [];
   for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
   await lab.end([crowd]);
-  // After the crowds: those keep both cores busy, and here a millisecond is looked at.
-  return { idle, delay: await measureDelay(lab) };
+  return { idle, frozen: await measureFrozen(lab) };
 }

@@ -1,12 +1,14 @@
 /**
  * How much of polling is for nothing: it depends on one number only, how many changes there are for each
- * interval (lambda times T). Pollers of the lab's own, by a fixed schedule and evenly staggered.
+ * interval (lambda times T). Pollers of the lab's own, by a fixed schedule and evenly staggered. And what one
+ * such poll takes, by the headers of who asks.
  */
 
 import type { CrowdCalls, Polled } from "../child/crowd.ts";
+import { POLL_CLIENTS, type PollClient } from "../child/poll-clients.ts";
 import type { Raised } from "../child/drive.ts";
 import { scattered } from "../report/random.ts";
-import { traffic } from "../report/traffic.ts";
+import { traffic, type Traffic } from "../report/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startProvider } from "./pair.ts";
 
@@ -21,7 +23,18 @@ export interface SweepPoint extends Polled {
   bytes: number;
 }
 
-export async function measureSweep(lab: Lab): Promise<SweepPoint[]> {
+/** What one poll that finds nothing takes, by who asks. */
+export interface EmptyPoll {
+  client: PollClient;
+  traffic: Traffic;
+}
+
+export interface Sweep {
+  points: SweepPoint[];
+  emptyPolls: EmptyPoll[];
+}
+
+export async function measureSweep(lab: Lab): Promise<Sweep> {
   lab.progress("polls that find nothing");
   const provider = await startProvider(lab);
   const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
@@ -31,7 +44,13 @@ export async function measureSweep(lab: Lab): Promise<SweepPoint[]> {
     provider: await provider.call("counts", undefined),
     consumer: await crowd.call("counts", undefined),
   });
-  const measured: SweepPoint[] = [];
+  const emptyPolls: EmptyPoll[] = [];
+  for (const client of POLL_CLIENTS) {
+    const from = await counts();
+    await crowd.call("pollAs", { client, port: provider.port });
+    emptyPolls.push({ client, traffic: traffic(from, await counts()) });
+  }
+  const sweep: SweepPoint[] = [];
   for (const { perPoll, windowMs } of points) {
     const after = await provider.call("newest", undefined);
     const offsetsMs = scattered(random, Math.round((perPoll * windowMs) / everyMs), windowMs);
@@ -42,8 +61,8 @@ export async function measureSweep(lab: Lab): Promise<SweepPoint[]> {
     ]);
     const { toConsumer, toProvider } = traffic(from, await counts());
     const bytes = toConsumer + toProvider;
-    measured.push({ ...polled, perPoll, everyMs, windowMs, pollers, raised, bytes });
+    sweep.push({ ...polled, perPoll, everyMs, windowMs, pollers, raised, bytes });
   }
   await lab.end([provider, crowd]);
-  return measured;
+  return { points: sweep, emptyPolls };
 }

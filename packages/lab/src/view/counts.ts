@@ -3,9 +3,11 @@
  */
 
 import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
-import { outageName, percent } from "../report/sentences.ts";
+import { frozenSentence, outageName, percent } from "../report/sentences.ts";
 import { bytes, digits, duration, nameOf } from "../report/ways.ts";
-import { type Cells, type Column, tableLines } from "./table.ts";
+import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
+
+const WIDTH = 80;
 
 const IDLE_COLUMNS: readonly Column[] = [
   { title: ["", ""], isLeft: true },
@@ -67,7 +69,7 @@ const OUTAGE_COLUMNS: readonly Column[] = [
 export function outageTable(report: Report): string[] {
   const { awayMs, changes } = report.outage;
   const title = `The consumer is away for ${duration(awayMs)}, ${changes} changes; later its answers get lost`;
-  return [title, ...tableLines(outageCells(report))];
+  return [title, ...tableLines(outageCells(report)), "", ...wrapped(frozenSentence(report), WIDTH)];
 }
 
 export function outageCells(report: Report): Cells {

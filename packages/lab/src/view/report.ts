@@ -7,7 +7,7 @@ import type { Report } from "../report/report.ts";
 import { idleTable, outageTable, sweepTable } from "./counts.ts";
 import { guideLines } from "./guide.ts";
 import { wrapped } from "./table.ts";
-import { checkLines, publishedLines } from "./verdicts.ts";
+import { articleLines, checkLines, publishedLines } from "./verdicts.ts";
 import { lineTable, waysTable } from "./ways.ts";
 
 const WIDTH = 80;
@@ -23,6 +23,7 @@ export function reportLines(report: Report): string[] {
     checkLines(report),
     publishedLines(report),
     guideLines(report),
+    articleLines(report),
   ];
   return parts.flatMap((part, index) => (index === 0 ? part : ["", ...part]));
 }

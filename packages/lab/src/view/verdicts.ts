@@ -1,8 +1,9 @@
 /**
- * What the lab thinks of its own figures, and what others have published. Pure.
+ * What the lab thinks of its own figures, of what others have published, and of what is often said. Pure.
  */
 
-import type { Check, Published, Report } from "../report/report.ts";
+import type { ArticleVerdict, Check, Published, Report } from "../report/report.ts";
+import { articleSentence } from "../report/sentences.ts";
 import { wrapped } from "./table.ts";
 
 const WIDTH = 80;
@@ -32,5 +33,17 @@ function publishedOne({ source, claim, measured, verdict, why }: Published): str
   return [
     ...wrapped(`${source}: ${claim}`, WIDTH, indent),
     ...wrapped(`  → ${verdict}: ${measured}. ${why}`, WIDTH, indent),
+  ];
+}
+
+export function articleLines({ verdicts }: Report): string[] {
+  return ["What is often said, and what this run says to it", ...verdicts.flatMap(articleOne)];
+}
+
+function articleOne(verdict: ArticleVerdict): string[] {
+  return [
+    `  ${verdict.claim}`,
+    `    ${verdict.tag.toUpperCase()}`,
+    ...wrapped(`    ${articleSentence(verdict)}`, WIDTH, "    "),
   ];
 }

@@ -2,9 +2,9 @@
  * The tables of what was timed. Pure.
  */
 
-import type { Report, WayFigures } from "../report/report.ts";
-import { orderSentence } from "../report/sentences.ts";
-import { digits, duration, nameOf, nameOfWay } from "../report/ways.ts";
+import type { DelayFigures, Report, WayFigures } from "../report/report.ts";
+import { cpuSentence, delayName, orderSentence } from "../report/sentences.ts";
+import { digits, duration, nameOfWay } from "../report/ways.ts";
 import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
 
 const WIDTH = 80;
@@ -12,7 +12,7 @@ const WIDTH = 80;
 const COLUMNS: readonly Column[] = [
   { title: ["", "delay in ms:"], isLeft: true },
   { title: ["", "median"] },
-  { title: ["", "of rounds"] },
+  { title: ["95 %", "interval"] },
   { title: ["theory,", "× floor"] },
   { title: ["", "99th"] },
   { title: ["B per", "change"] },
@@ -27,7 +27,8 @@ export function waysTable(report: Report): string[] {
     title,
     ...tableLines(waysCells(report)),
     "",
-    ...wrapped(orderSentence(report), WIDTH, "  "),
+    ...wrapped(`${orderSentence(report)} (~: not to be told apart)`, WIDTH, "  "),
+    ...wrapped(cpuSentence(report), WIDTH, "  "),
   ];
 }
 
@@ -41,7 +42,7 @@ function wayRow(way: WayFigures, floor: number): string[] {
   return [
     shortName(way),
     digits(delayMs.p50),
-    `${digits(Math.min(...delayMs.rounds))}–${digits(Math.max(...delayMs.rounds))}`,
+    delayMs.interval.map(digits).join("–"),
     delayTheory(way, floor),
     digits(delayMs.p99),
     digits(bytes.perChange),
@@ -77,15 +78,19 @@ export function lineTable(report: Report): string[] {
 export function lineCells({ delay }: Report): Cells {
   const rows = delay.rows
     .filter(({ way, isDense }) => !isDense || way === "long-poll")
-    .map(({ way, isDense, theoryMs, p50, p99, max, requestsPerChange }) => [
-      `${nameOf(way)}${isDense ? ", many changes" : ""}`,
-      theoryMs.least === theoryMs.most
-        ? digits(theoryMs.least)
-        : `${digits(theoryMs.least)}–${digits(theoryMs.most)}`,
-      digits(p50),
-      digits(p99),
-      digits(max),
-      requestsPerChange === null ? "–" : digits(requestsPerChange),
-    ]);
+    .map(lineRow);
   return { columns: LINE_COLUMNS, rows };
+}
+
+function lineRow(row: DelayFigures): string[] {
+  const { theoryMs, p50, p99, max, requestsPerChange } = row;
+  const { least, most } = theoryMs;
+  return [
+    delayName(row),
+    least === most ? digits(least) : `${digits(least)}–${digits(most)}`,
+    digits(p50),
+    digits(p99),
+    digits(max),
+    requestsPerChange === null ? "–" : digits(requestsPerChange),
+  ];
 }

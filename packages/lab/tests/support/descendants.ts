@@ -40,3 +40,9 @@ export function stillRunning(known: readonly Descendant[]): Descendant[] {
   const now = new Map(running().map((each) => [each.pid, each.command]));
   return known.filter(({ pid, command }) => now.get(pid) === command);
 }
+
+/** Whether a process is stopped (SIGSTOP); POSIX only. */
+export function isStopped(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout.startsWith("T");
+}

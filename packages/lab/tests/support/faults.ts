@@ -29,6 +29,8 @@ export interface Faults {
   extraPolls?: number;
   /** The line is so much longer than it says. */
   longerLineMs?: number;
+  /** Deliveries that should each open a connection find one open. */
+  keepsConnections?: boolean;
   /** Heap that the second half of the consumers takes more. */
   leakBytes?: number;
   /** The resuming consumer loses, or acts twice. */

@@ -8,7 +8,7 @@ import { poissonMs, seeded } from "../../src/report/random.ts";
 import { type Delayed } from "../../src/run/delay.ts";
 import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
 import { LISTENED, type Outage } from "../../src/run/outage.ts";
-import { PROFILES } from "../../src/run/profile.ts";
+import { PROFILES, type Schedule } from "../../src/run/profile.ts";
 import type { Waste } from "../../src/run/waste.ts";
 import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
@@ -110,24 +110,40 @@ function startAnew(raised: readonly Raised[], [from, to]: Outage["away"], faults
   return left.map(({ seq, changedAt }) => ({ seq, at: changedAt + 1 }));
 }
 
-export function simulatedDelay({ longerLineMs = 0 }: Faults): Delayed[] {
+export function simulatedDelay({ longerLineMs = 0, keepsConnections = false }: Faults): Delayed[] {
   const oneWay = delay.oneWayMs + longerLineMs;
-  return [false, true].flatMap((isDense) => {
-    const { perSecond, count } = isDense ? delay.dense : delay.sparse;
-    const random = seeded(`line ${isDense}`);
-    const raised = poissonMs(random, perSecond, count).map((offset, index) => ({
-      seq: 1001 + index,
-      intendedAt: offset,
-      changedAt: offset,
-      bytes: PAYLOAD,
-    }));
-    return (["floor", ...LISTENED] as const).map((way): Delayed => {
+  const measured = (ways: readonly Delayed["way"][], schedule: Schedule, isDense = false) => {
+    const raised = raisedBy(schedule);
+    return ways.map((way): Delayed => {
       const heard = overTheLine(raised, way, oneWay);
       const answers = new Set(heard.map(({ at }) => at)).size;
       const isAsked = way === "poll" || way === "long-poll";
-      return { way, isDense, raised, heard, requests: isAsked ? answers : undefined };
+      const requests = isAsked ? answers : undefined;
+      return { way, isDense, isReopened: false, raised, heard, requests };
     });
-  });
+  };
+  const handshake = keepsConnections ? 0 : 2 * oneWay;
+  const reopened = measured(["webhook"], delay.pushed).map((each) => ({
+    ...each,
+    isReopened: true,
+    heard: each.heard.map(({ seq, at }) => ({ seq, at: at + handshake })),
+  }));
+  return [
+    ...measured(["floor", "sse", "websocket"], delay.pushed),
+    ...measured(["webhook"], delay.pushed),
+    ...reopened,
+    ...measured(["poll", "long-poll"], delay.sparse),
+    ...measured(["poll", "long-poll"], delay.dense, true),
+  ];
+}
+
+function raisedBy({ perSecond, count }: Schedule): Raised[] {
+  return poissonMs(seeded(`line ${perSecond}`), perSecond, count).map((offset, index) => ({
+    seq: 1_001 + index,
+    intendedAt: offset,
+    changedAt: offset,
+    bytes: PAYLOAD,
+  }));
 }
 
 /** A long poll that is on its way back or forth takes with it whatever has happened until it is there. */

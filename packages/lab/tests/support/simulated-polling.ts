@@ -4,14 +4,16 @@
 
 import type { Heard } from "../../src/child/consumer.ts";
 import type { Raised } from "../../src/child/drive.ts";
+import { POLL_CLIENTS } from "../../src/child/poll-clients.ts";
 import { seeded } from "../../src/report/random.ts";
 import type { Polled } from "../../src/run/polling.ts";
 import { PROFILES } from "../../src/run/profile.ts";
-import type { SweepPoint } from "../../src/run/sweep.ts";
+import type { EmptyPoll, SweepPoint } from "../../src/run/sweep.ts";
 import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
 const { polling, sweep } = PROFILES.default;
 const ANSWER_MS = 0.5;
+const CPU_US_PER_POLL = 900;
 
 export function simulatedPolling(everyMs: number, { isPhaseLocked = false }: Faults): Polled {
   const random = seeded(`polling ${everyMs}`);
@@ -26,7 +28,8 @@ export function simulatedPolling(everyMs: number, { isPhaseLocked = false }: Fau
   const { heard, polls, empty } = polled(all, 0, everyMs, tookMs);
   const toConsumer = polls * EMPTY_POLL_BYTES + all.length * (PAYLOAD + 1);
   const traffic = { toConsumer, toProvider: 0, connections: 1, disagreeing: 0 };
-  return { everyMs, windows, heard, traffic, polls, empty, tookMs };
+  const cpuUs = polls * CPU_US_PER_POLL;
+  return { everyMs, windows, heard, traffic, polls, empty, tookMs, cpuUs };
 }
 
 /** An emitter that waits until it was asked and goes on at once: every change is heard one interval later. */
@@ -48,6 +51,14 @@ function polled(raised: readonly Raised[], phase: number, everyMs: number, windo
   }
   return { heard, polls, empty };
 }
+
+const REQUEST_BYTES = { bare: 60, fetch: 190, browser: 560, "signed-in": 820 };
+
+export const simulatedEmptyPolls = (): EmptyPoll[] =>
+  POLL_CLIENTS.map((client) => {
+    const toProvider = REQUEST_BYTES[client];
+    return { client, traffic: { toProvider, toConsumer: 200, connections: 1, disagreeing: 0 } };
+  });
 
 export function simulatedSweep({ extraPolls = 0 }: Faults): SweepPoint[] {
   const { everyMs, pollers } = sweep;

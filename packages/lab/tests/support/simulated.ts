@@ -17,7 +17,7 @@ import {
   simulatedWaste,
 } from "./simulated-others.ts";
 import { type Faults, PAYLOAD } from "./faults.ts";
-import { simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
+import { simulatedEmptyPolls, simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
 
 const profile = PROFILES.default;
 
@@ -30,6 +30,15 @@ const BASE_MS: Record<PushedWay, number> = {
   "long-poll": 1.1,
 };
 
+/** The provider's processor time for each change. */
+const CPU_US: Record<PushedWay, number> = {
+  floor: 220,
+  websocket: 300,
+  sse: 290,
+  webhook: 850,
+  "long-poll": 600,
+};
+
 export function simulated(faults: Faults = {}): Raw {
   const offsetUs = (faults.clockMs ?? 0) * 1_000 + 3;
   const clock = { offsetUs, rttUs: 50 };
@@ -38,9 +47,13 @@ export function simulated(faults: Faults = {}): Raw {
     polling: profile.polling.everyMs.map((everyMs) => simulatedPolling(everyMs, faults)),
     idle: simulatedIdle(faults),
     outage: simulatedOutage(faults),
-    sweep: simulatedSweep(faults),
+    sweep: { points: simulatedSweep(faults), emptyPolls: simulatedEmptyPolls() },
     delay: simulatedDelay(faults),
     waste: simulatedWaste(),
+    frozen: [
+      { way: "sse", sentBytes: 20.1e6, bufferedBytes: 16.3e6 },
+      { way: "websocket", sentBytes: 20.1e6, bufferedBytes: 16.2e6 },
+    ],
     tookMs: 45_000,
   };
 }
@@ -92,6 +105,7 @@ function turnOf(way: PushedWay, raised: Raised[], random: () => number, faults: 
     heard,
     traffic: { toConsumer, toProvider: 0, connections: 1, disagreeing },
     requests,
+    metered: { changes: profile.meteredPerRound, cpuUs: CPU_US[way] * profile.meteredPerRound },
   };
 }
 

@@ -3,7 +3,8 @@
  */
 
 import type { DelayFigures, Figures, OutageFigures, SweepFigures, WayFigures } from "../report.ts";
-import { digits, nameOf, nameOfWay } from "../ways.ts";
+import { delayName } from "../sentences.ts";
+import { digits, nameOfWay } from "../ways.ts";
 import { type Finding, orNone } from "./check.ts";
 
 const MOST_OFF_MEDIAN = 0.06;
@@ -63,34 +64,38 @@ const off = (measured: number, expected: number) => Math.abs(measured - expected
 const costs = ({ changesPerInterval, pollsPerChange, bytesPerChange, theory }: SweepFigures) =>
   `${digits(changesPerInterval)}: ${digits(pollsPerChange)} polls (${digits(theory.pollsPerChange)}), ${digits(bytesPerChange)} B (${digits(theory.bytesPerChange)})`;
 
-/** What timers and two processes add to a transit. */
+/** What timers and two processes add to one transit, and to a connection that is opened for it. */
 const MOST_OVER_MS = 3;
+const MOST_OVER_REOPENED_MS = 5;
 const MOST_OVER_MAX_MS = 10;
 
-/** C6: one transit for what is pushed, up to three for a long poll. */
+/** C6: one transit for what is pushed, three where it needs a connection first, up to three for a long poll. */
 export function transitCheck({ delay }: Figures): Finding {
   const { oneWayMs, rows } = delay;
-  const sparse = rows.filter(({ isDense }) => !isDense);
-  const pushed = sparse.filter(({ way }) => way !== "poll" && way !== "long-poll");
-  const wrong = pushed.filter(({ p50 }) => p50 < oneWayMs || p50 > oneWayMs + MOST_OVER_MS);
+  const sparse = rows.filter(({ isDense, way }) => !isDense && way !== "poll");
+  const wrong = sparse.filter((row) => !isAsLong(row));
   const held = sparse.find(({ way }) => way === "long-poll");
   const most = 3 * oneWayMs + MOST_OVER_MAX_MS;
   const isHeldRight = held !== undefined && held.p50 >= oneWayMs && held.max <= most;
   return {
     id: "C6",
-    what: "over a long line: pushes take one transit, long polls at most three",
-    expected: `${oneWayMs} ms; long polling ${oneWayMs} to ${3 * oneWayMs} ms`,
-    measured: sparse
-      .filter(({ way }) => way !== "poll")
-      .map(transit)
-      .join(", "),
+    what: "long line: pushes take 1 transit, on new connections 3, long polls 1 to 3",
+    expected: `${oneWayMs} ms; on new connections ${3 * oneWayMs} ms; long polling ${oneWayMs} to ${3 * oneWayMs} ms`,
+    measured: sparse.map(transit).join(", "),
     holds: wrong.length === 0 && isHeldRight,
     isTimed: true,
   };
 }
 
-const transit = ({ way, p50, max }: DelayFigures) =>
-  `${nameOf(way)} ${digits(p50)}${way === "long-poll" ? ` up to ${digits(max)}` : ""}`;
+/** A long poll is judged by the longest it takes. */
+function isAsLong({ way, isReopened, p50, theoryMs }: DelayFigures): boolean {
+  if (way === "long-poll") return true;
+  const over = isReopened ? MOST_OVER_REOPENED_MS : MOST_OVER_MS;
+  return p50 >= theoryMs.least && p50 <= theoryMs.least + over;
+}
+
+const transit = (row: DelayFigures) =>
+  `${delayName(row)} ${digits(row.p50)}${row.way === "long-poll" ? ` up to ${digits(row.max)}` : ""}`;
 
 /** C9: who resumes loses nothing, and acts on nothing twice. */
 export function resumeCheck({ outage, consumer }: Figures): Finding {

@@ -1,0 +1,48 @@
+/**
+ * A consumer that is frozen keeps its connection, and takes nothing: what becomes of what is sent to it?
+ * The provider goes on, up to a cap; what the system does not take stays in its memory. POSIX only.
+ */
+
+import type { Lab } from "./lab.ts";
+import { startConsumer, startProvider } from "./pair.ts";
+
+export const FROZEN_WAYS = ["sse", "websocket"] as const;
+
+/** One way to a consumer that stands still, in bytes. */
+export interface Frozen {
+  way: (typeof FROZEN_WAYS)[number];
+  /** What the provider has handed over to its connections since. */
+  sentBytes: number;
+  /** What of it still lies in the provider's memory: `writableLength`, which a WebSocket calls `bufferedAmount`. */
+  bufferedBytes: number;
+}
+
+const HEARD_WITHIN_MS = 3_000;
+
+/** Windows has no signal that stops a process. */
+const CAN_FREEZE = process.platform !== "win32";
+
+/** Undefined where no process can be frozen. */
+export async function measureFrozen(lab: Lab): Promise<Frozen[] | undefined> {
+  if (!CAN_FREEZE) return undefined;
+  return Promise.all(FROZEN_WAYS.map((way) => freeze(lab, way)));
+}
+
+async function freeze(lab: Lab, way: Frozen["way"]): Promise<Frozen> {
+  lab.progress(`a frozen consumer: ${way}`);
+  const provider = await startProvider(lab);
+  const consumer = await startConsumer(lab, provider.port);
+  const after = await provider.call("newest", undefined);
+  await consumer.call("listen", { way, after });
+  // It has to hear of one: then the connection stands.
+  const raised = await provider.call("drive", { offsetsMs: [0] });
+  const upTo = raised.at(-1)?.seq ?? after;
+  await consumer.call("heard", { way, after, upTo, deadlineMs: HEARD_WITHIN_MS });
+  const { pid } = consumer;
+  if (pid === undefined) throw new Error("The consumer's process has no id.");
+  // However this run ends, its processes are killed, and that ends a stopped one as well.
+  process.kill(pid, "SIGSTOP");
+  const flood = await provider.call("flood", lab.profile.frozen.mostBytes);
+  await lab.end([consumer, provider]);
+  return { way, ...flood };
+}
