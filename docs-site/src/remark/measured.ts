@@ -69,7 +69,7 @@ function partsOf(report: Report): RootContent[] {
     paragraph(frozenSentence(report)),
     paragraph(selfChecks(report)),
     paragraph("What is often said of the three, and what this run says to it:"),
-    list(report.verdicts.map((each) => `${each.claim} ${tagged(each)} ${articleSentence(each)}`)),
+    ...report.verdicts.map(judged),
   ];
 }
 
@@ -103,8 +103,13 @@ const wayCells = (way: WayFigures, floorMs: number): string[] => [
   digits(way.requests.perChange),
 ];
 
-const tagged = ({ tag }: Report["verdicts"][number]) =>
-  `${tag.charAt(0).toUpperCase()}${tag.slice(1)}.`;
+/** A sentence that is often said, as its own paragraph: it stands out, with what becomes of it behind it. */
+function judged(verdict: Report["verdicts"][number]): RootContent {
+  const tag = `${verdict.tag.charAt(0).toUpperCase()}${verdict.tag.slice(1)}.`;
+  const claim = { type: "strong" as const, children: words(verdict.claim) };
+  const rest = words(` ${tag} ${articleSentence(verdict)}`);
+  return { type: "paragraph", children: [claim, ...rest] };
+}
 
 function selfChecks({ checks }: Report): string {
   const having = (verdict: Report["checks"][number]["verdict"]) =>
