@@ -7,6 +7,7 @@ pnpm compare --with exercise measures your consumer of lesson 08 instead of
 pnpm compare --quick         less of all, in half the time; coarser
 pnpm compare --full          more of all, in some minutes; finer
 pnpm compare --seed 17       the same schedule again
+pnpm compare --delay 50ms    over a long line of so much one way, not 25ms
 pnpm compare --json          prints the figures as JSON and nothing else
 pnpm compare --json out.json writes them to a file as well
 

@@ -51,7 +51,8 @@ function changesPerHour(word: string): number {
   );
 }
 
-function milliseconds(option: string, word: string): number {
+/** Throws a UsageError that names the option. */
+export function milliseconds(option: string, word: string): number {
   const ms = measure(word, /^(\d+(?:\.\d+)?)(ms|s|min|h)$/, MS);
   if (ms !== undefined) return ms;
   throw new UsageError(

@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
 import type { Needs } from "./report/needs.ts";
-import { needsOf } from "./options-needs.ts";
+import { milliseconds, needsOf } from "./options-needs.ts";
 import type { ProfileName } from "./run/profile.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,6 +17,8 @@ export interface Request {
   consumer: "solution" | "exercise";
   /** Undefined: any. */
   seed: number | undefined;
+  /** How long the long line is, one way, in milliseconds. Undefined: as the profile has it. */
+  lineMs: number | undefined;
   /** Where the JSON goes: a file, `-` for standard output, undefined for nowhere. */
   json: string | undefined;
   /** Undefined: none were given. */
@@ -28,6 +30,7 @@ const OPTIONS = {
   quick: { type: "boolean" },
   full: { type: "boolean" },
   seed: { type: "string" },
+  delay: { type: "string" },
   json: { type: "string" },
   rate: { type: "string" },
   consumers: { type: "string" },
@@ -62,6 +65,7 @@ function requestOf(values: Values): Omit<Request, "command"> {
     profile: quick ? "quick" : full ? "full" : "default",
     consumer: consumerOf(values.with),
     seed: seedOf(values.seed),
+    lineMs: lineOf(values.delay),
     json,
     needs: needsOf(values),
   };
@@ -124,4 +128,16 @@ function seedOf(word: string | undefined): number | undefined {
   const seed = Number(word);
   if (/^\d+$/.test(word) && Number.isSafeInteger(seed)) return seed;
   throw new UsageError(`--seed ${word} is no whole number from 0 on: give one, as in --seed 17.`);
+}
+
+/** Shorter ones drown in the noise of a machine's timers, longer ones only take longer. */
+const [SHORTEST_LINE_MS, LONGEST_LINE_MS] = [5, 100];
+
+function lineOf(word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  const ms = milliseconds("--delay", word);
+  if (ms >= SHORTEST_LINE_MS && ms <= LONGEST_LINE_MS) return ms;
+  throw new UsageError(
+    `--delay ${word} cannot be measured here: give ${SHORTEST_LINE_MS}ms to ${LONGEST_LINE_MS}ms, as in --delay 50ms.`,
+  );
 }

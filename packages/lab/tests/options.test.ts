@@ -18,6 +18,7 @@ test.each<[string, object]>([
   ["--json --quick", { profile: "quick", json: "-" }],
   ["--json out.json", { json: "out.json" }],
   ["--json=out.json", { json: "out.json" }],
+  ["--delay 50ms", { lineMs: 50 }],
   ["-h", { command: "help" }],
   ["decide", { command: "decide", needs: undefined }],
 ])("%s", (text, request) => {
@@ -53,6 +54,8 @@ describe("refused", () => {
     ["--seed x", "--seed x is no whole number"],
     ["--seed 1.5", "--seed 1.5 is no whole number"],
     ["--seed=-3", "--seed -3 is no whole number"],
+    ["--delay 50", "--delay 50 is no time"],
+    ["--delay 2s", "--delay 2s cannot be measured here: give 5ms to 100ms"],
     ["dcide", 'There is no command "dcide". Did you mean pnpm compare decide?'],
     ["decide now", '"now" is one word too many'],
     ["--rate 10", "--rate 10 is no rate"],

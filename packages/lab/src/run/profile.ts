@@ -50,6 +50,15 @@ export interface Profile {
   frozen: { mostBytes: number };
 }
 
+/** The same run over a line of another length: what happens on it keeps its distance in transits. */
+export function withLine(profile: Profile, oneWayMs: number): Profile {
+  const { delay } = profile;
+  const times = delay.oneWayMs / oneWayMs;
+  const apart = ({ perSecond, count }: Schedule) => ({ perSecond: perSecond * times, count });
+  const [sparse, dense] = [apart(delay.sparse), apart(delay.dense)];
+  return { ...profile, delay: { ...delay, oneWayMs, sparse, dense } };
+}
+
 const DEFAULT: Profile = {
   name: "default",
   payloadBytes: 240,
