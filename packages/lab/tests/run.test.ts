@@ -182,13 +182,13 @@ describe("a quick run", () => {
     expect(report.ways.every(({ cpuUsPerChange }) => cpuUsPerChange > 0)).toBe(true);
   });
 
-  test("over a long line: a delivery on a new connection takes far longer than on one that is kept", () => {
-    const [kept, reopened] = [false, true].map(
-      (isReopened) =>
-        report.delay.rows.find((row) => row.way === "webhook" && row.isReopened === isReopened)
-          ?.p50 ?? Number.NaN,
-    );
-    expect(reopened).toBeGreaterThan(2 * (kept ?? 0));
+  test("over a long line: nothing is sooner than its transits, and on a new connection those are three", () => {
+    const { oneWayMs, rows } = report.delay;
+    const median = (isReopened: boolean) =>
+      rows.find((row) => row.way === "webhook" && row.isReopened === isReopened)?.p50 ?? Number.NaN;
+    // How much later it is depends on the machine; that it cannot be sooner does not.
+    expect(median(false)).toBeGreaterThanOrEqual(oneWayMs);
+    expect(median(true)).toBeGreaterThanOrEqual(3 * oneWayMs);
   });
 
   test("idle: who is called holds no connection and less than half the heap of who waits on one", () => {
