@@ -9,6 +9,7 @@ import { remark } from "remark";
 import { visit } from "unist-util-visit";
 import { beforeAll, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { ownServerEnv } from "@course/lesson-kit/judge";
 import { readLessons, type Lesson } from "@course/lesson-kit/lesson";
 import { understand } from "../../packages/runner/src/arguments.ts";
 
@@ -52,12 +53,12 @@ test("All TypeScript and JavaScript on the site comes from a file that the tests
 
 test("Every variable that a lesson's tests count on is told to those who start their own server", () => {
   const { markdown = "" } = texts.find(({ name }) => name.endsWith("/your-own-server.md")) ?? {};
-  const told = lessons.map(({ id, needs }) => {
+  const told = lessons.map((lesson) => {
+    const { id } = lesson;
     const row = new RegExp(`^\\| .*\\b${id}\\b.*$`, "m").exec(markdown)?.[0] ?? "";
-    const { service } = needs;
-    const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
-    const wanted = Object.entries({ ...needs.env, ...needs.judgedEnv, ...address });
-    const words = wanted.map(([name, value]) => `\`${name}=${value}\``);
+    const words = Object.entries(ownServerEnv(lesson)).map(
+      ([name, value]) => `\`${name}=${value}\``,
+    );
     return { id, isThere: row !== "", missing: words.filter((each) => !row.includes(each)) };
   });
   expect(told).toEqual(lessons.map(({ id }) => ({ id, isThere: true, missing: [] })));

@@ -10,6 +10,7 @@ import path from "node:path";
 import {
   articleSentence,
   bytes,
+  capital,
   cpuSentence,
   delayPlot,
   digits,
@@ -105,9 +106,8 @@ const wayCells = (way: WayFigures, floorMs: number): string[] => [
 
 /** A sentence that is often said, as its own paragraph: it stands out, with what becomes of it behind it. */
 function judged(verdict: Report["verdicts"][number]): RootContent {
-  const tag = `${verdict.tag.charAt(0).toUpperCase()}${verdict.tag.slice(1)}.`;
   const claim = { type: "strong" as const, children: words(verdict.claim) };
-  const rest = words(` ${tag} ${articleSentence(verdict)}`);
+  const rest = words(` ${capital(verdict.tag)}. ${articleSentence(verdict)}`);
   return { type: "paragraph", children: [claim, ...rest] };
 }
 

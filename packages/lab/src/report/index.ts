@@ -16,6 +16,7 @@ export type * from "./report.ts";
 export { REPORT_VERSION } from "./report.ts";
 export {
   articleSentence,
+  capital,
   cpuSentence,
   emptyPollsInWords,
   frozenSentence,

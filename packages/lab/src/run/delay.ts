@@ -9,7 +9,7 @@ import { poissonMs } from "../report/random.ts";
 import type { Lab } from "./lab.ts";
 import { addressOf, Line, NEW_CONNECTION, type Replacement } from "./line.ts";
 import { LISTENED } from "./outage.ts";
-import { type Consumer, type Provider, startConsumer, startProvider } from "./pair.ts";
+import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
 import { freePort } from "./ports.ts";
 import type { Schedule } from "./profile.ts";
 
@@ -29,7 +29,6 @@ export interface Delayed {
 }
 
 export const DELAYED_POLL_MS = 100;
-const HEARD_WITHIN_MS = 3_000;
 /** The first open connections, as many as there are deliveries under way; later ones find them. */
 const WARM_UP: Schedule = { perSecond: 100, count: 40 };
 
@@ -43,16 +42,13 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
     farConsumer(lab, provider),
     farConsumer(lab, provider, NEW_CONNECTION),
   ]);
-  const bench = new LongBench(lab, provider, keeping.consumer, floor.port);
-  const reopened = new LongBench(lab, provider, reopening.consumer, floor.port);
+  const bench = new LongBench(lab, provider, keeping.consumer, floor.port, false);
+  const reopened = new LongBench(lab, provider, reopening.consumer, floor.port, true);
   // Not all at once: what one of them does is time that another would be charged with.
   const delayed = [
     ...(await bench.measure(["floor", "sse", "websocket"], [pushed])),
     ...(await bench.measure(["webhook"], [pushed])),
-    ...(await reopened.measure(["webhook"], [pushed])).map((each) => ({
-      ...each,
-      isReopened: true,
-    })),
+    ...(await reopened.measure(["webhook"], [pushed])),
     ...(await bench.measure(["poll", "long-poll"], [sparse, dense])),
   ];
   await lab.end([provider, floor, ...keeping.all, ...reopening.all]);
@@ -75,12 +71,20 @@ class LongBench {
   readonly #provider: Provider;
   readonly #consumer: Consumer;
   readonly #floorPort: number;
+  readonly #isReopened: boolean;
   readonly #random: () => number;
 
-  constructor(lab: Lab, provider: Provider, consumer: Consumer, floorPort: number) {
+  constructor(
+    lab: Lab,
+    provider: Provider,
+    consumer: Consumer,
+    floorPort: number,
+    isReopened: boolean,
+  ) {
     this.#provider = provider;
     this.#consumer = consumer;
     this.#floorPort = floorPort;
+    this.#isReopened = isReopened;
     this.#random = lab.random("delay");
   }
 
@@ -109,14 +113,12 @@ class LongBench {
     const { requests: before } = await this.#provider.call("counts", undefined);
     const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
     const { requests: since } = await this.#provider.call("counts", undefined);
-    const [after, upTo] = [(raised[0]?.seq ?? 1) - 1, raised.at(-1)?.seq ?? 0];
     const delayed: Delayed[] = [];
     for (const way of ways) {
-      const wanted = { way, after, upTo, deadlineMs: HEARD_WITHIN_MS };
-      const heard = await this.#consumer.call("heard", wanted);
+      const heard = await heardOf(this.#consumer, way, raised);
       const isAsked = way === "poll" || way === "long-poll";
       const requests = isAsked ? since[way].asked - before[way].asked : undefined;
-      delayed.push({ way, isDense, isReopened: false, raised, heard, requests });
+      delayed.push({ way, isDense, isReopened: this.#isReopened, raised, heard, requests });
     }
     return delayed;
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Lab } from "./lab.ts";
-import { startConsumer, startProvider } from "./pair.ts";
+import { heardOf, startConsumer, startProvider } from "./pair.ts";
 
 export const FROZEN_WAYS = ["sse", "websocket"] as const;
 
@@ -16,8 +16,6 @@ export interface Frozen {
   /** What of it still lies in the provider's memory: `writableLength`, which a WebSocket calls `bufferedAmount`. */
   bufferedBytes: number;
 }
-
-const HEARD_WITHIN_MS = 3_000;
 
 /** Windows has no signal that stops a process. */
 const CAN_FREEZE = process.platform !== "win32";
@@ -35,9 +33,7 @@ async function freeze(lab: Lab, way: Frozen["way"]): Promise<Frozen> {
   const after = await provider.call("newest", undefined);
   await consumer.call("listen", { way, after });
   // It has to hear of one: then the connection stands.
-  const raised = await provider.call("drive", { offsetsMs: [0] });
-  const upTo = raised.at(-1)?.seq ?? after;
-  await consumer.call("heard", { way, after, upTo, deadlineMs: HEARD_WITHIN_MS });
+  await heardOf(consumer, way, await provider.call("drive", { offsetsMs: [0] }));
   const { pid } = consumer;
   if (pid === undefined) throw new Error("The consumer's process has no id.");
   // However this run ends, its processes are killed, and that ends a stopped one as well.

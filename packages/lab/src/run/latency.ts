@@ -9,7 +9,7 @@ import type { ClockOffset } from "../child/floor.ts";
 import { poissonMs, shuffled } from "../report/random.ts";
 import { traffic, type Traffic } from "../report/traffic.ts";
 import type { Lab } from "./lab.ts";
-import { type Consumer, type Provider, startConsumer, startProvider } from "./pair.ts";
+import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
 
 export const PUSHED = ["floor", "long-poll", "sse", "websocket", "webhook"] as const;
 export type PushedWay = (typeof PUSHED)[number];
@@ -39,7 +39,6 @@ export interface Turns {
 }
 
 const ECHOES = 300;
-const HEARD_WITHIN_MS = 3_000;
 /** Time for the answer to the last delivery: it is the provider's work too. */
 const METERED_AFTER_MS = 15;
 
@@ -117,7 +116,7 @@ class Bench {
   async #changes(way: PushedWay, count: number) {
     const offsetsMs = poissonMs(this.#random, this.#lab.profile.changesPerSecond, count);
     const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
-    return { raised, heard: await this.#heard(way, raised) };
+    return { raised, heard: await heardOf(this.#consumer, way, raised) };
   }
 
   async #metered(way: PushedWay): Promise<MeteredChanges> {
@@ -125,14 +124,8 @@ class Bench {
     const offsetsMs = poissonMs(this.#random, changesPerSecond, meteredPerRound);
     const lastsMs = (offsetsMs.at(-1) ?? 0) + METERED_AFTER_MS;
     const { raised, cpuUs } = await this.#provider.call("driveMetered", { offsetsMs, lastsMs });
-    await this.#heard(way, raised);
+    await heardOf(this.#consumer, way, raised);
     return { changes: raised.length, cpuUs };
-  }
-
-  #heard(way: PushedWay, raised: Raised[]): Promise<Heard[]> {
-    const [first, last] = [raised[0]?.seq ?? 0, raised.at(-1)?.seq ?? 0];
-    const wanted = { way, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
-    return this.#consumer.call("heard", wanted);
   }
 
   async #counts() {

@@ -2,7 +2,8 @@
  * A provider and a consumer, each in a process of its own, on the loopback interface.
  */
 
-import type { ConsumerCalls } from "../child/consumer.ts";
+import type { ConsumerCalls, Heard } from "../child/consumer.ts";
+import type { Raised } from "../child/drive.ts";
 import type { ProviderCalls } from "../child/provider.ts";
 import type { Child } from "./child.ts";
 import { UNCOUNTED } from "../child/words.ts";
@@ -51,4 +52,18 @@ export async function startConsumer(
     env: { ...env, PORT: String(port), PROVIDER_URL: `http://localhost:${providerPort}` },
   });
   return Object.assign(child, { port });
+}
+
+/** Later than that, a change counts as not heard. */
+const HEARD_WITHIN_MS = 3_000;
+
+/** What the consumer hears in that way of the changes raised; waits until all are there, for 3 s at most. */
+export function heardOf(
+  consumer: Consumer,
+  way: string,
+  raised: readonly Raised[],
+): Promise<Heard[]> {
+  const [first, last] = [raised[0]?.seq ?? 1, raised.at(-1)?.seq ?? 0];
+  const wanted = { way, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
+  return consumer.call("heard", wanted);
 }

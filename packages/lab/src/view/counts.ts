@@ -5,9 +5,7 @@
 import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
 import { frozenSentence, outageName, percent } from "../report/sentences.ts";
 import { bytes, digits, duration, nameOf } from "../report/ways.ts";
-import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
-
-const WIDTH = 80;
+import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
 
 const IDLE_COLUMNS: readonly Column[] = [
   { title: ["", ""], isLeft: true },

@@ -7,9 +7,8 @@ import { decide } from "../report/decide.ts";
 import { type Needs, TYPICAL } from "../report/needs.ts";
 import type { Report } from "../report/report.ts";
 import { bytes, digits, duration } from "../report/ways.ts";
-import { wrapped } from "./table.ts";
+import { WIDTH, wrapped } from "./table.ts";
 
-const WIDTH = 80;
 const INDENT = "    ";
 
 const REACH = {

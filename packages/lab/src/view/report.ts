@@ -6,11 +6,9 @@ import { noiseIn } from "../report/checks/index.ts";
 import type { Report } from "../report/report.ts";
 import { idleTable, outageTable, sweepTable } from "./counts.ts";
 import { guideLines } from "./guide.ts";
-import { wrapped } from "./table.ts";
+import { WIDTH, wrapped } from "./table.ts";
 import { articleLines, checkLines, publishedLines } from "./verdicts.ts";
 import { lineTable, waysTable } from "./ways.ts";
-
-const WIDTH = 80;
 
 export function reportLines(report: Report): string[] {
   const parts = [

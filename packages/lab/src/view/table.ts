@@ -15,6 +15,9 @@ export interface Cells {
   rows: readonly (readonly string[])[];
 }
 
+/** Of a terminal of the usual size, in columns. */
+export const WIDTH = 80;
+
 const GAP = "  ";
 
 /** The lines of the table, without spaces at their ends. */

@@ -4,9 +4,8 @@
 
 import type { ArticleVerdict, Check, Published, Report } from "../report/report.ts";
 import { articleSentence } from "../report/sentences.ts";
-import { wrapped } from "./table.ts";
+import { WIDTH, wrapped } from "./table.ts";
 
-const WIDTH = 80;
 const MARKS = { holds: "✔", fails: "✘", unclear: "~" } as const;
 
 export function checkLines({ checks }: Report): string[] {

@@ -5,9 +5,7 @@
 import type { DelayFigures, Report, WayFigures } from "../report/report.ts";
 import { cpuSentence, delayName, orderSentence } from "../report/sentences.ts";
 import { digits, duration, nameOfWay } from "../report/ways.ts";
-import { type Cells, type Column, tableLines, wrapped } from "./table.ts";
-
-const WIDTH = 80;
+import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: ["", "delay in ms:"], isLeft: true },

@@ -36,7 +36,7 @@ export { type Door, Server } from "../server/server.ts";
 export { Spares } from "../server/spare.ts";
 export { judgeSteps, openSteps } from "./judge.ts";
 export { judgeCommand, judgeFile, judgeUrl } from "./targets.ts";
-export { judgedEnv } from "./surroundings.ts";
+export { ownServerEnv } from "./surroundings.ts";
 export { loadChecks } from "./load.ts";
 export { allPassed, failedStep } from "./verdict.ts";
 export type { Failure, StepResult, Verdict } from "./verdict.ts";

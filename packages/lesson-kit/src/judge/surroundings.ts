@@ -73,3 +73,10 @@ async function listenAt(options: SharedListenerOptions): Promise<SharedListener>
 export function judgedEnv({ needs }: Lesson): Record<string, string> {
   return { ...needs.env, ...needs.judgedEnv };
 }
+
+/** The same for a server that somebody else starts: with the address of its service, at the lesson's port. */
+export function ownServerEnv(lesson: Lesson): Record<string, string> {
+  const { service } = lesson.needs;
+  const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
+  return { ...judgedEnv(lesson), ...address };
+}

@@ -1,7 +1,7 @@
 /** A lesson that runs in a terminal, its live page in a real browser, and what the page has drawn. */
 
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { findBrowser } from "../../src/browser.ts";
 import { ROOT } from "../../src/root.ts";
@@ -84,18 +84,16 @@ export function drawn(page: Page): Promise<DrawnRow[]> {
   );
 }
 
-/** Presses Tab until what has the focus is called `name`, by its label or its text. */
+/** Whether it has the focus. */
+export const hasFocus = (element: Locator): Promise<boolean> =>
+  element.evaluate((each) => each === document.activeElement);
+
+/** Presses Tab until the button of that name has the focus. */
 export async function tabTo(page: Page, name: string): Promise<void> {
+  const button = page.getByRole("button", { name });
   for (let presses = 1; presses <= 100; presses += 1) {
     await page.keyboard.press("Tab");
-    const isThere = await page.evaluate((wanted) => {
-      const focused = document.activeElement;
-      const isField = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
-      // What is written in a field is text in its label as well.
-      const text = isField ? focused.labels?.[0]?.firstChild : focused;
-      return text?.textContent?.trim() === wanted;
-    }, name);
-    if (isThere) return;
+    if (await hasFocus(button)) return;
   }
   throw new Error(`A hundred times Tab never reached "${name}".`);
 }

@@ -10,6 +10,7 @@ import { WebSocket } from "ws";
 import { findBrowser } from "../../src/browser.ts";
 import {
   drawn,
+  hasFocus,
   leave,
   type LiveLesson,
   openLive,
@@ -166,8 +167,7 @@ describe.runIf(findBrowser())("the live page", () => {
       await page.keyboard.press("Enter");
       // The button is gone, and the field that takes its place has the focus.
       const field = page.getByRole("textbox", { name: "Message" });
-      const hasFocus = () => field.evaluate((element) => element === document.activeElement);
-      await expect.poll(hasFocus).toBe(true);
+      await expect.poll(() => hasFocus(field)).toBe(true);
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.type('{"type":"add",');
       await fetch(`${lesson.origin}/todos`, { headers: { "User-Agent": "fay" } });

@@ -3,7 +3,7 @@
  */
 
 import type { Verdict } from "@course/lesson-kit/judge";
-import { allPassed, judgedEnv } from "@course/lesson-kit/judge";
+import { allPassed, ownServerEnv } from "@course/lesson-kit/judge";
 import { wrap } from "../output.ts";
 import { verdictAsJson } from "../view/json.ts";
 import { verdictLines } from "../view/verdict.ts";
@@ -54,9 +54,7 @@ export async function reportOnce(context: LessonContext): Promise<Verdict> {
 
 /** A server at a URL runs already: with other variables than these it is judged by what it does not know. */
 function urlNotices({ lesson, request }: LessonContext): string[] {
-  const { service } = lesson.needs;
-  const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
-  const variables = Object.entries({ ...judgedEnv(lesson), ...address });
+  const variables = Object.entries(ownServerEnv(lesson));
   if (request.target.kind !== "url" || variables.length === 0) return [];
   const words = variables.map(([name, value]) => `${name}=${value}`).join(" ");
   return [`Judged as a server that was started with ${words}`];

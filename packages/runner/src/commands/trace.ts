@@ -34,7 +34,7 @@ export async function trace(context: LessonContext): Promise<ExitCode> {
   return allPassed(verdict) ? 0 : 1;
 }
 
-/** The exchanges of all checks as one file: each check begins at a time of its own, counted from 0. */
+/** The exchanges of all checks as one file, each at its time of day. */
 function oneHar(steps: readonly StepResult[]) {
   const [first, ...others] = steps.flatMap(({ traces }) => traces.map((each) => harOf(each)));
   const har =
