@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["tests/*.test.ts"],
+    include: ["tests/**/*.test.ts"],
     // Deadlines of the tests' own decide; these only end a run that has lost its way.
     testTimeout: 240_000,
     hookTimeout: 240_000,

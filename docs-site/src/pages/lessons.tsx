@@ -6,7 +6,7 @@ import Link from "@docusaurus/Link";
 import { usePluginData } from "@docusaurus/useGlobalData";
 import { useProgress } from "@site/src/components/Progress/progress";
 import Steps from "@site/src/components/Progress/Steps";
-import { LESSON_MAP, type MappedLesson } from "@site/src/plugins/mapped-lesson";
+import { LESSON_MAP, type MappedLesson } from "@site/src/forms/lesson-map";
 import Layout from "@theme/Layout";
 import type { ReactNode } from "react";
 import styles from "./lessons.module.css";

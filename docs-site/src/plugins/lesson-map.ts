@@ -4,7 +4,7 @@
 
 import { readLessons } from "@course/lesson-kit/lesson";
 import type { LoadContext, Plugin } from "@docusaurus/types";
-import { LESSON_MAP, type MappedLesson } from "./mapped-lesson";
+import { LESSON_MAP, type MappedLesson } from "../forms/lesson-map";
 
 export function lessonMap(_context: LoadContext, options: unknown): Plugin {
   const { root } = options as { root: string };

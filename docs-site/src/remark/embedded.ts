@@ -11,7 +11,7 @@ import { parseTrace } from "@course/wire/schema";
 import type { Link, Paragraph, Root } from "mdast";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
-import { parseSelfCheck } from "../components/SelfCheck/questions";
+import { parseSelfCheck } from "../forms/self-check";
 import { element, importComponent } from "./element";
 
 export function embedded({ root }: { root: string }) {

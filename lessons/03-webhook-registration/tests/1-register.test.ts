@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { isId, register } from "./registering.ts";
+import { isId, register } from "./helpers.ts";
 
 test("An address that is left is answered with 201 and a pending endpoint", async ({
   http,

@@ -4,7 +4,7 @@
 
 import type { Answer, Fixtures } from "@course/lesson-kit";
 import { test } from "@course/lesson-kit";
-import { BOTH, register } from "./registering.ts";
+import { BOTH, register } from "./helpers.ts";
 
 const ABSOLUTE =
   "The provider calls from its own machine: only an absolute URL means the same there.";

@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { register } from "./registering.ts";
+import { register } from "./helpers.ts";
 
 test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, receiver }) => {
   const hook = await receiver.listen();

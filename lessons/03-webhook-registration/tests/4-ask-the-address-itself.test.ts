@@ -4,7 +4,7 @@
 
 import type { Delivery, Reply } from "@course/lesson-kit";
 import { gate, jsonReply, test } from "@course/lesson-kit";
-import { afterAnother, challengeOf, echo, register, untilActive } from "./registering.ts";
+import { afterAnother, challengeOf, echo, register, untilActive } from "./helpers.ts";
 
 const ASKED =
   "Anybody can register anybody's address: ask the address itself before you deliver to it.";

@@ -3,7 +3,7 @@
  */
 
 import { gate, test } from "@course/lesson-kit";
-import { afterAnother, echo, register, untilActive } from "./registering.ts";
+import { afterAnother, echo, register, untilActive } from "./helpers.ts";
 
 const GONE =
   "Who leaves must be able to rely on it: the endpoint is gone, and not merely answered so.";

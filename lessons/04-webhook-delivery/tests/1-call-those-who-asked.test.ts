@@ -4,7 +4,7 @@
  */
 
 import { isObject, test } from "@course/lesson-kit";
-import { attemptTo, fresh, onStage, tells } from "./stage.ts";
+import { attemptTo, fresh, onStage, tells } from "./helpers.ts";
 
 const ADDED = ["todo.added"];
 const COMPLETED = ["todo.completed"];

@@ -4,7 +4,7 @@
  */
 
 import { type Answer, gate, type Reply, test } from "@course/lesson-kit";
-import { attemptTo, fresh, OK, onStage, type Stage, tells } from "./stage.ts";
+import { attemptTo, fresh, OK, onStage, type Stage, tells } from "./helpers.ts";
 
 const EVENTS = ["todo.added", "todo.completed"];
 

@@ -5,7 +5,7 @@
 
 import { createHmac } from "node:crypto";
 import { type Delivery, signatureFault, test } from "@course/lesson-kit";
-import { attemptTo, fresh, onStage, tells } from "./stage.ts";
+import { attemptTo, fresh, onStage, tells } from "./helpers.ts";
 
 const ADDED = ["todo.added"];
 

@@ -15,7 +15,7 @@ import {
   fresh,
   onStage,
   replies,
-} from "./stage.ts";
+} from "./helpers.ts";
 
 const ADDED = ["todo.added"];
 

@@ -14,7 +14,7 @@ import {
   fresh,
   onStage,
   replies,
-} from "./stage.ts";
+} from "./helpers.ts";
 
 const ADDED = ["todo.added"];
 

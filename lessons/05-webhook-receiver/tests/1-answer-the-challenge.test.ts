@@ -4,7 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import { test } from "@course/lesson-kit";
-import { HOOK, isAccepted } from "./delivering.ts";
+import { HOOK, isAccepted } from "./helpers.ts";
 
 const ECHO = "Only the same challenge shows the provider that somebody here reads it, and agrees.";
 

@@ -15,7 +15,7 @@ import {
   nowS,
   soFar,
   untilActedOn,
-} from "./delivering.ts";
+} from "./helpers.ts";
 
 const RIGHT =
   "The reference library signed it: HMAC-SHA256 of id.timestamp.body, under the secret decoded from base64, and that in base64 again.";

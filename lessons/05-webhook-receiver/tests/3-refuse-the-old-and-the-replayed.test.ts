@@ -7,7 +7,7 @@
 import { createHmac } from "node:crypto";
 import type { DeliverOptions, Fixtures } from "@course/lesson-kit";
 import { test } from "@course/lesson-kit";
-import { event, HOOK, isAccepted, isActedOn, isRefused, newId, nowS } from "./delivering.ts";
+import { event, HOOK, isAccepted, isActedOn, isRefused, newId, nowS } from "./helpers.ts";
 
 const OLD =
   "Its signature holds for ever: only its age tells a delivery from one that somebody recorded and sends again.";

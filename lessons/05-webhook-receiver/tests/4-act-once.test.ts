@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { event, HOOK, isAccepted, isActedOn, isRefused, newId } from "./delivering.ts";
+import { event, HOOK, isAccepted, isActedOn, isRefused, newId } from "./helpers.ts";
 
 const AGAIN =
   "A second delivery means that your answer was lost: say 2xx again, or the provider goes on trying.";

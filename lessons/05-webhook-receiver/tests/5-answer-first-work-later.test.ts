@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { event, HOOK, isAccepted, newId, untilActedOn } from "./delivering.ts";
+import { event, HOOK, isAccepted, newId, untilActedOn } from "./helpers.ts";
 
 /**
  * A right server shows the moment between its answer and its work nearly always. On a machine that

@@ -5,7 +5,7 @@
 
 import type { Fixtures } from "@course/lesson-kit";
 import { faultSeeds, test } from "@course/lesson-kit";
-import { event, HOOK, newId, untilActedOn } from "./delivering.ts";
+import { event, HOOK, newId, untilActedOn } from "./helpers.ts";
 
 for (const seed of faultSeeds()) {
   test(`Seed ${seed}: through a bad network every event is acted on, and once`, async (fixtures) => {

@@ -3,7 +3,7 @@
  */
 
 import { gate, test } from "@course/lesson-kit";
-import { isId, meanwhile, order, promised, stands, TAKEN } from "./desk.ts";
+import { isId, meanwhile, order, promised, stands, TAKEN } from "./helpers.ts";
 
 const ACCEPTED =
   "202 says: I have understood, and it is not done. 200 or 201 would promise a report that is not there.";

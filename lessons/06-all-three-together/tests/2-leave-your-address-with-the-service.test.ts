@@ -3,7 +3,7 @@
  */
 
 import { type Delivery, type Fixtures, isObject, jsonReply, test } from "@course/lesson-kit";
-import { becomes, isAbout, order, type Promised, promised, stands } from "./desk.ts";
+import { becomes, isAbout, order, type Promised, promised, stands } from "./helpers.ts";
 
 const CALLED =
   "The work is done elsewhere: POST /reports at REPORT_SERVICE_URL, with your report's id as reference.";

@@ -14,7 +14,7 @@ import {
   refused,
   resultFor,
   stands,
-} from "./desk.ts";
+} from "./helpers.ts";
 
 const READY =
   'A signed report.ready is the service\'s word: from now on the report is "ready" and GET gives its result.';

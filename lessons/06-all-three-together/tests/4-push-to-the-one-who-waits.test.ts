@@ -17,7 +17,7 @@ import {
   TOLD,
   watch,
   watching,
-} from "./desk.ts";
+} from "./helpers.ts";
 
 const OPENS = "Without a connection nobody can be told: /live is a WebSocket, as in lesson 02.";
 const PUSHED =

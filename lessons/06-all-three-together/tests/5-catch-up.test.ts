@@ -14,7 +14,7 @@ import {
   stands,
   watch,
   watching,
-} from "./desk.ts";
+} from "./helpers.ts";
 
 const OPENS = "Without a connection nobody can be told: /live is a WebSocket, as in lesson 02.";
 const AT_ONCE =

@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { about, add, complete, latest, listOf } from "./changes.ts";
+import { about, add, complete, latest, listOf } from "./helpers.ts";
 
 const LOGGED = "A change that is not written down is lost for everybody who was not there.";
 const SHAPE =

@@ -4,7 +4,7 @@
 
 import type { Answer, Fixtures } from "@course/lesson-kit";
 import { test } from "@course/lesson-kit";
-import { add, complete, latest, listOf } from "./changes.ts";
+import { add, complete, latest, listOf } from "./helpers.ts";
 
 const TAG =
   'An ETag names this state of the list, in double quotes: "7" or W/"7" (RFC 9110, section 8.8.3).';

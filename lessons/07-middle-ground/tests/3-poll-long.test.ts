@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { about, add, latest, listOf, meanwhile } from "./changes.ts";
+import { about, add, latest, listOf, meanwhile } from "./helpers.ts";
 
 const WAITS =
   "A long poll is answered when there is something to say: 200 with the changes, as soon as one is made.";

@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { add, complete, eventsAbout, latest, listOf, isStream, streamAfter } from "./changes.ts";
+import { add, complete, eventsAbout, latest, listOf, isStream, streamAfter } from "./helpers.ts";
 
 const PUSHED =
   "Each change goes out as an event as soon as it is made, and an empty line ends it (WHATWG HTML, section 9.2.5).";

@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { add, complete, eventsAbout, latest, streamAfter } from "./changes.ts";
+import { add, complete, eventsAbout, latest, streamAfter } from "./helpers.ts";
 
 const NUMBERED =
   "The browser brings the bookmark: the id of an event is the number of its change, and it comes back as Last-Event-ID.";

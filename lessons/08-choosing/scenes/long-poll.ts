@@ -1,6 +1,6 @@
 /** Long polling: the answer is held until there is one, and the next question follows at once. */
 import { gate, jsonReply, scene } from "@course/lesson-kit";
-import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/provider.ts";
+import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A long poll is answered when something has happened, and asked again.";
 

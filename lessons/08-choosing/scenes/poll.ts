@@ -1,6 +1,6 @@
 /** Polling: the consumer asks again and again, and only one of the answers has something to say. */
 import { jsonReply, scene } from "@course/lesson-kit";
-import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/provider.ts";
+import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A poll is repeated until there is something to hear.";
 

@@ -1,6 +1,6 @@
 /** Server-sent events: one answer that goes on, is cut, and goes on where it was. */
 import { type Script, type StreamedAnswer, scene } from "@course/lesson-kit";
-import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/provider.ts";
+import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A stream that is cut is opened again after the last event that was heard.";
 const EVENT = `id: 7\nevent: added\ndata: ${JSON.stringify(SAME_CHANGE)}\n\n`;

@@ -1,6 +1,6 @@
 /** A webhook: the address is left, what was before is asked for once, and then the provider calls. */
 import { jsonReply, scene } from "@course/lesson-kit";
-import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/provider.ts";
+import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A webhook is registered, caught up with, and called.";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

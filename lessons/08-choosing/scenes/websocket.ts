@@ -1,6 +1,6 @@
 /** A WebSocket: opened once, and the provider speaks when there is something to say. */
 import { scene } from "@course/lesson-kit";
-import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/provider.ts";
+import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A message on an open connection needs no question.";
 

@@ -21,7 +21,7 @@ import {
   Log,
   meanwhile,
   replies,
-} from "./provider.ts";
+} from "./helpers.ts";
 
 const ASKS =
   "A poll is a plain question: GET /changes?after=N, where N is the last change that you have.";

@@ -22,7 +22,7 @@ import {
   Log,
   meanwhile,
   replies,
-} from "./provider.ts";
+} from "./helpers.ts";
 
 const ACCEPTS =
   "Accept: text/event-stream asks for a stream; with anything else the provider answers a list, and ends.";

@@ -4,7 +4,7 @@
  */
 
 import { type ServedSocket, test } from "@course/lesson-kit";
-import { afterIn, ends, hears, hearsNothing, listening, Log, meanwhile } from "./provider.ts";
+import { afterIn, ends, hears, hearsNothing, listening, Log, meanwhile } from "./helpers.ts";
 
 const CONNECTS =
   "A WebSocket to /live?after=N: the provider says all that happened after that number.";

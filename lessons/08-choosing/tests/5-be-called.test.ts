@@ -22,7 +22,7 @@ import {
   listed,
   listening,
   Log,
-} from "./provider.ts";
+} from "./helpers.ts";
 
 const REGISTERS =
   "Leave your address with the provider: POST /webhooks with the URL of your own /hooks/changes and both events.";

@@ -3,7 +3,7 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { articleVerdicts } from "../src/report/article.ts";
+import { articleVerdicts } from "../src/verdicts/article.ts";
 import type { ArticleVerdict, Figures, OutageFigures } from "../src/report/report.ts";
 import { simulatedReport } from "./support/report.ts";
 

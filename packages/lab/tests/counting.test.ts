@@ -3,8 +3,8 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { drive } from "../src/child/drive.ts";
-import { type End, traffic } from "../src/report/traffic.ts";
+import { drive } from "../src/process/open-loop.ts";
+import { type End, traffic } from "../src/math/traffic.ts";
 import { crowdOf } from "../src/run/idle.ts";
 import { connectionsPossible } from "../src/run/limits.ts";
 

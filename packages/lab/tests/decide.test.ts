@@ -3,9 +3,9 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { decide } from "../src/report/decide.ts";
-import { type Needs, TYPICAL, USUAL } from "../src/report/needs.ts";
-import { breakEven, longestIntervalMs } from "../src/report/theory.ts";
+import { decide } from "../src/decide/decide.ts";
+import { type Needs, TYPICAL, USUAL } from "../src/decide/needs.ts";
+import { breakEven, longestIntervalMs } from "../src/math/theory.ts";
 import { simulatedReport } from "./support/report.ts";
 import { EMPTY_POLL_BYTES } from "./support/faults.ts";
 

@@ -6,7 +6,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
-import { frozenSentence } from "../src/report/sentences.ts";
+import { frozenSentence } from "../src/words/sentences.ts";
 import { descendants, isStopped, stillRunning } from "./support/descendants.ts";
 import { simulatedReport } from "./support/report.ts";
 

@@ -4,8 +4,8 @@
  */
 
 import { expect, test } from "vitest";
-import { TYPICAL } from "../src/report/needs.ts";
-import { HELP } from "../src/help.ts";
+import { TYPICAL } from "../src/decide/needs.ts";
+import { HELP } from "../src/cli/help.ts";
 import { decisionLines } from "../src/view/guide.ts";
 import { reportLines } from "../src/view/report.ts";
 import { simulatedReport } from "./support/report.ts";

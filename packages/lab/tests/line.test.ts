@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { nowMs } from "../src/child/clock.ts";
+import { nowMs } from "../src/process/clock.ts";
 import { addressOf, Line, type LineOptions, NEW_CONNECTION } from "../src/run/line.ts";
 
 const ONE_WAY_MS = 40;

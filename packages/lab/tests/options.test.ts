@@ -3,8 +3,8 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { understand, UsageError } from "../src/options.ts";
-import { USUAL } from "../src/report/needs.ts";
+import { understand, UsageError } from "../src/cli/options.ts";
+import { USUAL } from "../src/decide/needs.ts";
 
 const typed = (text: string) => understand(text.split(" ").filter((word) => word !== ""));
 

@@ -6,12 +6,12 @@ import { describe, expect, test } from "vitest";
 import { formScript } from "../src/page/bundle.ts";
 import { decisionHtml } from "../src/page/decision.ts";
 import { pageOf } from "../src/page/page.ts";
-import { decide } from "../src/report/decide.ts";
-import { USUAL } from "../src/report/needs.ts";
-import { delayPlot } from "../src/report/plots/delay.ts";
-import { frontierPlot } from "../src/report/plots/frontier.ts";
-import { memoryPlot } from "../src/report/plots/memory.ts";
-import { outagePlot } from "../src/report/plots/outage.ts";
+import { decide } from "../src/decide/decide.ts";
+import { USUAL } from "../src/decide/needs.ts";
+import { delayPlot } from "../src/plots/delay.ts";
+import { frontierPlot } from "../src/plots/frontier.ts";
+import { memoryPlot } from "../src/plots/memory.ts";
+import { outagePlot } from "../src/plots/outage.ts";
 import { simulatedReport } from "./support/report.ts";
 
 const report = simulatedReport();

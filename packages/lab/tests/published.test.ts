@@ -3,7 +3,7 @@
  */
 
 import { expect, test } from "vitest";
-import { publishedOf } from "../src/report/published.ts";
+import { publishedOf } from "../src/verdicts/published.ts";
 import { simulatedReport } from "./support/report.ts";
 
 const verdictOf = (id: string, report = simulatedReport()) =>

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Report, WayId } from "../src/report/report.ts";
-import { parseReport } from "../src/schema.ts";
+import { parseReport } from "../src/report/schema.ts";
 import { type Descendant, descendants, stillRunning } from "./support/descendants.ts";
 import { outcomeOf, type Outcome, Scratch } from "./support/scratch.ts";
 
@@ -30,9 +30,9 @@ function whenRunning(pid: number, isWanted: (command: string) => boolean): Promi
 }
 
 const isProvider = (command: string) =>
-  command.includes("child/provider.ts") || command.includes("child\\provider.ts");
+  command.includes("process/provider.ts") || command.includes("process\\provider.ts");
 const isConsumer = (command: string) =>
-  command.includes("child/consumer.ts") || command.includes("child\\consumer.ts");
+  command.includes("process/consumer.ts") || command.includes("process\\consumer.ts");
 
 async function expectGone(known: readonly Descendant[]): Promise<void> {
   await expect.poll(() => stillRunning(known), { timeout: 15_000, interval: 100 }).toEqual([]);

@@ -5,7 +5,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { format } from "prettier";
 import { describe, expect, test } from "vitest";
-import { parseReport, reportJsonSchema } from "../src/schema.ts";
+import { parseReport, reportJsonSchema } from "../src/report/schema.ts";
 import { simulatedReport } from "./support/report.ts";
 
 const ajv = new Ajv2020({ strict: true, validateFormats: false });

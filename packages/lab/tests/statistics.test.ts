@@ -3,9 +3,9 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { isFaster, orderOf } from "../src/report/order.ts";
-import { noiseOf } from "../src/report/noise.ts";
-import { poissonMs, scattered, seeded, shuffled } from "../src/report/random.ts";
+import { isFaster, orderOf } from "../src/math/order.ts";
+import { noiseOf } from "../src/math/noise.ts";
+import { poissonMs, scattered, seeded, shuffled } from "../src/math/random.ts";
 import {
   criticalDistance,
   distanceFromUniform,
@@ -13,15 +13,15 @@ import {
   medianInterval,
   percentile,
   quantiles,
-} from "../src/report/statistics.ts";
+} from "../src/math/statistics.ts";
 import {
   breakEven,
   chunkBytes,
   longestIntervalMs,
   sseBytes,
   webSocketBytes,
-} from "../src/report/theory.ts";
-import { bytes, digits, duration } from "../src/report/ways.ts";
+} from "../src/math/theory.ts";
+import { bytes, digits, duration } from "../src/words/names.ts";
 
 describe("statistics", () => {
   test("median and percentiles are values in the middle, not means", () => {

@@ -2,23 +2,23 @@
  * What a lesson's tests import.
  */
 
-export { Answer } from "./answer.ts";
-export { test } from "./collect.ts";
-export { Consumer } from "./consumer.ts";
-export type { EventStream } from "./event-stream.ts";
-export { faultSeeds } from "./faults.ts";
-export { gate } from "./gate.ts";
-export type { Fixtures } from "./fixtures.ts";
-export type { RequestOptions } from "./http.ts";
-export { isObject } from "./match.ts";
-export { frame, RawPeer, type FrameParts } from "./raw-peer.ts";
-export { type Delivery, signatureFault } from "./delivery.ts";
-export type { JsonObject } from "./http-message.ts";
-export type { Receiver, Script } from "./receiver.ts";
-export { jsonReply, type Reply } from "./reply.ts";
-export { scene } from "./scene.ts";
-export type { DeliverOptions } from "./sender.ts";
-export type { ServedSocket } from "./served-socket.ts";
-export type { ServedSockets, Welcome } from "./served-sockets.ts";
-export type { StreamedAnswer } from "./streamed-answer.ts";
-export type { StreamEvent } from "./stream-event.ts";
+export { Answer } from "./client/response.ts";
+export { test } from "./fixtures/test.ts";
+export { Consumer } from "./client/websocket-peer.ts";
+export type { EventStream } from "./client/event-stream.ts";
+export { faultSeeds } from "./service/fault-proxy.ts";
+export { gate } from "./base/deferred.ts";
+export type { Fixtures } from "./fixtures/fixtures.ts";
+export type { RequestOptions } from "./client/http.ts";
+export { isObject } from "./base/match.ts";
+export { frame, RawPeer, type FrameParts } from "./client/raw-websocket.ts";
+export { type Delivery, signatureFault } from "./service/delivery.ts";
+export type { JsonObject } from "./base/http-message.ts";
+export type { Receiver, Script } from "./service/receiver.ts";
+export { jsonReply, type Reply } from "./service/reply.ts";
+export { scene } from "./fixtures/scene.ts";
+export type { DeliverOptions } from "./client/webhook-sender.ts";
+export type { ServedSocket } from "./service/served-websocket.ts";
+export type { ServedSockets, Welcome } from "./service/served-websockets.ts";
+export type { StreamedAnswer } from "./service/streamed-reply.ts";
+export type { StreamEvent } from "./client/server-sent-event.ts";

@@ -3,7 +3,7 @@
  */
 
 import { expect, test } from "vitest";
-import { startDeadline, within } from "../src/deadline.ts";
+import { startDeadline, within } from "../src/base/deadline.ts";
 
 /** Keeps this event loop from turning. */
 function block(ms: number): void {

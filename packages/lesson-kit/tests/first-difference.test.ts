@@ -2,7 +2,7 @@
 
 import type { Trace, TraceEvent } from "@course/wire";
 import { expect, test } from "vitest";
-import { firstDifference } from "../src/first-difference.ts";
+import { firstDifference } from "../src/scenes/first-difference.ts";
 
 type Said = { text: string; from?: string; connection?: string };
 

@@ -3,7 +3,7 @@
  */
 
 import { expect, test } from "vitest";
-import { frame } from "../src/raw-peer.ts";
+import { frame } from "../src/client/raw-websocket.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { Check } from "../src/collect.ts";
+import type { Check } from "../src/fixtures/test.ts";
 import { judgeSteps, runCheck } from "../src/judge/judge.ts";
 import { judgeCommand, judgeFile, judgeUrl } from "../src/judge/targets.ts";
 import type { Failure, Verdict } from "../src/judge/verdict.ts";

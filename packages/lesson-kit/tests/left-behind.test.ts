@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { judgeFile } from "../src/judge/targets.ts";
 import { Server } from "../src/server/server.ts";
-import { Spares } from "../src/server/spare.ts";
+import { Spares } from "../src/server/worker-pool.ts";
 import { gone, isAlive } from "./support/processes.ts";
 import { WatchedSpares, listening, step, withServer } from "./support/server.ts";
 

@@ -3,7 +3,7 @@
  */
 
 import { expect, test } from "vitest";
-import { describeValue, isObject, mismatch } from "../src/match.ts";
+import { describeValue, isObject, mismatch } from "../src/base/match.ts";
 
 test("An expected object is a minimum, in any order", () => {
   expect(mismatch({ b: 1, a: 2, c: 3 }, { a: 2, b: 1 })).toBeUndefined();

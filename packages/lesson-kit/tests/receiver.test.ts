@@ -6,7 +6,7 @@ import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { expect, test } from "vitest";
-import { jsonReply } from "../src/reply.ts";
+import { jsonReply } from "../src/service/reply.ts";
 import { WHY, failureOf, fixturesFor } from "./support/fixtures.ts";
 
 interface Delivered {

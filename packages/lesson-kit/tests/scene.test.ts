@@ -4,8 +4,8 @@
 
 import type { Trace, TraceEvent } from "@course/wire";
 import { expect, test } from "vitest";
-import { difference } from "../src/scene-compare.ts";
-import { stable } from "../src/scene-stable.ts";
+import { difference } from "../src/scenes/compare.ts";
+import { stable } from "../src/scenes/stable.ts";
 
 const ID = "0b0a7a4e-8a5f-4f3e-9c11-2f6a54f0b8c2";
 const OTHER_ID = "5f3dd2aa-1a0e-4a53-8f29-6c1d2e3f4a5b";

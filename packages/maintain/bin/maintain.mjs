@@ -3,7 +3,7 @@
  * Makes sure that it can run, teaches Node to read TypeScript, and hands over to src/<name>.ts.
  */
 
-import { preflight } from "../../runner/bin/preflight.mjs";
+import { preflight } from "../../command/src/preflight.mjs";
 
 preflight();
 

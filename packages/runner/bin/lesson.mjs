@@ -4,13 +4,13 @@
  * Like preflight.mjs in words that old Nodes can read: one that could not would never come to say so.
  */
 
-import { preflight } from "./preflight.mjs";
+import { preflight } from "../../command/src/preflight.mjs";
 
 preflight();
 
 import("tsx/esm/api")
   .then(({ register }) => register())
-  .then(() => import("../src/main.ts"))
+  .then(() => import("../src/cli/main.ts"))
   .then(({ main }) => main(process.argv.slice(2)))
   .then((exitCode) => {
     process.exitCode = exitCode;

@@ -3,7 +3,7 @@
 import type { Lesson } from "@course/lesson-kit/judge";
 import { NEEDS_NOTHING } from "@course/lesson-kit/judge";
 import { describe, expect, test } from "vitest";
-import { understand, UsageError } from "../src/arguments.ts";
+import { understand, UsageError } from "../src/cli/arguments.ts";
 
 const lesson = (number: number, name: string, needs = {}): Lesson => ({
   number,

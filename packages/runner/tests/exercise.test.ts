@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { ensureExercise, resetExercise } from "../src/exercise.ts";
-import type { Files } from "../src/files.ts";
-import { asHeld, held, makeWorld, openHistory, quickFiles, save } from "./history-world.ts";
+import { ensureExercise, resetExercise } from "../src/workspace/exercise.ts";
+import type { Files } from "../src/disk/files.ts";
+import { asHeld, held, makeWorld, openHistory, quickFiles, save } from "./history/world.ts";
 
 function makeLesson(files: Files = quickFiles) {
   const paths = makeWorld();

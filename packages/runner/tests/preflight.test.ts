@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { oldNode, oldPnpm } from "../bin/preflight.mjs";
+import { oldNode, oldPnpm } from "@course/command/preflight";
 import { learnersEnv, ScratchCourse } from "./scratch-course.ts";
 
 describe("an old Node", () => {

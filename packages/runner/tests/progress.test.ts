@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readProgress, recordPassed, recordStarter } from "../src/progress.ts";
-import { stopAfter } from "./history-crash.ts";
-import { makeWorld, quickFiles, save } from "./history-world.ts";
+import { readProgress, recordPassed, recordStarter } from "../src/progress/progress.ts";
+import { stopAfter } from "./history/crash.ts";
+import { makeWorld, quickFiles, save } from "./history/world.ts";
 
 const STEPS = ["open-the-door", "answer", "say-goodbye"];
 const now = (): Date => new Date("2026-01-02T03:04:05Z");

@@ -7,8 +7,8 @@
 import { appendFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { exerciseFile, readLessons } from "@course/lesson-kit/judge";
-import { workplace } from "../src/course.ts";
-import { ensureExercise } from "../src/exercise.ts";
+import { workplace } from "../src/workspace/course.ts";
+import { ensureExercise } from "../src/workspace/exercise.ts";
 import {
   at,
   besidePython,

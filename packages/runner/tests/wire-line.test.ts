@@ -5,7 +5,7 @@ import { LiveRecord } from "@course/tap/record";
 import picocolors from "picocolors";
 import { expect, test } from "vitest";
 import { wireLine } from "../src/view/wire-line.ts";
-import { wireLines } from "../src/watch/wire-lines.ts";
+import { wireLines } from "../src/view/wire-lines.ts";
 
 const PLAIN = picocolors.createColors(false);
 const AT = new Date(2026, 0, 1, 14, 3, 7, 45);

@@ -8,10 +8,10 @@
 
 import { once } from "node:events";
 import net from "node:net";
-import { Clients } from "./clients.ts";
-import { Conversation, type Side } from "./conversation.ts";
+import { Clients } from "./participants.ts";
+import { Conversation, type Side } from "./connection.ts";
 import type { LiveRecord } from "./live-record.ts";
-import { standIn } from "./stand-in.ts";
+import { standIn } from "./fallback-answer.ts";
 
 /** Where the server really listens. */
 export interface Door {

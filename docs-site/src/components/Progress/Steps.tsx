@@ -3,7 +3,7 @@
  */
 
 import type { ReactNode } from "react";
-import type { MappedLesson } from "@site/src/plugins/mapped-lesson";
+import type { MappedLesson } from "@site/src/forms/lesson-map";
 import styles from "./styles.module.css";
 
 interface Props {

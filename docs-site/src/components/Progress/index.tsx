@@ -3,7 +3,7 @@
  */
 
 import type { ReactNode } from "react";
-import { type MappedLesson, LESSON_MAP } from "@site/src/plugins/mapped-lesson";
+import { type MappedLesson, LESSON_MAP } from "@site/src/forms/lesson-map";
 import { usePluginData } from "@docusaurus/useGlobalData";
 import { useProgress } from "./progress";
 import Steps from "./Steps";

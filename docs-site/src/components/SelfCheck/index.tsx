@@ -4,7 +4,7 @@
  */
 
 import { type ReactNode, useEffect, useId, useState } from "react";
-import type { Question, SelfCheckData } from "./questions";
+import type { Question, SelfCheckData } from "@site/src/forms/self-check";
 import styles from "./styles.module.css";
 
 interface Props {

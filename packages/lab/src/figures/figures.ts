@@ -4,8 +4,8 @@
 
 import type { Figures, WayFigures } from "../report/report.ts";
 import { REPORT_VERSION } from "../report/report.ts";
-import { median, percentile } from "../report/statistics.ts";
-import { WAY_IDS } from "../report/ways.ts";
+import { median, percentile } from "../math/statistics.ts";
+import { WAY_IDS } from "../words/names.ts";
 import { PUSHED } from "../run/latency.ts";
 import type { Profile } from "../run/profile.ts";
 import type { Raw } from "../run/run.ts";

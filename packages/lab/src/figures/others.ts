@@ -3,8 +3,8 @@
  */
 
 import type { DelayFigures, OutageFigures, SweepFigures } from "../report/report.ts";
-import { median, percentile, sum } from "../report/statistics.ts";
-import { emptyShare, floorBytes, pollBytesPerChange, pollsPerChange } from "../report/theory.ts";
+import { median, percentile, sum } from "../math/statistics.ts";
+import { emptyShare, floorBytes, pollBytesPerChange, pollsPerChange } from "../math/theory.ts";
 import { DELAYED_POLL_MS, type Delayed } from "../run/delay.ts";
 import type { Outage } from "../run/outage.ts";
 import type { SweepPoint } from "../run/sweep.ts";

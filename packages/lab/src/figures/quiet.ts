@@ -2,7 +2,7 @@
  * Whether the rounds so far were quiet enough. Pure.
  */
 
-import { noiseOf } from "../report/noise.ts";
+import { noiseOf } from "../math/noise.ts";
 import type { Turn } from "../run/latency.ts";
 import { delayOf } from "./samples.ts";
 

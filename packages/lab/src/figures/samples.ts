@@ -2,10 +2,10 @@
  * From what was raised and what was heard to delays and counts. Pure.
  */
 
-import type { Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
+import type { Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
 import type { Delay } from "../report/report.ts";
-import { median, medianInterval, percentile, quantiles } from "../report/statistics.ts";
+import { median, medianInterval, percentile, quantiles } from "../math/statistics.ts";
 
 /** The delay of each change that was heard, from its intended moment to the first hearing. */
 export function delays(raised: readonly Raised[], heard: readonly Heard[]): number[] {

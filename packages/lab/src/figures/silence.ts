@@ -3,7 +3,7 @@
  */
 
 import type { IdleFigures, WasteFigures } from "../report/report.ts";
-import { chunkBytes } from "../report/theory.ts";
+import { chunkBytes } from "../math/theory.ts";
 import type { Idle } from "../run/idle.ts";
 import type { Waste } from "../run/waste.ts";
 

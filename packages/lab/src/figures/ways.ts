@@ -3,7 +3,7 @@
  */
 
 import type { WayFigures, WayId } from "../report/report.ts";
-import { criticalDistance, distanceFromUniform, median, sum } from "../report/statistics.ts";
+import { criticalDistance, distanceFromUniform, median, sum } from "../math/statistics.ts";
 import {
   emptyShare,
   floorBytes,
@@ -12,7 +12,7 @@ import {
   pollsPerChange,
   sseBytes,
   webSocketBytes,
-} from "../report/theory.ts";
+} from "../math/theory.ts";
 import type { PushedWay, Turn } from "../run/latency.ts";
 import type { Polled } from "../run/polling.ts";
 import { delayOf, delays, fate } from "./samples.ts";

@@ -2,9 +2,9 @@
  * A decision as HTML. Pure.
  */
 
-import type { Decision } from "../report/decide.ts";
-import { bytes, digits, duration } from "../report/ways.ts";
-import { escaped } from "../report/plots/svg.ts";
+import type { Decision } from "../decide/decide.ts";
+import { bytes, digits, duration } from "../words/names.ts";
+import { escaped } from "../plots/svg.ts";
 
 export function decisionHtml(decision: Decision): string {
   const { choose, everyMs, combineWith, because, ruledOut } = decision;

@@ -2,8 +2,8 @@
  * The form in the page: needs in, a decision out, by the figures that lie in the page. Runs in a browser.
  */
 
-import { decide } from "../report/decide.ts";
-import { USUAL, type Needs, type Reach } from "../report/needs.ts";
+import { decide } from "../decide/decide.ts";
+import { USUAL, type Needs, type Reach } from "../decide/needs.ts";
 import type { Report } from "../report/report.ts";
 import { decisionHtml } from "./decision.ts";
 

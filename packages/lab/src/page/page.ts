@@ -2,14 +2,14 @@
  * The report as one HTML page that needs nothing else. Pure: report and script in, HTML out.
  */
 
-import { noiseIn } from "../report/checks/index.ts";
-import { delayPlot } from "../report/plots/delay.ts";
-import { frontierPlot } from "../report/plots/frontier.ts";
-import { memoryPlot } from "../report/plots/memory.ts";
-import { outagePlot } from "../report/plots/outage.ts";
-import { escaped } from "../report/plots/svg.ts";
+import { noiseIn } from "../verdicts/self-checks.ts";
+import { delayPlot } from "../plots/delay.ts";
+import { frontierPlot } from "../plots/frontier.ts";
+import { memoryPlot } from "../plots/memory.ts";
+import { outagePlot } from "../plots/outage.ts";
+import { escaped } from "../plots/svg.ts";
 import type { Report } from "../report/report.ts";
-import { cpuSentence, frozenSentence, orderSentence } from "../report/sentences.ts";
+import { cpuSentence, frozenSentence, orderSentence } from "../words/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
 import { lineCells, waysCells } from "../view/ways.ts";
 import {

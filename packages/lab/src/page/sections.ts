@@ -3,8 +3,8 @@
  */
 
 import type { Report } from "../report/report.ts";
-import { articleSentence, idleSentence, outageSentence, waySentence } from "../report/sentences.ts";
-import { escaped } from "../report/plots/svg.ts";
+import { articleSentence, idleSentence, outageSentence, waySentence } from "../words/sentences.ts";
+import { escaped } from "../plots/svg.ts";
 import type { Cells } from "../view/table.ts";
 
 export function tableHtml({ columns, rows }: Cells): string {

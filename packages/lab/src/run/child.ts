@@ -6,10 +6,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { killTree, OWN_TREE, reap, within } from "@course/lesson-kit/process";
-import { type Call, type Calls, READY, type Reply } from "../child/calls.ts";
+import { type Call, type Calls, READY, type Reply } from "../process/calls.ts";
 import { surroundings } from "./surroundings.ts";
 
-export type Program = "provider" | "consumer" | "naive" | "crowd";
+export type Program = "provider" | "consumer" | "naive-consumers" | "clients";
 
 export interface Start {
   program: Program;
@@ -58,7 +58,7 @@ export class Child<C extends Calls> {
   /** Starts a program of src/child. Rejects with a sentence and what it printed when it ends too early. */
   static async start<C extends Calls>(start: Start): Promise<Child<C>> {
     const { program, words = [], env = {}, exposeGc = false } = start;
-    const file = fileURLToPath(new URL(`../child/${program}.ts`, import.meta.url));
+    const file = fileURLToPath(new URL(`../process/${program}.ts`, import.meta.url));
     const started = fork(file, [...words], {
       execArgv: [
         "--import",

@@ -3,9 +3,9 @@
  * takes one on average and over three at most, when the answer is on its way and the next has to be asked.
  */
 
-import type { Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
-import { poissonMs } from "../report/random.ts";
+import type { Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
+import { poissonMs } from "../math/random.ts";
 import type { Lab } from "./lab.ts";
 import { addressOf, Line, NEW_CONNECTION, type Replacement } from "./line.ts";
 import { LISTENED } from "./outage.ts";

@@ -4,9 +4,9 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { CrowdCalls } from "../child/crowd.ts";
-import type { IdleKind } from "../child/idle-consumer.ts";
-import type { Memory } from "../child/memory.ts";
+import type { CrowdCalls } from "../process/clients.ts";
+import type { IdleKind } from "../process/idle-consumer.ts";
+import type { Memory } from "../process/memory.ts";
 import type { Child } from "./child.ts";
 import type { Lab } from "./lab.ts";
 import { type Provider, startProvider } from "./pair.ts";

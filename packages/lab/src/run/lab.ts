@@ -2,8 +2,8 @@
  * What all parts of a run share: its files, its size, its chance, and the processes that it has started.
  */
 
-import type { Calls } from "../child/calls.ts";
-import { seeded } from "../report/random.ts";
+import type { Calls } from "../process/calls.ts";
+import { seeded } from "../math/random.ts";
 import { Child, type Start } from "./child.ts";
 import type { Profile } from "./profile.ts";
 

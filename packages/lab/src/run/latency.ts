@@ -3,11 +3,11 @@
  * of chance, so that a bad second of the machine hits none of them alone. Nothing else runs meanwhile.
  */
 
-import type { Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
-import type { ClockOffset } from "../child/floor.ts";
-import { poissonMs, shuffled } from "../report/random.ts";
-import { traffic, type Traffic } from "../report/traffic.ts";
+import type { Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
+import type { ClockOffset } from "../process/baseline.ts";
+import { poissonMs, shuffled } from "../math/random.ts";
+import { traffic, type Traffic } from "../math/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
 

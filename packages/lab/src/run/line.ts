@@ -7,7 +7,7 @@
 
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { nowMs, untilExactly } from "../child/clock.ts";
+import { nowMs, untilExactly } from "../process/clock.ts";
 import { freePort } from "./ports.ts";
 
 /** Texts that are found within one piece of what crosses, as a request without a long body is. */

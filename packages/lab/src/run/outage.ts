@@ -4,11 +4,11 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { nowMs } from "../child/clock.ts";
-import type { Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
-import type { NaiveCalls, NaiveWay } from "../child/naive.ts";
-import { poissonMs } from "../report/random.ts";
+import { nowMs } from "../process/clock.ts";
+import type { Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
+import type { NaiveCalls, NaiveWay } from "../process/naive-consumers.ts";
+import { poissonMs } from "../math/random.ts";
 import type { Lab } from "./lab.ts";
 import { addressOf, Line } from "./line.ts";
 import { type Provider, startConsumer, startProvider } from "./pair.ts";
@@ -109,7 +109,7 @@ const UNCHECKED = "webhook-unchecked";
 async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
   const port = await freePort();
   const env = { PORT: String(port) };
-  const child = await lab.start<NaiveCalls>({ program: "naive", env });
+  const child = await lab.start<NaiveCalls>({ program: "naive-consumers", env });
   const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
   const line = await lab.owns(await Line.open({ toPort: forgetting.port }));
   const callbackUrl = `http://localhost:${hooks.port}`;

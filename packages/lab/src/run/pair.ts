@@ -2,11 +2,11 @@
  * A provider and a consumer, each in a process of its own, on the loopback interface.
  */
 
-import type { ConsumerCalls, Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
-import type { ProviderCalls } from "../child/provider.ts";
+import type { ConsumerCalls, Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
+import type { ProviderCalls } from "../process/provider.ts";
 import type { Child } from "./child.ts";
-import { UNCOUNTED } from "../child/words.ts";
+import { UNCOUNTED } from "../process/words.ts";
 import type { Lab } from "./lab.ts";
 import { freePort } from "./ports.ts";
 

@@ -3,12 +3,12 @@
  * that runs meanwhile matters. Window by window, as the others have rounds.
  */
 
-import type { Heard } from "../child/consumer.ts";
-import type { Raised } from "../child/drive.ts";
-import type { Metered } from "../child/provider.ts";
-import { scattered } from "../report/random.ts";
-import { sum } from "../report/statistics.ts";
-import { traffic, type Traffic } from "../report/traffic.ts";
+import type { Heard } from "../process/consumer.ts";
+import type { Raised } from "../process/open-loop.ts";
+import type { Metered } from "../process/provider.ts";
+import { scattered } from "../math/random.ts";
+import { sum } from "../math/statistics.ts";
+import { traffic, type Traffic } from "../math/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startConsumer, startProvider } from "./pair.ts";
 

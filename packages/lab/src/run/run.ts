@@ -3,7 +3,7 @@
  * second, side by side.
  */
 
-import type { CrowdCalls } from "../child/crowd.ts";
+import type { CrowdCalls } from "../process/clients.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
 import { type Frozen, measureFrozen } from "./frozen.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
@@ -50,7 +50,7 @@ async function countInTurn(lab: Lab) {
 }
 
 async function weighInTurn(lab: Lab) {
-  const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
+  const crowd = await lab.start<CrowdCalls>({ program: "clients" });
   const possible = connectionsPossible();
   const idle: Idle[] = [];
   for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));

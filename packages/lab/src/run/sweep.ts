@@ -4,11 +4,11 @@
  * such poll takes, by the headers of who asks.
  */
 
-import type { CrowdCalls, Polled } from "../child/crowd.ts";
-import { POLL_CLIENTS, type PollClient } from "../child/poll-clients.ts";
-import type { Raised } from "../child/drive.ts";
-import { scattered } from "../report/random.ts";
-import { traffic, type Traffic } from "../report/traffic.ts";
+import type { CrowdCalls, Polled } from "../process/clients.ts";
+import { POLL_CLIENTS, type PollClient } from "../process/poll-clients.ts";
+import type { Raised } from "../process/open-loop.ts";
+import { scattered } from "../math/random.ts";
+import { traffic, type Traffic } from "../math/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { startProvider } from "./pair.ts";
 
@@ -37,7 +37,7 @@ export interface Sweep {
 export async function measureSweep(lab: Lab): Promise<Sweep> {
   lab.progress("polls that find nothing");
   const provider = await startProvider(lab);
-  const crowd = await lab.start<CrowdCalls>({ program: "crowd" });
+  const crowd = await lab.start<CrowdCalls>({ program: "clients" });
   const { everyMs, pollers, points } = lab.profile.sweep;
   const random = lab.random("sweep");
   const counts = async () => ({

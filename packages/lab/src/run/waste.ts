@@ -3,7 +3,7 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { traffic, type Traffic } from "../report/traffic.ts";
+import { traffic, type Traffic } from "../math/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { LISTENED } from "./outage.ts";
 import { startConsumer, startProvider } from "./pair.ts";

@@ -3,8 +3,8 @@
  */
 
 import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
-import { frozenSentence, outageName, percent } from "../report/sentences.ts";
-import { bytes, digits, duration, nameOf } from "../report/ways.ts";
+import { frozenSentence, outageName, percent } from "../words/sentences.ts";
+import { bytes, digits, duration, nameOf } from "../words/names.ts";
 import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
 
 const IDLE_COLUMNS: readonly Column[] = [

@@ -2,11 +2,11 @@
  * The decision guide as text. Pure.
  */
 
-import type { Decision } from "../report/decide.ts";
-import { decide } from "../report/decide.ts";
-import { type Needs, TYPICAL } from "../report/needs.ts";
+import type { Decision } from "../decide/decide.ts";
+import { decide } from "../decide/decide.ts";
+import { type Needs, TYPICAL } from "../decide/needs.ts";
 import type { Report } from "../report/report.ts";
-import { bytes, digits, duration } from "../report/ways.ts";
+import { bytes, digits, duration } from "../words/names.ts";
 import { WIDTH, wrapped } from "./table.ts";
 
 const INDENT = "    ";

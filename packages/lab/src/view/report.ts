@@ -2,7 +2,7 @@
  * The whole report as lines of at most 80 columns. Pure.
  */
 
-import { noiseIn } from "../report/checks/index.ts";
+import { noiseIn } from "../verdicts/self-checks.ts";
 import type { Report } from "../report/report.ts";
 import { idleTable, outageTable, sweepTable } from "./counts.ts";
 import { guideLines } from "./guide.ts";

@@ -3,7 +3,7 @@
  */
 
 import type { ArticleVerdict, Check, Published, Report } from "../report/report.ts";
-import { articleSentence } from "../report/sentences.ts";
+import { articleSentence } from "../words/sentences.ts";
 import { WIDTH, wrapped } from "./table.ts";
 
 const MARKS = { holds: "✔", fails: "✘", unclear: "~" } as const;

@@ -3,8 +3,8 @@
  */
 
 import type { DelayFigures, Report, WayFigures } from "../report/report.ts";
-import { cpuSentence, delayName, orderSentence } from "../report/sentences.ts";
-import { digits, duration, nameOfWay } from "../report/ways.ts";
+import { cpuSentence, delayName, orderSentence } from "../words/sentences.ts";
+import { digits, duration, nameOfWay } from "../words/names.ts";
 import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [

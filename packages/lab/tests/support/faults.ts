@@ -2,8 +2,8 @@
  * The faults that can be put into the simulated machine, and what all its parts share.
  */
 
-import type { Raised } from "../../src/child/drive.ts";
-import { scattered } from "../../src/report/random.ts";
+import type { Raised } from "../../src/process/open-loop.ts";
+import { scattered } from "../../src/math/random.ts";
 import type { PushedWay } from "../../src/run/latency.ts";
 
 /** What can be wrong; each has to turn a self-check red. */

@@ -3,7 +3,7 @@
  */
 
 import { type About, figuresOf } from "../../src/figures/figures.ts";
-import { reportOf } from "../../src/report/assemble.ts";
+import { reportOf } from "../../src/verdicts/assemble.ts";
 import type { Report } from "../../src/report/report.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { Faults } from "./faults.ts";

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { ROOT } from "../../src/course.ts";
+import { ROOT } from "../../src/cli/course.ts";
 
 const COPIED = [
   "packages/lab",

@@ -2,9 +2,9 @@
  * The other phases on the simulated machine: idle crowds, silence, the outage, the long line.
  */
 
-import type { Heard } from "../../src/child/consumer.ts";
-import type { Raised } from "../../src/child/drive.ts";
-import { poissonMs, seeded } from "../../src/report/random.ts";
+import type { Heard } from "../../src/process/consumer.ts";
+import type { Raised } from "../../src/process/open-loop.ts";
+import { poissonMs, seeded } from "../../src/math/random.ts";
 import { type Delayed } from "../../src/run/delay.ts";
 import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
 import { LISTENED, type Outage } from "../../src/run/outage.ts";

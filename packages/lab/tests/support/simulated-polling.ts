@@ -2,10 +2,10 @@
  * Pollers on a simulated clock: they ask at fixed moments and hear whatever has happened by then.
  */
 
-import type { Heard } from "../../src/child/consumer.ts";
-import type { Raised } from "../../src/child/drive.ts";
-import { POLL_CLIENTS } from "../../src/child/poll-clients.ts";
-import { seeded } from "../../src/report/random.ts";
+import type { Heard } from "../../src/process/consumer.ts";
+import type { Raised } from "../../src/process/open-loop.ts";
+import { POLL_CLIENTS } from "../../src/process/poll-clients.ts";
+import { seeded } from "../../src/math/random.ts";
 import type { Polled } from "../../src/run/polling.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { EmptyPoll, SweepPoint } from "../../src/run/sweep.ts";

@@ -3,10 +3,10 @@
  * what theory says, and faults that can be put into it one by one.
  */
 
-import type { Heard } from "../../src/child/consumer.ts";
-import type { Raised } from "../../src/child/drive.ts";
-import { poissonMs, seeded } from "../../src/report/random.ts";
-import { sseBytes, webSocketBytes } from "../../src/report/theory.ts";
+import type { Heard } from "../../src/process/consumer.ts";
+import type { Raised } from "../../src/process/open-loop.ts";
+import { poissonMs, seeded } from "../../src/math/random.ts";
+import { sseBytes, webSocketBytes } from "../../src/math/theory.ts";
 import { PUSHED, type PushedWay, type Turn } from "../../src/run/latency.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { Raw } from "../../src/run/run.ts";

@@ -2,13 +2,13 @@
  * Runs a lesson's steps against a server and says what came of each.
  */
 
-import type { Check } from "../collect.ts";
-import { WireFailure } from "../failure.ts";
-import type { FixtureOptions } from "../fixtures.ts";
-import { makeFixtures } from "../fixtures.ts";
+import type { Check } from "../fixtures/test.ts";
+import { WireFailure } from "../base/failure.ts";
+import type { FixtureOptions } from "../fixtures/fixtures.ts";
+import { makeFixtures } from "../fixtures/fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
-import { orAborted } from "../server/wait.ts";
+import { orAborted } from "../base/or-aborted.ts";
 import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
 

@@ -3,8 +3,8 @@
  */
 
 import { pathToFileURL } from "node:url";
-import type { Check } from "../collect.ts";
-import { collecting } from "../collect.ts";
+import type { Check } from "../fixtures/test.ts";
+import { collecting } from "../fixtures/test.ts";
 import type { Step } from "../lesson/folder.ts";
 
 const loaded = new Map<string, Promise<Check[]>>();

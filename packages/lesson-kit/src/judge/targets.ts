@@ -5,18 +5,18 @@
 import { once } from "node:events";
 import http from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { DEADLINE_MS, startDeadline } from "../deadline.ts";
+import { DEADLINE_MS, startDeadline } from "../base/deadline.ts";
 import type { Lesson } from "../lesson/folder.ts";
 import type { ServerProblem } from "../server/problem.ts";
 import { ServerFailure } from "../server/problem.ts";
 import type { StartOptions } from "../server/server.ts";
 import { Server } from "../server/server.ts";
 import { withoutAddress } from "../server/output.ts";
-import { Spares } from "../server/spare.ts";
+import { Spares } from "../server/worker-pool.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { judgeSteps, openSteps } from "./judge.ts";
-import type { Outside } from "./surroundings.ts";
-import { aroundServer, aroundUrl } from "./surroundings.ts";
+import type { Outside } from "./environment.ts";
+import { aroundServer, aroundUrl } from "./environment.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface TargetOptions extends JudgeOptions, StartOptions {

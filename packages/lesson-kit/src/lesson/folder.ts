@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Arrangements } from "./arrangements.ts";
-import { arrangementsOf } from "./arrangements.ts";
+import type { Arrangements } from "./config.ts";
+import { arrangementsOf } from "./config.ts";
 
 export interface Step {
   /** Counted from 1. */

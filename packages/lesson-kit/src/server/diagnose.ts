@@ -4,7 +4,7 @@
 
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { ThrownError } from "./host-messages.ts";
+import type { ThrownError } from "./worker/messages.ts";
 import type { Place, ServerProblem } from "./problem.ts";
 
 /** How a process has ended, and all that is known of why. */

@@ -6,11 +6,11 @@ import { once } from "node:events";
 import type { LookupAddress } from "node:dns";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
-import { startDeadline } from "../deadline.ts";
+import { startDeadline } from "../base/deadline.ts";
 import type { Output } from "./output.ts";
 import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
-import type { Pulse } from "./pulse.ts";
+import type { Pulse } from "./heartbeat.ts";
 
 /** A slow machine, a late database: a server has this long to say that it listens. */
 export const START_DEADLINE_MS = 12_000;

@@ -4,21 +4,21 @@
 
 import { stat } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
-import { startDeadline } from "../deadline.ts";
-import { answersOrEnds } from "./alive.ts";
+import { startDeadline } from "../base/deadline.ts";
+import { answersOrEnds } from "./still-alive.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
-import { HostLink } from "./host-link.ts";
-import type { Started } from "./host-process.ts";
-import { startCommand } from "./host-process.ts";
-import { pinned } from "./lookup.ts";
-import { ownsPort } from "./owner.ts";
+import { HostLink } from "./worker-link.ts";
+import type { Started } from "./start-process.ts";
+import { startCommand } from "./start-process.ts";
+import { pinned } from "./pinned-lookup.ts";
+import { ownsPort } from "./port-owner.ts";
 import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
-import { STUCK_DEADLINE_MS } from "./pulse.ts";
+import { STUCK_DEADLINE_MS } from "./heartbeat.ts";
 import { proveOrigin, untilListening } from "./readiness.ts";
-import type { Spares } from "./spare.ts";
-import { exited, hasExited, killTree, whenGone } from "./tree.ts";
-import { orAborted } from "./wait.ts";
+import type { Spares } from "./worker-pool.ts";
+import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
+import { orAborted } from "../base/or-aborted.ts";
 
 /** After SIGTERM, before SIGKILL. */
 const FAREWELL_MS = 1_500;

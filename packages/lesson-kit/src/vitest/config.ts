@@ -12,7 +12,7 @@ const keptTrue = path.relative(process.cwd(), here).replaceAll("\\", "/");
 export default defineConfig({
   test: {
     root: process.cwd(),
-    include: ["tests/*.test.ts", `${keptTrue}/kept-true/*.test.ts`],
+    include: ["tests/*.test.ts", `${keptTrue}/invariants/*.test.ts`],
     setupFiles: [path.join(here, "setup.ts")],
     // Deadlines of the kit's own decide; this one only ends a run that has lost its way.
     testTimeout: 300_000,

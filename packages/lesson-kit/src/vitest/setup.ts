@@ -3,13 +3,13 @@
  */
 
 import { afterAll, beforeAll, test } from "vitest";
-import { collectWith } from "../collect.ts";
+import { collectWith } from "../fixtures/test.ts";
 import { runCheck } from "../judge/judge.ts";
-import type { Surroundings } from "../judge/surroundings.ts";
-import { aroundServer } from "../judge/surroundings.ts";
+import type { Surroundings } from "../judge/environment.ts";
+import { aroundServer } from "../judge/environment.ts";
 import { readLesson, solutionFile } from "../lesson/folder.ts";
 import { Server } from "../server/server.ts";
-import { Spares } from "../server/spare.ts";
+import { Spares } from "../server/worker-pool.ts";
 
 let server: Server | undefined;
 let around: Surroundings | undefined;

@@ -6,10 +6,10 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo, Server as NetServer } from "node:net";
 import { onTestFinished } from "vitest";
-import type { FailureParts } from "../../src/failure.ts";
-import { WireFailure } from "../../src/failure.ts";
-import type { FixtureOptions, FixtureSet } from "../../src/fixtures.ts";
-import { makeFixtures } from "../../src/fixtures.ts";
+import type { FailureParts } from "../../src/base/failure.ts";
+import { WireFailure } from "../../src/base/failure.ts";
+import type { FixtureOptions, FixtureSet } from "../../src/fixtures/fixtures.ts";
+import { makeFixtures } from "../../src/fixtures/fixtures.ts";
 
 export const WHY = "Because the contract says so.";
 

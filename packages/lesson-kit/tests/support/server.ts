@@ -6,10 +6,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { NEEDS_NOTHING } from "../../src/lesson/arrangements.ts";
+import { NEEDS_NOTHING } from "../../src/lesson/config.ts";
 import type { Lesson, Step } from "../../src/lesson/folder.ts";
 import type { ServerProblem } from "../../src/server/problem.ts";
-import { Spares } from "../../src/server/spare.ts";
+import { Spares } from "../../src/server/worker-pool.ts";
 import { judgeFile } from "../../src/judge/targets.ts";
 
 /** Writes `source` as a learner's server, hands over its path, and removes the folder in any case. */

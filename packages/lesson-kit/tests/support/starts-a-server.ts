@@ -1,7 +1,7 @@
 /** Starts a server, prints its pid and its origin, and stays until it is killed: see left-behind.test.ts. */
 
 import { Server } from "../../src/server/server.ts";
-import { Spares } from "../../src/server/spare.ts";
+import { Spares } from "../../src/server/worker-pool.ts";
 
 const [file = "", folder = ""] = process.argv.slice(2);
 const server = await Server.fromFile(file, new Spares(folder));

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Row } from "../bench.ts";
+import type { Row } from "./main.ts";
 import { openProgram } from "../terminal.ts";
 import { vitestOf } from "../vitest.ts";
 import { sources } from "./lesson.ts";

@@ -4,10 +4,10 @@
 
 import type { Verdict } from "@course/lesson-kit/judge";
 import { allPassed, ownServerEnv } from "@course/lesson-kit/judge";
-import { wrap } from "../output.ts";
+import { wrap } from "../terminal/output.ts";
 import { verdictAsJson } from "../view/json.ts";
 import { verdictLines } from "../view/verdict.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import {
   editHelp,
   judgedWords,
@@ -15,7 +15,7 @@ import {
   prepareExercise,
   remember,
   traceCommand,
-} from "./context.ts";
+} from "../workspace/context.ts";
 
 /** Exit code 0 if every step passes, else 1. */
 export async function check(context: LessonContext): Promise<ExitCode> {

@@ -6,10 +6,10 @@ import { randomUUID } from "node:crypto";
 import type { FixtureSet } from "@course/lesson-kit/judge";
 import { makeFixtures, WireFailure } from "@course/lesson-kit/judge";
 import { printTrace } from "@course/wire";
-import { UsageError } from "../arguments.ts";
+import { UsageError } from "../cli/arguments.ts";
 import { paint } from "../view/failure.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { startIt, tryOutOrigin } from "./context.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { startIt, tryOutOrigin } from "../workspace/context.ts";
 
 /** Older than the 300 s that a receiver puts up with. */
 const STALE_S = 600;

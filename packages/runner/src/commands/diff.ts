@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import type { Lesson, StepResult } from "@course/lesson-kit/judge";
 import { exerciseFile, regionsOf, solutionFile } from "@course/lesson-kit/judge";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import type { Ink } from "../output.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { judgeOnce, prepareExercise } from "./context.ts";
+import type { Ink } from "../terminal/output.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 import { stepToWorkOn } from "./hint.ts";
 
 export async function diff(context: LessonContext): Promise<ExitCode> {

@@ -4,11 +4,11 @@
 
 import { failedStep, HINT_LEVELS, readHints } from "@course/lesson-kit/judge";
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
-import type { Output } from "../output.ts";
+import type { Output } from "../terminal/output.ts";
 import { markdownLines } from "../view/markdown.ts";
-import { UsageError } from "../arguments.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { judgeOnce, prepareExercise } from "./context.ts";
+import { UsageError } from "../cli/arguments.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 
 export async function hint(context: LessonContext): Promise<ExitCode> {
   const level = levelOf(context.request.rest[0]);

@@ -3,14 +3,14 @@
  */
 
 import { printTrace } from "@course/wire";
-import { UsageError } from "../arguments.ts";
+import { UsageError } from "../cli/arguments.ts";
 import type { Arrival } from "../inbox/inbox.ts";
 import { ANSWER_WORDS, answerNamed, type InboxAnswer } from "../inbox/answers.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { paint } from "../view/failure.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { startIt, tryOutOrigin, untilFarewell } from "./context.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { startIt, tryOutOrigin, untilFarewell } from "../workspace/context.ts";
 
 /** Registers a receiver and prints what comes, until Ctrl-C. The word after it is what it answers. */
 export async function inbox(context: LessonContext): Promise<ExitCode> {

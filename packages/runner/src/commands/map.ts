@@ -2,10 +2,10 @@
  * `pnpm lesson`: the map of all lessons.
  */
 
-import { readProgress } from "../progress.ts";
+import { readProgress } from "../progress/progress.ts";
 import type { LessonState } from "../view/map.ts";
 import { mapLines } from "../view/map.ts";
-import type { Context, ExitCode } from "./context.ts";
+import type { Context, ExitCode } from "../workspace/context.ts";
 
 export async function map(context: Context): Promise<ExitCode> {
   const { request, output } = context;

@@ -2,10 +2,10 @@
  * `reset` and `undo`: both change the exercise, and neither loses anything.
  */
 
-import { UsageError } from "../arguments.ts";
-import { resetExercise } from "../exercise.ts";
-import type { ListedEntry } from "../history.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
+import { UsageError } from "../cli/arguments.ts";
+import { resetExercise } from "../workspace/exercise.ts";
+import type { ListedEntry } from "../history/history.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
 
 export async function reset(context: LessonContext): Promise<ExitCode> {
   context.output.line(await resetNow(context));

@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { bodyFrom, printTrace, TRACE_VERSION } from "@course/wire";
 import type { Trace, TraceEvent } from "@course/wire";
 import { WebSocket } from "ws";
-import { UsageError } from "../arguments.ts";
+import { UsageError } from "../cli/arguments.ts";
 import { paint } from "../view/failure.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { tryOutOrigin } from "./context.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { tryOutOrigin } from "../workspace/context.ts";
 import { deliver } from "./deliver.ts";
 
 /** When nothing has come for this long, the rest is taken to be silence. */

@@ -6,12 +6,12 @@ import { writeFile } from "node:fs/promises";
 import { harOf, printTrace } from "@course/wire";
 import { allPassed } from "@course/lesson-kit/judge";
 import type { StepResult, Verdict } from "@course/lesson-kit/judge";
-import { UsageError } from "../arguments.ts";
-import type { Ink } from "../output.ts";
+import { UsageError } from "../cli/arguments.ts";
+import type { Ink } from "../terminal/output.ts";
 import { paint } from "../view/failure.ts";
 import { problemWords } from "../view/problem.ts";
-import type { ExitCode, LessonContext } from "./context.ts";
-import { judgeOnce, prepareExercise } from "./context.ts";
+import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 import { stepToWorkOn } from "./hint.ts";
 
 export async function trace(context: LessonContext): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 /** The journal of a history: entries are added, and never changed or removed. */
-import type { Files } from "../files.ts";
+import type { Files } from "../disk/files.ts";
 import { ENTRY_VERSION, parseEntry, type Entry } from "./entry.ts";
-import { createNumbered, numberedPath, numbersIn } from "./numbered.ts";
+import { createNumbered, numberedPath, numbersIn } from "../disk/numbered.ts";
 import type { Unsynced } from "./unsynced.ts";
 
 interface EntriesOptions {

@@ -4,11 +4,11 @@
  */
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import { cannot, hasCode, type Files } from "../files.ts";
-import type { History } from "../history.ts";
+import { cannot, hasCode, type Files } from "../disk/files.ts";
+import type { History } from "./history.ts";
 import { writeInto } from "./put-back.ts";
 import { readTree, type SeenFile } from "./tree.ts";
-import { isLeftBehind } from "./whole-file.ts";
+import { isLeftBehind } from "../disk/whole-file.ts";
 
 /** As the maintainers' own folders of a moment, so that git, the linter and the formatter ignore it too. */
 const COPY_PREFIX = ".try-copy-";

@@ -1,11 +1,11 @@
 /** Between the exercise and its history: looks at the one, records it in the other, and brings it back. */
 import { join } from "node:path";
-import type { Files } from "../files.ts";
+import type { Files } from "../disk/files.ts";
 import type { Entry, Reason } from "./entry.ts";
 import { putBack } from "./put-back.ts";
 import type { Store } from "./store.ts";
 import { isSameTree, readTree, type SeenFile, type Tree } from "./tree.ts";
-import { isLeftBehind } from "./whole-file.ts";
+import { isLeftBehind } from "../disk/whole-file.ts";
 
 type About = Pick<Entry, "why" | "to">;
 

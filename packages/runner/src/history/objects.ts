@@ -1,9 +1,9 @@
 /** The contents that a history keeps: one file each, named by the SHA-256 of its bytes, never changed. */
 import { join } from "node:path";
-import { cannot, type Files } from "../files.ts";
+import { cannot, type Files } from "../disk/files.ts";
 import { sha256Of, type RecordedFile, type SeenFile } from "./tree.ts";
 import type { Unsynced } from "./unsynced.ts";
-import { replaceFile } from "./whole-file.ts";
+import { replaceFile } from "../disk/whole-file.ts";
 
 export class Objects {
   readonly folder: string;

@@ -1,8 +1,8 @@
 /** Makes a folder hold a tree, file by file, and never overwrites bytes that nobody has seen. */
 import { dirname, join } from "node:path";
-import { hasCode, type Files } from "../files.ts";
+import { hasCode, type Files } from "../disk/files.ts";
 import { isSameFile, sha256Of, type SeenFile, type Tree } from "./tree.ts";
-import { replaceFile } from "./whole-file.ts";
+import { replaceFile } from "../disk/whole-file.ts";
 
 /**
  * Makes `folder`, which held `present`, hold `wanted`.

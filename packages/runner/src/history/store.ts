@@ -1,12 +1,12 @@
 /** Where a history is kept: `objects/` holds contents, `entries/` the journal. Both only grow. */
 import { join } from "node:path";
-import type { Files } from "../files.ts";
+import type { Files } from "../disk/files.ts";
 import { Entries } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { Objects } from "./objects.ts";
 import { recordOf, type SeenFile } from "./tree.ts";
 import { Unsynced } from "./unsynced.ts";
-import { isLeftBehind, isTemporary } from "./whole-file.ts";
+import { isLeftBehind, isTemporary } from "../disk/whole-file.ts";
 
 /** An entry together with the contents of its files. */
 export interface WholeEntry {

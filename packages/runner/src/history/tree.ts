@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { cannot, type Files } from "../files.ts";
-import { isTemporary } from "./whole-file.ts";
+import { cannot, type Files } from "../disk/files.ts";
+import { isTemporary } from "../disk/whole-file.ts";
 
 /** A file as an entry names it. */
 export interface RecordedFile {

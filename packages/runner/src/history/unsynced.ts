@@ -5,7 +5,7 @@
  * and the sync, which only a power cut asks for, follows. Whoever overwrites something awaits `settle` first.
  */
 import { dirname } from "node:path";
-import { cannot, type Files } from "../files.ts";
+import { cannot, type Files } from "../disk/files.ts";
 
 export class Unsynced {
   readonly #files: Files;

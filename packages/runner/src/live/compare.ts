@@ -12,7 +12,7 @@ import {
   stable,
 } from "@course/lesson-kit/judge";
 import type { Comparison } from "@course/live-page/messages";
-import type { LessonContext } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
 import type { SessionState } from "../watch/session.ts";
 
 /** Judges the solution in that step, on request only; undefined when no step fails. */

@@ -2,7 +2,7 @@
  * The live page of one session: what it is told, and what it may have done.
  */
 
-import type { LessonContext } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
 import { answerNamed } from "../inbox/answers.ts";
 import type { Session } from "../watch/session.ts";
 import { inBatches } from "./batches.ts";

@@ -5,7 +5,7 @@
 import { failedStep } from "@course/lesson-kit/judge";
 import type { LiveDelivery, LiveInbox, LiveState } from "@course/live-page/messages";
 import { linesToText, printTrace } from "@course/wire";
-import type { LessonContext } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
 import { ANSWERS } from "../inbox/answers.ts";
 import type { Arrival } from "../inbox/inbox.ts";
 import { problemWords } from "../view/problem.ts";

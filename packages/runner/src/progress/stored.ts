@@ -1,7 +1,7 @@
 /** One lesson's progress as it lies on the disk: numbered files, each a whole state, the highest counts. */
-import type { Files } from "../files.ts";
+import type { Files } from "../disk/files.ts";
 import { isRecord, parseJson } from "../history/entry.ts";
-import { createNumbered, numberedPath, numbersIn } from "../history/numbered.ts";
+import { createNumbered, numberedPath, numbersIn } from "../disk/numbered.ts";
 
 /** As ENTRY_VERSION of `history/entry.ts`. */
 const PROGRESS_VERSION = 1;

@@ -3,8 +3,8 @@
  */
 
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
-import type { Ink } from "../output.ts";
-import { wrap } from "../output.ts";
+import type { Ink } from "../terminal/output.ts";
+import { wrap } from "../terminal/output.ts";
 import { frameLines } from "./frame.ts";
 import { problemWords } from "./problem.ts";
 

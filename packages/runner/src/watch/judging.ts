@@ -4,8 +4,8 @@
 
 import type { Spares, Verdict } from "@course/lesson-kit/judge";
 import { judgeFile } from "@course/lesson-kit/judge";
-import type { LessonContext } from "../commands/context.ts";
-import { judgedFile } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
+import { judgedFile } from "../workspace/context.ts";
 
 /** A verdict that takes longer is announced: less than what feels like an instant. */
 const ANNOUNCE_MS = 80;

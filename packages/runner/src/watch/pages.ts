@@ -4,13 +4,13 @@
 
 import type { Verdict } from "@course/lesson-kit/judge";
 import { HINT_LEVELS } from "@course/lesson-kit/judge";
-import type { LessonContext } from "../commands/context.ts";
-import { FAREWELLS, lessonContext } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
+import { FAREWELLS, lessonContext } from "../workspace/context.ts";
 import { diffLines } from "../commands/diff.ts";
 import { hintLines, stepToWorkOn } from "../commands/hint.ts";
 import { resetNow, undoNow } from "../commands/reset-undo.ts";
 import { traceLines } from "../commands/trace.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "../terminal/screen.ts";
 import { Session } from "./session.ts";
 import { outputPage, verdictPage, wirePage } from "./session-page.ts";
 

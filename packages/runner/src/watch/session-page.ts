@@ -2,15 +2,15 @@
  * A session drawn: the state of its verdict, its server and its notices as a page of lines.
  */
 
-import type { LessonContext } from "../commands/context.ts";
-import { judgedWords, traceCommand } from "../commands/context.ts";
-import type { Ink } from "../output.ts";
+import type { LessonContext } from "../workspace/context.ts";
+import { judgedWords, traceCommand } from "../workspace/context.ts";
+import type { Ink } from "../terminal/output.ts";
 import { keyLines, type PageView, pageLines } from "../view/page.ts";
 import { printedPage } from "../view/printed.ts";
 import { indented } from "../view/problem-lines.ts";
 import { stepLines } from "../view/steps.ts";
 import type { Session } from "./session.ts";
-import { wireLines } from "./wire-lines.ts";
+import { wireLines } from "../view/wire-lines.ts";
 
 type Size = { width: number; height: number };
 

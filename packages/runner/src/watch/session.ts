@@ -4,22 +4,22 @@
 
 import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
-import type { LessonContext } from "../commands/context.ts";
+import type { LessonContext } from "../workspace/context.ts";
 import {
   editHelp,
   judgedFile,
   prepareExercise,
   remember,
   wantedPort,
-} from "../commands/context.ts";
+} from "../workspace/context.ts";
 import { LiveRecord } from "@course/tap/record";
 import { problemWords } from "../view/problem.ts";
 import type { LiveView } from "../live/live-view.ts";
-import { Companion } from "./companion.ts";
+import { Companion } from "../serve/service.ts";
 import { Deliveries } from "./deliveries.ts";
 import { judgeAloud, Latest } from "./judging.ts";
 import { Notices } from "./notices.ts";
-import { TryOut } from "./try-out.ts";
+import { TryOut } from "../serve/preview.ts";
 import type { Watcher } from "./watcher.ts";
 import { watchSaves } from "./watcher.ts";
 

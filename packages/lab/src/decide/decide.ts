@@ -1,0 +1,159 @@
+/**
+ * Which way to choose, or what to combine. Pure: every threshold is computed from what a run has measured.
+ */
+
+import { costOf, type Cost, type Measured, measuredOf } from "./costs.ts";
+import type { Needs } from "./needs.ts";
+import type { Report } from "../report/report.ts";
+import { percent } from "../words/sentences.ts";
+import { breakEven, emptyShare, longestIntervalMs } from "../math/theory.ts";
+import { bytes, digits, duration } from "../words/names.ts";
+
+export type Choice = "polling" | "long polling" | "SSE" | "WebSocket" | "webhook";
+
+export interface Decision {
+  /** Null when nothing can do it. */
+  choose: Choice | null;
+  /** The interval, when polling is chosen. */
+  everyMs: number | null;
+  /** What belongs to it. */
+  combineWith: string[];
+  because: string[];
+  ruledOut: { way: Choice; because: string }[];
+  /** Of the chosen way, for all consumers together. */
+  cost: Cost | null;
+}
+
+/** Below this interval a poller is a flood, whatever it finds. */
+const SHORTEST_INTERVAL_MS = 100;
+
+/** Decides by what was measured; `report` may be any run's. */
+export function decide(needs: Needs, report: Report): Decision {
+  const measured = measuredOf(report);
+  const ruledOut = ruledOutBy(needs, measured);
+  const isLeft = (way: Choice) => ruledOut.every((each) => each.way !== way);
+  const intervalMs = longestIntervalMs(needs.withinMs, needs.oneWayMs);
+  const changesPerInterval = (needs.changesPerHour * intervalMs) / 3_600_000;
+  const polling = comparePolling(needs, measured, changesPerInterval);
+  const decided = first(needs, isLeft, polling);
+  const everyMs = decided.choose === "polling" ? intervalMs : null;
+  const cost = decided.choose && costOf(decided.choose, needs, measured, intervalMs);
+  return { ...decided, everyMs, ruledOut, cost };
+}
+
+/** A poller that finds nothing more often than this only looks after what a push has lost. */
+const MOST_EMPTY = 0.95;
+
+interface Polling {
+  isCheaper: boolean;
+  /** The share of polls that would find nothing. */
+  emptyShare: number;
+  because: string;
+}
+
+type Decided = Pick<Decision, "choose" | "combineWith" | "because">;
+
+function first(needs: Needs, isLeft: (way: Choice) => boolean, polling: Polling): Decided {
+  if (needs.sends && isLeft("WebSocket")) return webSocket;
+  if (polling.isCheaper && isLeft("polling")) {
+    return { choose: "polling", combineWith: [CURSOR], because: [polling.because] };
+  }
+  if (isLeft("webhook")) return webhook(needs, polling);
+  if (isLeft("SSE")) return sse(polling);
+  if (isLeft("polling") && polling.emptyShare <= MOST_EMPTY) {
+    return { choose: "polling", combineWith: [CURSOR], because: [NO_PUSH] };
+  }
+  if (isLeft("polling")) return pushService(polling);
+  return { choose: null, combineWith: [], because: [NOTHING] };
+}
+
+const CURSOR = "a number for where you stand (?after=N), so that nothing is lost";
+const RESUME = "the number of the last change on every new connection, so that nothing is lost";
+const NO_PUSH = "No way that pushes is left, and polling can keep the time.";
+const NOTHING = "No way keeps the time over this distance with this reach and this memory.";
+
+const webSocket: Decided = {
+  choose: "WebSocket",
+  combineWith: [RESUME],
+  because: [
+    "The consumer sends as well, at any time: only a WebSocket carries both on one connection.",
+  ],
+};
+
+function webhook(needs: Needs, polling: Polling): Decided {
+  const reconcile =
+    needs.reach === "both" ? ["a poll now and then (?after=N) for what was given up"] : [];
+  return {
+    choose: "webhook",
+    combineWith: [
+      "retries, and each webhook-id acted on once",
+      "numbers in the changes: they come in any order",
+      ...reconcile,
+    ],
+    because: [
+      "The provider can reach the consumer, and who waits costs no connection.",
+      polling.because,
+    ],
+  };
+}
+
+/** Somebody else's connections, one for all the apps of a device (RFC 8030). */
+const pushService = ({ emptyShare: share }: Polling): Decided => ({
+  choose: null,
+  combineWith: ["a plain GET of how things stand, when the push has come"],
+  because: [
+    `A push service has to hold the connections (RFC 8030): there is no memory for them here, and ${percent(share)} of the polls would find nothing.`,
+  ],
+});
+
+const sse = (polling: Polling): Decided => ({
+  choose: "SSE",
+  combineWith: ["Last-Event-ID, so that nothing is lost"],
+  because: ["Only the consumer can connect, and it only listens.", polling.because],
+});
+
+/** Where polling takes no more bytes than a push that could be had instead. */
+function comparePolling(needs: Needs, measured: Measured, changesPerInterval: number): Polling {
+  const isCalled = needs.reach !== "out";
+  const other = isCalled ? measured.webhookBytes : measured.sseBytes;
+  const threshold = breakEven(measured.emptyPollBytes, other, measured.payloadBytes);
+  const isCheaper = changesPerInterval >= threshold;
+  const name = isCalled ? "a webhook" : "SSE";
+  const how = isCheaper ? "no more" : "more";
+  const because = `${digits(changesPerInterval)} changes for each interval: polling takes ${how} bytes than ${name} (as many from ${digits(threshold)} on: ${bytes(measured.emptyPollBytes)} for an empty poll, ${bytes(other)} for a change by ${name}).`;
+  return { isCheaper, emptyShare: emptyShare(changesPerInterval), because };
+}
+
+function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
+  const { withinMs, oneWayMs, reach } = needs;
+  const out: Decision["ruledOut"] = [];
+  const asking: Choice[] = ["polling", "long polling", "SSE", "WebSocket"];
+  const all: Choice[] = [...asking, "webhook"];
+  if (withinMs < oneWayMs) {
+    return all.map((way) => ({ way, because: `one transit alone takes ${duration(oneWayMs)}` }));
+  }
+  if (reach === "in")
+    for (const way of asking) out.push({ way, because: "the consumer cannot connect" });
+  if (reach === "out") out.push({ way: "webhook", because: "the provider cannot connect" });
+  const interval = longestIntervalMs(withinMs, oneWayMs);
+  if (interval < SHORTEST_INTERVAL_MS) {
+    out.push({ way: "polling", because: `it would have to ask every ${duration(interval)}` });
+  }
+  if (withinMs < 3 * oneWayMs) {
+    const because = `it takes up to three transits, ${duration(3 * oneWayMs)}`;
+    out.push({ way: "long polling", because });
+  }
+  return [...out, ...tooLarge(needs, measured)];
+}
+
+/** What waits on a connection takes memory for each consumer. */
+function tooLarge(needs: Needs, measured: Measured): Decision["ruledOut"] {
+  const held = { "long polling": "long-poll", SSE: "sse", WebSocket: "websocket" } as const;
+  return (Object.keys(held) as (keyof typeof held)[]).flatMap((way) => {
+    const each = measured.idleBytes[held[way]];
+    const all = each * needs.consumers;
+    if (all <= needs.memoryBytes) return [];
+    const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, more than the ${bytes(needs.memoryBytes)} that can be spared`;
+    return [{ way, because }];
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * The distribution of the delays, way by way: which share of the changes is no older than so much. Pure.
+ */
+
+import type { Report, WayFigures } from "../report/report.ts";
+import { duration, nameOfWay } from "../words/names.ts";
+import {
+  colourOf,
+  GRID,
+  label,
+  LEFT,
+  legend,
+  legendHeight,
+  line,
+  logScale,
+  powersOfTen,
+  RIGHT,
+  round,
+  svg,
+  TOP,
+  WIDTH,
+} from "./svg.ts";
+
+const BOTTOM = 190;
+const FROM_MS = 0.1;
+const TO_MS = 2_000;
+
+const x = logScale(FROM_MS, TO_MS, LEFT, WIDTH - RIGHT);
+const y = (share: number) => BOTTOM - share * (BOTTOM - TOP);
+
+/** Delay against share of changes, on a scale of powers of ten. */
+export function delayPlot({ ways }: Pick<Report, "ways">): string {
+  const entries = ways.map((way) => ({ name: nameOfWay(way), colour: colourOf(way.id) }));
+  const height = BOTTOM + 44 + legendHeight(entries.length);
+  return svg(height, "How old a change is when the consumer has it, by way", [
+    ...axes(),
+    ...ways.map(curve),
+    legend(entries, BOTTOM + 42),
+  ]);
+}
+
+function axes(): string[] {
+  const across = powersOfTen(FROM_MS, TO_MS).flatMap((ms) => [
+    line(x(ms), TOP, x(ms), BOTTOM, GRID),
+    label(x(ms), BOTTOM + 14, duration(ms), "middle"),
+  ]);
+  const up = [0, 0.5, 1].flatMap((share) => [
+    line(LEFT, y(share), WIDTH - RIGHT, y(share), GRID),
+    label(LEFT - 6, y(share) + 4, `${share * 100} %`, "end"),
+  ]);
+  const title = label((LEFT + WIDTH) / 2, BOTTOM + 30, "no older than", "middle");
+  return [...across, ...up, title];
+}
+
+function curve({ id, delayMs }: WayFigures): string {
+  const steps = delayMs.quantiles.length - 1;
+  const points = delayMs.quantiles.map((ms, index) => `${round(x(ms))},${round(y(index / steps))}`);
+  return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf(id)}" stroke-width="2"/>`;
+}

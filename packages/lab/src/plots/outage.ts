@@ -1,0 +1,45 @@
+/**
+ * An outage, consumer by consumer: each change where it happened, how long it took to be heard, and those
+ * that never were. Pure.
+ */
+
+import type { OutageFigures, Report } from "../report/report.ts";
+import { outageName } from "../words/sentences.ts";
+import { colourOf, escaped, label, RIGHT, round, svg, WIDTH } from "./svg.ts";
+
+const LEFT = 8;
+const ROW = 40;
+const NAME = 14;
+/** A change that is older than this when it is heard came late. */
+const LATE_MS = 300;
+
+/** One row for each consumer: time from left to right, a dot where a change is heard, a cross where it never is. */
+export function outagePlot(report: Pick<Report, "outage" | "consumer">): string {
+  const { rows } = report.outage;
+  const end = Math.max(1, ...rows.flatMap(({ strip }) => strip.map(([at, heard]) => heard ?? at)));
+  const x = (ms: number) => round(LEFT + (ms / end) * (WIDTH - LEFT - RIGHT));
+  const drawn = rows.map((row, index) => rowOf(row, outageName(row, report), index * ROW, x));
+  const top = rows.length * ROW;
+  const note = [
+    label(LEFT, top + 12, "a dot where a change is heard, a line from where"),
+    label(LEFT, top + 26, "it happened when it is late, a cross when never"),
+  ];
+  return svg(top + 34, "What becomes of each change while a consumer is away", [...drawn, ...note]);
+}
+
+function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) => number): string {
+  const middle = top + NAME + 12;
+  const colour = colourOf(row.way);
+  const marks = row.strip.map(([emitted, heard]) => {
+    if (heard === null) return cross(x(emitted), middle - 5);
+    const dot = `<circle cx="${x(heard)}" cy="${middle}" r="1.6" fill="${colour}"/>`;
+    if (heard - emitted < LATE_MS) return dot;
+    const ends = `x1="${x(emitted)}" y1="${middle - 9}" x2="${x(heard)}" y2="${middle}"`;
+    return `<line ${ends} stroke="${colour}" stroke-width="0.5"/>${dot}`;
+  });
+  const result = `${row.lost} lost, ${row.double} double`;
+  return `<g aria-label="${escaped(`${name}: ${result}`)}">${label(LEFT, top + 10, name)}${label(WIDTH - RIGHT, top + 10, result, "end")}${marks.join("")}</g>`;
+}
+
+const cross = (x: number, y: number) =>
+  `<path d="M${round(x - 2)} ${y - 2}l4 4m0 -4l-4 4" stroke="currentColor" fill="none"/>`;

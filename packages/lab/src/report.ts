@@ -1,0 +1,28 @@
+/**
+ * What a run of the lab says, for the terminal, the page and the docs site: types, decisions, sentences,
+ * plots. Pure, without a module of Node: it runs in a browser as well.
+ */
+
+export { reportOf } from "./verdicts/assemble.ts";
+export { checksOf, noiseIn } from "./verdicts/self-checks.ts";
+export { type Choice, decide, type Decision } from "./decide/decide.ts";
+export { type Needs, type Reach, TYPICAL, type TypicalNeeds, USUAL } from "./decide/needs.ts";
+export { isFaster, orderOf } from "./math/order.ts";
+export { delayPlot } from "./plots/delay.ts";
+export { frontierPlot } from "./plots/frontier.ts";
+export { memoryPlot } from "./plots/memory.ts";
+export { outagePlot } from "./plots/outage.ts";
+export type * from "./report/report.ts";
+export { REPORT_VERSION } from "./report/report.ts";
+export {
+  articleSentence,
+  capital,
+  cpuSentence,
+  emptyPollsInWords,
+  frozenSentence,
+  idleSentence,
+  orderSentence,
+  outageSentence,
+  waySentence,
+} from "./words/sentences.ts";
+export { bytes, digits, duration, nameOf, nameOfWay } from "./words/names.ts";

@@ -1,0 +1,31 @@
+/**
+ * Checks a report that comes from outside: a file, another program. Inside, the types of
+ * `report/report.ts` are enough; import this as `@course/lab/schema`.
+ */
+
+import * as z from "zod";
+import { REPORT_VERSION, type Report } from "./report.ts";
+import { shape } from "./schema-shape.ts";
+
+/** A report as JSON Schema, draft 2020-12: what lies in compare.schema.json. */
+export const reportJsonSchema = () =>
+  z.toJSONSchema(shape, { target: "draft-2020-12", io: "input" });
+
+/**
+ * Checks a value, such as parsed JSON, and gives it back as a report. Throws an Error that says what is
+ * wrong and how to get a good one.
+ */
+export function parseReport(value: unknown): Report {
+  const version =
+    typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (version !== REPORT_VERSION) {
+    throw new Error(
+      `This is no report of version ${REPORT_VERSION} (its version is ${JSON.stringify(version) ?? "missing"}): run pnpm compare again.`,
+    );
+  }
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  throw new Error(
+    `This report is not as packages/lab/compare.schema.json has it: run pnpm compare again.\n${z.prettifyError(read.error)}`,
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * What is often said of the three, and what a run says to it. Pure: every tag follows from figures.
+ *
+ * The sentences are the first rule that articles end with (which one for CRUD, for pages in real time,
+ * between servers), in our own words. What a run on one machine cannot know stands beside each.
+ */
+
+import { isFaster } from "../math/order.ts";
+import type { ArticleVerdict, Figures, OutageFigures } from "../report/report.ts";
+import { outageName, percent } from "../words/sentences.ts";
+import { bytes, digits, duration, nameOfWay } from "../words/names.ts";
+
+/** What speaks against a sentence, and what it depends on; none of either: it is supported. */
+interface Findings {
+  /** The row that decides. */
+  decidedBy: string;
+  against: readonly string[];
+  conditions: readonly string[];
+}
+
+type Judged = Pick<ArticleVerdict, "id" | "claim" | "notMeasured"> & {
+  judge: (figures: Figures) => Findings;
+};
+
+const SENTENCES: readonly Judged[] = [
+  {
+    id: "api",
+    claim: "An API is right for creating, reading, changing and deleting.",
+    judge: judgeApi,
+    notMeasured: "the writing itself, and how soon one's own request is answered",
+  },
+  {
+    id: "websocket",
+    claim: "A WebSocket is right for pages that show what happens as it happens.",
+    judge: judgeWebSocket,
+    notMeasured: "browsers, proxies, and a page that sends as well",
+  },
+  {
+    id: "webhook",
+    claim: "A webhook is right between servers.",
+    judge: judgeWebhook,
+    notMeasured: "whether the other server can be reached from outside, and TLS",
+  },
+];
+
+/** Each sentence with its tag. */
+export const articleVerdicts = (figures: Figures): ArticleVerdict[] =>
+  SENTENCES.map(({ judge, ...sentence }) => {
+    const { decidedBy, against, conditions } = judge(figures);
+    if (against.length > 0) {
+      return { ...sentence, decidedBy, tag: "not supported by this run", because: [...against] };
+    }
+    const tag = conditions.length > 0 ? "supported with a condition" : "supported";
+    return { ...sentence, decidedBy, tag, because: [...conditions] };
+  });
+
+/** Where more polls than this find nothing, asking for news is mostly for nothing. */
+const MOSTLY = 0.5;
+
+/** An API answers whoever asks; the question is what becomes of those who do not know when to ask. */
+function judgeApi(figures: Figures): Findings {
+  const { sweep } = figures;
+  const [sparsest] = sweep.toSorted(
+    (one, other) => one.changesPerInterval - other.changesPerInterval,
+  );
+  const isWaste = sparsest !== undefined && sparsest.emptyShare > MOSTLY;
+  const conditions = isWaste
+    ? ["ask for news only where it happens about as often as you ask: the rest finds nothing"]
+    : [];
+  return {
+    decidedBy: sparsest
+      ? `polling at ${digits(sparsest.changesPerInterval)} changes for each interval: ${percent(sparsest.emptyShare)} of the polls find nothing, ${bytes(sparsest.bytesPerChange)} for each change`
+      : "no row",
+    against: losses(figures, "poll"),
+    conditions,
+  };
+}
+
+/** Over a distance, medians nearer to each other than this are the same: it is what timers add. */
+const SAME_WITHIN_MS = 3;
+
+function judgeWebSocket(figures: Figures): Findings {
+  const { ways, delay } = figures;
+  const webSocket = ways.find(({ id }) => id === "websocket");
+  const poll = ways.find(({ id }) => id === "poll-fast");
+  const isSooner =
+    webSocket !== undefined &&
+    poll !== undefined &&
+    isFaster(webSocket.delayMs.rounds, poll.delayMs.rounds);
+  const late = isSooner ? [] : ["it is not clearly sooner than polling"];
+  const over = (way: string) =>
+    delay.rows.find((row) => row.way === way && !row.isDense)?.p50 ?? Number.NaN;
+  const [own, stream] = [over("websocket"), over("sse")];
+  const conditions = [
+    ...(stream - own < SAME_WITHIN_MS
+      ? ["take it where the page speaks too: for a page that only listens, SSE is as soon"]
+      : []),
+    ...lossesOfNaive(figures, "websocket", "it has to say where it stood when it comes back"),
+  ];
+  return {
+    decidedBy: `${digits(own)} ms by WebSocket and ${digits(stream)} ms by SSE over a line of ${delay.oneWayMs} ms; without it ${digits(webSocket?.delayMs.p50 ?? Number.NaN)} ms, and ${digits(poll?.delayMs.p50 ?? Number.NaN)} ms by ${poll ? nameOfWay(poll) : "polling"}`,
+    against: [...late, ...losses(figures, "websocket")],
+    conditions,
+  };
+}
+
+function judgeWebhook(figures: Figures): Findings {
+  const idle = (way: string) => figures.idle.find((row) => row.way === way);
+  const open = idle("webhook")?.connections ?? Number.NaN;
+  const held = idle("websocket")?.connections ?? Number.NaN;
+  const isHeld = open > 0 ? ["who waits for it holds a connection too"] : [];
+  const { rows } = figures.outage;
+  const unchecked = rows.find(({ id }) => id === "webhook-unchecked");
+  const resumed = rows.find(({ way, isNaive }) => way === "webhook" && !isNaive);
+  const conditions = [
+    ...lossesOfNaive(figures, "webhook", "the provider has to try again for longer than an outage"),
+    ...((unchecked?.double ?? 0) > 0
+      ? [`the consumer has to look at webhook-id: ${unchecked?.double} came twice`]
+      : []),
+    ...((resumed?.outOfOrder ?? 0) > 0
+      ? [`the changes need numbers: ${resumed?.outOfOrder} came out of order`]
+      : []),
+  ];
+  return {
+    decidedBy: `${(idle("webhook")?.consumers ?? 0).toLocaleString("en")} idle consumers hold ${digits(open)} connections with webhooks and ${digits(held)} with WebSockets`,
+    against: [...isHeld, ...losses(figures, "webhook")],
+    conditions,
+  };
+}
+
+/** What a consumer that resumes has lost or acted on twice: then the way itself does not do. */
+function losses(figures: Figures, way: OutageFigures["way"]): string[] {
+  return figures.outage.rows
+    .filter((row) => row.way === way && !row.isNaive && row.lost + row.double > 0)
+    .map((row) => `${outageName(row, figures)}: ${row.lost} lost, ${row.double} double`);
+}
+
+function lossesOfNaive(figures: Figures, way: OutageFigures["way"], remedy: string): string[] {
+  const { rows, awayMs } = figures.outage;
+  const naive = rows.find((row) => row.id === way && row.isNaive);
+  if (!naive || naive.lost === 0) return [];
+  return [`${remedy}: without that, ${naive.lost} changes were lost in ${duration(awayMs)}`];
+}

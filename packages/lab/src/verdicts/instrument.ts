@@ -1,0 +1,142 @@
+/**
+ * Whether the lab's own instruments are right: clock, schedule, delivery, bytes, floor, memory. Pure.
+ */
+
+import type { Figures, WayFigures } from "../report/report.ts";
+import { digits, nameOf, nameOfWay } from "../words/names.ts";
+import { type Finding, orNone } from "./check.ts";
+
+/** C1: both processes read one clock. */
+export function clockCheck({ clock }: Figures): Finding {
+  const both = [clock.before, clock.after];
+  return {
+    id: "C1",
+    what: "both processes read one clock",
+    expected: "an offset of less than half an echo",
+    measured: both
+      .map(({ offsetUs, rttUs }) => `${digits(offsetUs)} µs of an echo of ${digits(rttUs)} µs`)
+      .join("; "),
+    holds: both.every(({ offsetUs, rttUs }) => Math.abs(offsetUs) < rttUs / 2),
+  };
+}
+
+const MOST_LATE_MS = 5;
+
+/** C2: changes happen when the schedule wants them. */
+export function scheduleCheck({ schedule }: Figures): Finding {
+  return {
+    id: "C2",
+    what: "changes happen when the schedule wants them",
+    expected: `99 of 100 within ${MOST_LATE_MS} ms`,
+    measured: `${digits(schedule.lateMs.p99)} ms`,
+    holds: schedule.lateMs.p99 < MOST_LATE_MS,
+    isTimed: true,
+  };
+}
+
+/** C3: every change arrives once. */
+export function deliveryCheck({ ways }: Figures): Finding {
+  const wrong = ways.filter(({ lost, double }) => lost + double > 0);
+  return {
+    id: "C3",
+    what: "every way tells each change once",
+    expected: "nothing lost, nothing double",
+    measured: orNone(
+      wrong.map((way) => `${nameOfWay(way)}: ${way.lost} lost, ${way.double} double`),
+      `${ways.reduce((all, { changes }) => all + changes, 0)} changes, each heard once`,
+    ),
+    holds: wrong.length === 0,
+  };
+}
+
+/** C4: bytes are exact, and both ends have counted the same. */
+export function bytesCheck({ ways }: Figures): Finding {
+  const pushed = ways.filter(({ everyMs, bytes }) => everyMs === null && bytes.theory !== null);
+  const off = pushed.filter(({ bytes }) => Math.abs(bytes.perChange - (bytes.theory ?? 0)) > 1e-6);
+  const disagreeing = ways.filter(({ bytes }) => bytes.disagreeing > 0);
+  const wrong = [
+    ...off.map((way) => `${nameOfWay(way)}: ${digits(way.bytes.perChange)} B${ofTheory(way)}`),
+    ...disagreeing.map((way) => `${nameOfWay(way)}: the two ends differ`),
+  ];
+  return {
+    id: "C4",
+    what: "bytes are as the framing has it, by both ends",
+    expected: pushed.map((way) => `${nameOfWay(way)} ${digits(way.bytes.theory ?? 0)}`).join(", "),
+    measured: orNone(wrong, "to the byte"),
+    holds: wrong.length === 0,
+  };
+}
+
+const ofTheory = ({ bytes }: WayFigures) =>
+  bytes.theory === null ? "" : ` instead of ${digits(bytes.theory)}`;
+
+/** A push through more code than the floor's is not faster; this much chance may do. */
+const LEAST_OF_FLOOR = 0.9;
+
+/** C7: nothing is faster than the floor. */
+export function floorCheck({ ways }: Figures): Finding {
+  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
+  const faster = ways.filter(({ delayMs }) => delayMs.p50 < LEAST_OF_FLOOR * floor);
+  return {
+    id: "C7a",
+    what: "no way is faster than a bare push",
+    expected: `at least ${LEAST_OF_FLOOR} of ${digits(floor)} ms`,
+    measured: orNone(
+      faster.map((way) => `${nameOfWay(way)} ${digits(way.delayMs.p50)} ms`),
+      "none is",
+    ),
+    holds: faster.length === 0,
+    isTimed: true,
+  };
+}
+
+/** The worst hundredth is so many times the median at most, or so many times the floor's. */
+const MOST_OF_MEDIAN = 10;
+const MOST_OF_FLOOR_P99 = 5;
+
+/** C7: nothing stalls. 40 ms is what a delayed acknowledgement takes, when a small packet waits for it. */
+export function stallCheck({ ways }: Figures): Finding {
+  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p99 ?? Number.NaN;
+  const stalled = ways.filter(({ everyMs, delayMs }) => {
+    const most = Math.max(MOST_OF_MEDIAN * delayMs.p50, MOST_OF_FLOOR_P99 * floor);
+    return everyMs === null && delayMs.p99 > most;
+  });
+  return {
+    id: "C7b",
+    what: "no push stalls",
+    expected: `99 of 100 within ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_FLOOR_P99} times the floor's`,
+    measured: orNone(
+      stalled.map((way) => `${nameOfWay(way)} ${digits(way.delayMs.p99)} ms`),
+      "none does",
+    ),
+    holds: stalled.length === 0,
+    isTimed: true,
+  };
+}
+
+/** Half and all of the consumers have to agree by this share, or by this many bytes. */
+const MOST_APART = 0.1;
+const MOST_APART_BYTES = 350;
+
+/** C8: memory for each consumer does not depend on how many there are. */
+export function memoryCheck({ idle }: Figures): Finding {
+  const known = idle.flatMap(({ way, heapBytes, heapBytesAtHalf }) =>
+    heapBytes === null || heapBytesAtHalf === null ? [] : [{ way, heapBytes, heapBytesAtHalf }],
+  );
+  const wrong = known.filter(({ heapBytes, heapBytesAtHalf }) => {
+    const apart = Math.abs(heapBytes - heapBytesAtHalf);
+    return apart > Math.max(MOST_APART * heapBytes, MOST_APART_BYTES);
+  });
+  const told = wrong.map(
+    ({ way, heapBytes, heapBytesAtHalf }) =>
+      `${nameOf(way)}: ${Math.round(heapBytesAtHalf)} B with half, ${Math.round(heapBytes)} B with all`,
+  );
+  return {
+    id: "C8",
+    what: "heap for each consumer is the same with half of them",
+    expected: `within ${MOST_APART * 100} % or ${MOST_APART_BYTES} B`,
+    measured: orNone(told, known.length === 0 ? "n/a on this platform" : "it is"),
+    holds: wrong.length === 0,
+    isTimed: true,
+  };
+}

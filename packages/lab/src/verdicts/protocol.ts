@@ -1,0 +1,139 @@
+/**
+ * Whether the ways do what theory says of them: polling, transits, the outage. Pure.
+ */
+
+import type {
+  DelayFigures,
+  Figures,
+  OutageFigures,
+  SweepFigures,
+  WayFigures,
+} from "../report/report.ts";
+import { delayName } from "../words/sentences.ts";
+import { digits, nameOfWay } from "../words/names.ts";
+import { type Finding, orNone } from "./check.ts";
+
+const MOST_OFF_MEDIAN = 0.06;
+const MOST_OFF_REQUESTS = 0.02;
+const MOST_OFF_BYTES = 0.03;
+
+/** C5: polling finds changes as long ago as theory says. */
+export function pollingDelayCheck({ ways }: Figures): Finding {
+  const polled = ways.filter(({ everyMs }) => everyMs !== null);
+  const wrong = polled.filter((way) => !isEven(way));
+  return {
+    id: "C5a",
+    what: "polling: delays are spread evenly over the interval",
+    expected: polled
+      .map((way) => `${nameOfWay(way)}: ${digits(way.delayTheoryMs ?? 0)} ms`)
+      .join(", "),
+    measured: polled
+      .map(
+        ({ delayMs, spread }) =>
+          `${digits(delayMs.p50)} ms (distance ${digits(spread?.distance ?? 0)})`,
+      )
+      .join(", "),
+    holds: wrong.length === 0,
+    isTimed: true,
+  };
+}
+
+/** By their median, give or take what the rounds' own spread allows, and by their distribution. */
+function isEven({ delayMs, delayTheoryMs, spread, everyMs }: WayFigures): boolean {
+  if (delayTheoryMs === null || spread === null || everyMs === null) return false;
+  // The median of as many values of chance is itself this far off, once in a hundred times.
+  const byChance = spread.critical * everyMs;
+  const most = Math.max(MOST_OFF_MEDIAN * delayTheoryMs, byChance);
+  return Math.abs(delayMs.p50 - delayTheoryMs) <= most && spread.distance <= spread.critical;
+}
+
+/** C5: requests and bytes of polling depend on the changes for each interval only. */
+export function pollingCostCheck({ sweep }: Figures): Finding {
+  const wrong = sweep.filter((point) => {
+    const requests = off(point.pollsPerChange, point.theory.pollsPerChange);
+    return (
+      requests > MOST_OFF_REQUESTS ||
+      off(point.bytesPerChange, point.theory.bytesPerChange) > MOST_OFF_BYTES
+    );
+  });
+  return {
+    id: "C5b",
+    what: "polling: its cost follows from changes for each interval",
+    expected: `polls within ${MOST_OFF_REQUESTS * 100} %, bytes within ${MOST_OFF_BYTES * 100} %`,
+    measured: orNone(wrong.map(costs), "at every point of the sweep"),
+    holds: wrong.length === 0,
+  };
+}
+
+const off = (measured: number, expected: number) => Math.abs(measured - expected) / expected;
+
+const costs = ({ changesPerInterval, pollsPerChange, bytesPerChange, theory }: SweepFigures) =>
+  `${digits(changesPerInterval)}: ${digits(pollsPerChange)} polls (${digits(theory.pollsPerChange)}), ${digits(bytesPerChange)} B (${digits(theory.bytesPerChange)})`;
+
+/** What timers and two processes add to one transit, and to a connection that is opened for it. */
+const MOST_OVER_MS = 3;
+const MOST_OVER_REOPENED_MS = 5;
+const MOST_OVER_MAX_MS = 10;
+
+/** C6: one transit for what is pushed, three where it needs a connection first, up to three for a long poll. */
+export function transitCheck({ delay }: Figures): Finding {
+  const { oneWayMs, rows } = delay;
+  const sparse = rows.filter(({ isDense, way }) => !isDense && way !== "poll");
+  const wrong = sparse.filter((row) => !isAsLong(row));
+  const held = sparse.find(({ way }) => way === "long-poll");
+  const most = 3 * oneWayMs + MOST_OVER_MAX_MS;
+  const isHeldRight = held !== undefined && held.p50 >= oneWayMs && held.max <= most;
+  return {
+    id: "C6",
+    what: "long line: pushes take 1 transit, on new connections 3, long polls 1 to 3",
+    expected: `${oneWayMs} ms; on new connections ${3 * oneWayMs} ms; long polling ${oneWayMs} to ${3 * oneWayMs} ms`,
+    measured: sparse.map(transit).join(", "),
+    holds: wrong.length === 0 && isHeldRight,
+    isTimed: true,
+  };
+}
+
+/** A long poll is judged by the longest it takes. */
+function isAsLong({ way, isReopened, p50, theoryMs }: DelayFigures): boolean {
+  if (way === "long-poll") return true;
+  const over = isReopened ? MOST_OVER_REOPENED_MS : MOST_OVER_MS;
+  return p50 >= theoryMs.least && p50 <= theoryMs.least + over;
+}
+
+const transit = (row: DelayFigures) =>
+  `${delayName(row)} ${digits(row.p50)}${row.way === "long-poll" ? ` up to ${digits(row.max)}` : ""}`;
+
+/** C9: who resumes loses nothing, and acts on nothing twice. */
+export function resumeCheck({ outage, consumer }: Figures): Finding {
+  const wrong = outage.rows
+    .filter(({ isNaive, lost, double }) => !isNaive && lost + double > 0)
+    .map(({ id, lost, double }) => `${id}: ${lost} lost, ${double} double`);
+  return {
+    id: "C9a",
+    what: `after an outage ${consumer === "exercise" ? "your consumer" : "the solution"} has each change once`,
+    expected: "0 lost, 0 double in every way",
+    measured: orNone(wrong, "so it is"),
+    holds: wrong.length === 0,
+  };
+}
+
+/** C9: who starts anew loses what happened meanwhile; who does not look at ids has it twice. */
+export function naiveCheck({ outage }: Figures): Finding {
+  const wrong = outage.rows.filter(({ isNaive }) => isNaive).flatMap(unexpected);
+  return {
+    id: "C9b",
+    what: "a naive consumer loses what it misses, or has it twice",
+    expected: "as many lost as happened meanwhile",
+    measured: orNone(wrong, "so it is"),
+    holds: wrong.length === 0,
+    // On a machine that stands still for a second, what was to fail is sent only when all is well again.
+    isTimed: true,
+  };
+}
+
+function unexpected({ id, way, lost, double, lostByTheory }: OutageFigures): string[] {
+  // Retried and never checked: that one is there for what comes twice.
+  if (id !== way) return lost === 0 && double > 0 ? [] : [`${id}: ${lost} lost, ${double} double`];
+  const { least, most } = lostByTheory;
+  return lost >= least && lost <= most ? [] : [`${id}: ${lost} lost, not ${least} to ${most}`];
+}

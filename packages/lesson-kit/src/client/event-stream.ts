@@ -1,0 +1,131 @@
+/**
+ * A `text/event-stream` as one consumer of a check reads it (WHATWG HTML, section 9.2).
+ *
+ * Not an EventSource: it does not reconnect, and it hands out the answer's head, whatever that says.
+ */
+
+import { bodyFrom } from "@course/wire";
+import type { Answer } from "./response.ts";
+import { BlockReader, type Block } from "../base/sse-parser.ts";
+import { CUT, MAX_ANSWER_BYTES, type Begun } from "./exchange.ts";
+import { WireFailure } from "../base/failure.ts";
+import { StreamEvent } from "./server-sent-event.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled, seconds } from "../base/check-context.ts";
+import { Waits } from "../base/waits.ts";
+
+export class EventStream {
+  /** Status and headers of the answer. */
+  readonly head: Answer;
+  /** Every event that has come, in order. */
+  readonly events: StreamEvent[] = [];
+  readonly #begun: Begun;
+  readonly #name: string;
+  readonly #deadlineMs: number;
+  readonly #waits: Waits;
+  readonly #reader = new BlockReader();
+  #bytes = 0;
+  #comments = 0;
+  #taken = { events: 0, comments: 0 };
+  #ended = false;
+  #cut = false;
+
+  /** `name` says what was asked: "GET /changes". */
+  constructor(begun: Begun, name: string, { deadlineMs }: Terms) {
+    this.head = begun.head;
+    this.#begun = begun;
+    this.#name = name;
+    this.#deadlineMs = deadlineMs;
+    this.#waits = new Waits(deadlineMs);
+    const { response, line } = begun;
+    response.on("data", (bytes: Buffer) => this.#hear(bytes));
+    response.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (!this.#cut) line.came({ kind: "dropped", code: code ?? message, ...this.#reply });
+    });
+    response.once("close", () => {
+      this.#ended = true;
+      this.#waits.wake();
+    });
+  }
+
+  /**
+   * Waits for the next event that was not returned yet; comments are passed over.
+   *
+   * Rejects when none comes within 5 s or the stream ends.
+   */
+  next(why: string): Promise<StreamEvent> {
+    const look = () => {
+      const found = this.events[this.#taken.events];
+      if (found) this.#taken.events += 1;
+      return found;
+    };
+    return this.#until(look, "an event", why);
+  }
+
+  /** Waits for the next comment that was not counted yet; rejects as `next` does. */
+  async comment(why: string): Promise<void> {
+    const look = () => {
+      const seen = this.#comments + this.#reader.openComments;
+      if (seen <= this.#taken.comments) return undefined;
+      this.#taken.comments += 1;
+      return true;
+    };
+    await this.#until(look, "a comment", why);
+  }
+
+  /** Leaves without a word, as a browser does when its tab is closed. */
+  cut(): void {
+    if (this.#ended || this.#cut) return;
+    this.#cut = true;
+    const { line, response } = this.#begun;
+    line.sent({ kind: "dropped", code: CUT });
+    line.closed("peer");
+    response.destroy();
+  }
+
+  #hear(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    for (const block of this.#reader.push(bytes)) this.#add(block);
+    // What does not end is no answer to keep in memory.
+    if (this.#bytes > MAX_ANSWER_BYTES) this.cut();
+    this.#waits.wake();
+  }
+
+  #add({ text, comments, message }: Block): void {
+    const body = bodyFrom(Buffer.from(text));
+    const event = this.#begun.line.came({ kind: "sse", body, ...this.#reply });
+    this.#comments += comments;
+    if (message) this.events.push(new StreamEvent(message, text, event));
+  }
+
+  #until<T>(look: () => T | undefined, what: string, why: string): Promise<T> {
+    const expected = `${what} in the answer to ${this.#name}`;
+    const lookOrFail = () => {
+      const found = look();
+      if (found === undefined && this.#ended) throw this.#missing(expected, "its end", 0, why);
+      return found;
+    };
+    const nothing = `none within ${seconds(this.#deadlineMs)}`;
+    const late = () => this.#missing(expected, nothing, this.#deadlineMs, why);
+    return handled(this.#waits.until(lookOrFail, late));
+  }
+
+  #missing(expected: string, came: string, waitedMs: number, why: string): WireFailure {
+    const { line } = this.#begun;
+    const { rest } = this.#reader;
+    if (rest === "") {
+      const event = line.came({ kind: "timeout", waitedMs, awaited: expected, ...this.#reply });
+      const mark = { event, part: "event", note: "it is missing here" } as const;
+      return new WireFailure({ expected, came, why, mark });
+    }
+    const label = "text that no empty line ends";
+    const event = line.came({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
+    const mark = { event, part: "event", note: "an empty line is missing after this" } as const;
+    const begun = `${JSON.stringify(rest.slice(0, 80))} and no empty line to end it`;
+    return new WireFailure({ expected, came: begun, why, mark });
+  }
+
+  get #reply() {
+    return { inReplyTo: this.#begun.requestId };
+  }
+}

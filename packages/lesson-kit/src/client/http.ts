@@ -1,0 +1,184 @@
+/**
+ * The `http` fixture: an HTTP client that writes down every exchange as it crossed the wire.
+ *
+ * It stands on `node:http` instead of `fetch`, because fetch hides what a lesson has to show: the order
+ * and case of headers, redirects that it follows, and preflights that it never sends.
+ */
+
+import http from "node:http";
+import type { Header, Participant } from "@course/wire";
+import type { Answer } from "./response.ts";
+import { startDeadline } from "../base/deadline.ts";
+import { EventStream } from "./event-stream.ts";
+import { Exchange } from "./exchange.ts";
+import { WireFailure } from "../base/failure.ts";
+import { Line } from "../base/recorder.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled } from "../base/check-context.ts";
+
+export interface RequestOptions {
+  /** Sent as they stand, after Host and Accept; a Content-Type of your own replaces the client's. */
+  headers?: Record<string, string>;
+  /** Sent as it stands, unlike `json`. */
+  body?: string | Uint8Array;
+  /** Sent as JSON text with `Content-Type: application/json`. */
+  json?: unknown;
+  /** Gives up when it aborts: the connection is cut, and the promise rejects with an AbortError. */
+  signal?: AbortSignal;
+  /** What the learner reads when no answer comes in time. Default: that every request gets one. */
+  why?: string;
+}
+
+const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
+
+export class HttpClient {
+  readonly #terms: Terms;
+  readonly #peer: Participant;
+  readonly #agent = new http.Agent({ keepAlive: true });
+  /** The lines of the sockets that the agent keeps alive. */
+  readonly #lines = new WeakMap<object, Line>();
+  readonly #others: HttpClient[] = [];
+
+  /** `peer` is who asks, as the recording names them. */
+  constructor(terms: Terms, peer: Participant = CONSUMER) {
+    this.#terms = terms;
+    this.#peer = peer;
+  }
+
+  /** Another consumer of that name, with connections of their own: "Bob". */
+  as(name: string): HttpClient {
+    const other = new HttpClient(this.#terms, {
+      id: name.toLowerCase(),
+      label: name,
+      kind: "consumer",
+    });
+    this.#others.push(other);
+    return other;
+  }
+
+  get(target: string, options?: RequestOptions): Promise<Answer> {
+    return this.request("GET", target, options);
+  }
+  /**
+   * Asks with GET again and again until `accepts` holds or 5 s are over, and resolves with the last answer.
+   *
+   * For what becomes so without telling anybody. Rejects as `request` does, and with what `accepts` throws.
+   */
+  async getUntil(target: string, accepts: (answer: Answer) => boolean): Promise<Answer> {
+    let isLate = false;
+    const callOff = startDeadline(this.#terms.deadlineMs, () => (isLate = true));
+    try {
+      for (;;) {
+        const answer = await this.get(target);
+        if (accepts(answer) || isLate) return answer;
+      }
+    } finally {
+      callOff();
+    }
+  }
+
+  post(target: string, json: unknown): Promise<Answer> {
+    return this.request("POST", target, { json });
+  }
+  put(target: string, json: unknown): Promise<Answer> {
+    return this.request("PUT", target, { json });
+  }
+  patch(target: string, json: unknown): Promise<Answer> {
+    return this.request("PATCH", target, { json });
+  }
+  delete(target: string): Promise<Answer> {
+    return this.request("DELETE", target);
+  }
+
+  /**
+   * Sends one request and resolves with the whole answer.
+   *
+   * `target` is a path, or an absolute URL that the server gave out. Rejects with a WireFailure when it is
+   * no address, no answer comes within 5 s, the connection breaks, or the answer is larger than 1 MiB.
+   */
+  request(method: string, target: string, options: RequestOptions = {}): Promise<Answer> {
+    return handled(this.#request(method, target, options));
+  }
+
+  async #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
+    const { exchange, request } = this.#exchange(method, target, options);
+    return exchange.carryOut(request, (socket) => this.#lineOf(socket));
+  }
+
+  /**
+   * Asks with GET for a stream of events, and resolves as soon as the head of the answer is here, whatever
+   * it says.
+   *
+   * `Accept` is `text/event-stream` unless `options` say otherwise. Rejects as `request` does.
+   */
+  stream(target: string, options: RequestOptions = {}): Promise<EventStream> {
+    return handled(this.#stream(target, options));
+  }
+
+  async #stream(target: string, options: RequestOptions): Promise<EventStream> {
+    const headers = { Accept: "text/event-stream", ...options.headers };
+    const { exchange, request } = this.#exchange("GET", target, { ...options, headers });
+    const begun = await exchange.begin(request, (socket) => this.#lineOf(socket));
+    return new EventStream(begun, `GET ${target}`, this.#terms);
+  }
+
+  #exchange(method: string, target: string, options: RequestOptions) {
+    const url = this.#address(target);
+    const body = options.json === undefined ? options.body : JSON.stringify(options.json);
+    const headers = requestHeaders(url, body, options);
+    const { lookup, recorder } = this.#terms;
+    const { id, label, kind } = this.#peer;
+    const { signal: leaving, why } = options;
+    const request = http.request(url, {
+      method,
+      agent: this.#agent,
+      signal: leaving ? AbortSignal.any([this.#terms.signal, leaving]) : this.#terms.signal,
+      headers: Object.fromEntries(headers),
+      ...(lookup ? { lookup } : {}),
+    });
+    const peer = recorder.participant(id, label, kind);
+    const asked = { method, target, url, headers, body, peer, leaving, why };
+    return { request, exchange: new Exchange(this.#terms, asked) };
+  }
+
+  /** Ends every connection that this client holds open. */
+  close(): void {
+    for (const other of this.#others) other.close();
+    this.#agent.destroy();
+  }
+
+  #lineOf(socket: object): Line {
+    const known = this.#lines.get(socket);
+    if (known) return known;
+    const line = new Line(this.#terms.recorder, this.#peer.id);
+    this.#lines.set(socket, line);
+    return line;
+  }
+
+  #address(target: string): URL {
+    const { origin } = this.#terms;
+    if (URL.canParse(target, origin)) {
+      const url = new URL(target, origin);
+      if (url.protocol === "http:") return url;
+    }
+    throw new WireFailure({
+      expected: "an address that begins with http://, or a path",
+      came: JSON.stringify(target),
+      why: "An address that the server gives out is there to be followed: it must lead somewhere.",
+    });
+  }
+}
+
+function requestHeaders(url: URL, body: unknown, options: RequestOptions): Header[] {
+  const headers = new Map<string, Header>();
+  const set = (name: string, value: string) => headers.set(name.toLowerCase(), [name, value]);
+  set("Host", url.host);
+  set("Accept", "*/*");
+  set("Connection", "keep-alive");
+  if (options.json !== undefined) set("Content-Type", "application/json");
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    set("Content-Length", String(Buffer.byteLength(body)));
+  }
+  for (const [name, value] of Object.entries(options.headers ?? {})) set(name, value);
+  return [...headers.values()];
+}

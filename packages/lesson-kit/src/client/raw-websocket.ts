@@ -1,0 +1,123 @@
+/**
+ * A peer that keeps no rules: bytes on an upgraded connection, and the frames to break the rules with.
+ */
+
+import type { Socket } from "node:net";
+import { bodyFrom } from "@course/wire";
+import { startDeadline } from "../base/deadline.ts";
+import { WireFailure } from "../base/failure.ts";
+import type { Line } from "../base/recorder.ts";
+import { handled, seconds } from "../base/check-context.ts";
+
+export class RawPeer {
+  readonly #socket: Socket;
+  readonly #line: Line;
+  readonly #deadlineMs: number;
+  readonly #heard: Buffer[] = [];
+
+  constructor(socket: Socket, line: Line, deadlineMs: number) {
+    this.#socket = socket;
+    this.#line = line;
+    this.#deadlineMs = deadlineMs;
+    line.upgraded();
+    // Read, or it would hold the socket open; what the server answers is looked at by `closedWith` only.
+    socket.on("data", (bytes: Buffer) => this.#heard.push(bytes));
+    socket.on("error", () => socket.destroy());
+  }
+
+  /** Writes bytes as they stand; `label` says in words what they are. */
+  write(label: string, bytes: Uint8Array): void {
+    this.#line.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
+    this.#socket.write(bytes);
+  }
+
+  /** Waits for the server to end the connection; rejects when 5 s are over first. */
+  cutOff(why: string): Promise<void> {
+    const ended = new Promise<void>((resolve, reject) => {
+      const finish = () => {
+        callOff();
+        resolve();
+      };
+      const callOff = startDeadline(this.#deadlineMs, () => reject(this.#stillOpen(why)));
+      if (this.#socket.closed) finish();
+      else this.#socket.once("close", finish);
+    });
+    return handled(ended);
+  }
+
+  /** Waits as `cutOff` does, and expects a Close frame with that code before the end. */
+  async closedWith(closeCode: number, why: string): Promise<void> {
+    await this.cutOff(why);
+    const code = closeCodeIn(Buffer.concat(this.#heard));
+    this.#line.closed("server", code ?? 1006);
+    const seen = code === undefined ? "no Close frame" : `a Close frame with ${code}`;
+    const event =
+      code === undefined
+        ? this.#line.came({ kind: "dropped", code: "no Close frame: 1006" })
+        : this.#line.came({ kind: "close", closeCode: code });
+    if (code === closeCode) return;
+    const mark = { event, part: "event", note: `expected ${closeCode}` } as const;
+    throw new WireFailure({ expected: `a Close frame with ${closeCode}`, came: seen, why, mark });
+  }
+
+  /** Cuts the connection without a word. */
+  terminate(): void {
+    this.#socket.destroy();
+  }
+
+  #stillOpen(why: string): WireFailure {
+    const awaited = "the end of this connection";
+    const event = this.#line.came({ kind: "timeout", waitedMs: this.#deadlineMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} within ${seconds(this.#deadlineMs)}`,
+      came: "a connection that stays open",
+      why,
+      mark: { event, part: "event", note: "still open" },
+    });
+  }
+}
+
+/** The code in the first Close frame among whole frames of a server, which are never masked. */
+function closeCodeIn(bytes: Buffer): number | undefined {
+  let at = 0;
+  while (at + 2 <= bytes.length) {
+    const short = bytes.readUInt8(at + 1);
+    const isLong = short === 126;
+    // No lesson's server sends a frame of 64 KiB, whose length takes eight bytes.
+    if (short > 126 || (isLong && at + 4 > bytes.length)) return undefined;
+    const start = at + (isLong ? 4 : 2);
+    const isClose = (bytes.readUInt8(at) & 0x0f) === 8;
+    if (isClose) return short >= 2 && start + 2 <= bytes.length ? bytes.readUInt16BE(start) : 1005;
+    at = start + (isLong ? bytes.readUInt16BE(at + 2) : short);
+  }
+  return undefined;
+}
+
+export interface FrameParts {
+  /** 1 text, 2 binary, 8 close, 9 ping, 10 pong (RFC 6455, section 5.2). */
+  opcode: number;
+  payload: string | Uint8Array;
+  /** A consumer must mask; a frame without it breaks the rule. Default: true. */
+  masked?: boolean;
+  /** The last frame of a message. Default: true. */
+  fin?: boolean;
+  /** The three reserved bits, which must be 0 unless an extension was agreed on. Default: 0. */
+  reserved?: number;
+}
+
+/** A frame with a payload of at most 125 bytes (RFC 6455, section 5.2), right or wrong as asked. */
+export function frame(parts: FrameParts): Uint8Array {
+  const { opcode, masked = true, fin = true, reserved = 0 } = parts;
+  const payload =
+    typeof parts.payload === "string" ? Buffer.from(parts.payload) : Buffer.from(parts.payload);
+  if (payload.length > 125)
+    throw new RangeError(`A short frame holds 125 bytes, not ${payload.length}.`);
+  const head = [(fin ? 0x80 : 0) | (reserved << 4) | opcode, (masked ? 0x80 : 0) | payload.length];
+  if (!masked) return Buffer.from([...head, ...payload]);
+  const mask = [0x37, 0xfa, 0x21, 0x3d];
+  return Buffer.from([
+    ...head,
+    ...mask,
+    ...payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0)),
+  ]);
+}

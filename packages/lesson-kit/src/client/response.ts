@@ -1,0 +1,32 @@
+/**
+ * An HTTP answer and what a check may expect of it.
+ */
+
+import type http from "node:http";
+import { headerPairs } from "../base/headers.ts";
+import { HttpMessage } from "../base/http-message.ts";
+
+export class Answer extends HttpMessage {
+  readonly status: number;
+  readonly #request: string;
+
+  /** `event` is the answer's id in the recording; `request` says what it answers: "POST /todos". */
+  constructor(response: http.IncomingMessage, rawBody: Buffer, event: string, request: string) {
+    const headers = headerPairs(response.rawHeaders);
+    super({ headers, rawBody, event, subject: `the answer to ${request}` });
+    this.status = response.statusCode ?? 0;
+    this.#request = request;
+  }
+
+  /** Expects one of the statuses, such as `201` or `[200, 204]`. */
+  hasStatus(expected: number | number[], why: string): this {
+    const statuses = [expected].flat();
+    if (statuses.includes(this.status)) return this;
+    const words = statuses.join(" or ");
+    throw this.failure(`${this.#request} to be answered with status ${words}`, why, {
+      came: `status ${this.status}`,
+      part: "status",
+      note: `expected ${words}`,
+    });
+  }
+}

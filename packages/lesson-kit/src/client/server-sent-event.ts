@@ -1,0 +1,79 @@
+/**
+ * One event of a stream, and what a check may expect of it.
+ */
+
+import type { Message } from "../base/sse-parser.ts";
+import { isIgnored } from "../base/sse-parser.ts";
+import { WireFailure } from "../base/failure.ts";
+import type { JsonObject } from "../base/http-message.ts";
+import { describeValue, isObject, mismatch } from "../base/match.ts";
+
+export class StreamEvent {
+  readonly type: string;
+  /** Undefined when the event brings none. */
+  readonly id: string | undefined;
+  readonly data: string;
+  /** The event's id in the recording. */
+  readonly event: string;
+  readonly #text: string;
+
+  /** `text` is the event as it came; `event` is its id in the recording. */
+  constructor({ type, id, data }: Message, text: string, event: string) {
+    this.type = type;
+    this.id = id;
+    this.data = data;
+    this.#text = text;
+    this.event = event;
+  }
+
+  /** Expects data that is a JSON object and holds at least the members of `expected`, and returns it. */
+  hasObject(expected: JsonObject, why: string): JsonObject {
+    const value = this.#json(why);
+    const wrong = mismatch(value, expected);
+    if (wrong === undefined && isObject(value)) return value;
+    const { words, note, near } = wrong ?? { words: describeValue(value), note: "no object" };
+    const phrase = `the data of an event to hold ${describeValue(expected)}`;
+    throw this.#failure(phrase, words, why, note, near);
+  }
+
+  /** Expects the type, as the line `event` names it. */
+  hasType(expected: string, why: string): this {
+    if (this.type === expected) return this;
+    const named = /^event/m.test(this.#text)
+      ? `the type "${this.type}"`
+      : "an event without a type";
+    throw this.#failure(
+      `an event of the type "${expected}"`,
+      named,
+      why,
+      "not the type",
+      this.type,
+    );
+  }
+
+  /** Expects an id that `accepts` holds for, and returns it. */
+  hasId(words: string, accepts: (id: string) => boolean, why: string): string {
+    if (this.id !== undefined && accepts(this.id)) return this.id;
+    const came = this.id === undefined ? "an event without an id" : `the id "${this.id}"`;
+    throw this.#failure(`an event whose id is ${words}`, came, why, `expected ${words}`, this.id);
+  }
+
+  #json(why: string): unknown {
+    try {
+      return JSON.parse(this.data);
+    } catch {
+      const ignored = this.#text.split("\n").find(isIgnored);
+      const came =
+        ignored === undefined
+          ? "data that is not JSON"
+          : `data that is cut: every consumer ignores the line ${JSON.stringify(ignored)}, which begins with no field`;
+      throw this.#failure("an event whose data is JSON", came, why, "this is not JSON", ignored);
+    }
+  }
+
+  #failure(expected: string, came: string, why: string, note: string, near?: string): WireFailure {
+    const isThere = near !== undefined && near !== "" && this.#text.includes(near);
+    const place = isThere ? ({ part: "body", text: near } as const) : ({ part: "event" } as const);
+    return new WireFailure({ expected, came, why, mark: { event: this.event, note, ...place } });
+  }
+}

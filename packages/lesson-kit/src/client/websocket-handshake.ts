@@ -1,0 +1,130 @@
+/**
+ * The opening handshake of RFC 6455, section 4, made by hand: whatever the server answers can be looked at.
+ */
+
+import http from "node:http";
+import type { Socket } from "node:net";
+import { Answer } from "./response.ts";
+import { startDeadline } from "../base/deadline.ts";
+import { WireFailure } from "../base/failure.ts";
+import { headerPairs } from "../base/headers.ts";
+import type { Line } from "../base/recorder.ts";
+import type { Terms } from "../base/check-context.ts";
+import { seconds } from "../base/check-context.ts";
+
+/** The bare connection after a 101, or the answer that came instead. */
+export interface Outcome {
+  /** The id of the server's answer in the recording. */
+  event: string;
+  outcome: Socket | Answer;
+}
+
+export class Handshake {
+  readonly #deadlineMs: number;
+  readonly #line: Line;
+  readonly #path: string;
+  readonly #request: http.ClientRequest;
+  #socket: Socket | undefined;
+
+  constructor({ origin, signal, lookup, deadlineMs }: Terms, line: Line, path: string) {
+    this.#deadlineMs = deadlineMs;
+    this.#line = line;
+    this.#path = path;
+    this.#request = http.request(new URL(path, origin), {
+      signal,
+      // A connection for this one request: none that somebody else keeps alive.
+      agent: false,
+      headers: {
+        Connection: "Upgrade",
+        Upgrade: "websocket",
+        // The key of RFC 6455, section 1.3: any 16 bytes in base64 would do.
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+      },
+      ...(lookup ? { lookup } : {}),
+    });
+  }
+
+  /** Sends the request; rejects with a WireFailure when nothing comes within 5 s or the connection breaks. */
+  outcome(why: string): Promise<Outcome> {
+    const request = this.#request;
+    const requestId = recordHandshake(request, this.#line);
+    return new Promise((resolve, reject) => {
+      const fail = (failure: Error) => {
+        callOff();
+        reject(failure);
+        request.destroy();
+      };
+      const callOff = startDeadline(this.#deadlineMs, () => fail(this.#late(requestId, why)));
+      const answered = (response: http.IncomingMessage, socket?: Socket, head?: Buffer) => {
+        callOff();
+        this.#socket = socket;
+        // Frames that came together with the 101 belong to whoever reads the socket.
+        if (head?.length) socket?.unshift(head);
+        const event = this.#record(response, requestId);
+        const answer = () => new Answer(response, Buffer.alloc(0), event, `GET ${this.#path}`);
+        resolve({ event, outcome: socket ?? answer() });
+      };
+      request.once("upgrade", answered);
+      request.once("response", (response) => {
+        response.resume();
+        answered(response);
+      });
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.name === "AbortError") fail(error);
+        else fail(this.#broken(error.code ?? error.message, why));
+      });
+      request.end();
+    });
+  }
+
+  /** Ends the connection, whatever has become of it. */
+  cut(): void {
+    this.#request.destroy();
+    this.#socket?.destroy();
+  }
+
+  #record(response: http.IncomingMessage, inReplyTo: string): string {
+    return this.#line.came({
+      kind: response.statusCode === 101 ? "upgrade" : "response",
+      inReplyTo,
+      status: response.statusCode ?? 0,
+      reason: response.statusMessage ?? "",
+      headers: headerPairs(response.rawHeaders),
+    });
+  }
+
+  #broken(code: string, why: string): WireFailure {
+    const kind = code === "ECONNREFUSED" ? "refused" : "dropped";
+    const event = this.#line.came({ kind, code });
+    return new WireFailure({
+      expected: `an HTTP answer to the upgrade on ${this.#path}`,
+      came: `a broken connection (${code})`,
+      why,
+      mark: { event, part: "event", note: "cut off without an answer" },
+    });
+  }
+
+  #late(inReplyTo: string, why: string): WireFailure {
+    const waitedMs = this.#deadlineMs;
+    const awaited = `an answer to the upgrade on ${this.#path}`;
+    const event = this.#line.came({ kind: "timeout", inReplyTo, waitedMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} within ${seconds(waitedMs)}`,
+      came: "nothing: the connection hangs",
+      why,
+      mark: { event, part: "event", note: "left hanging here" },
+    });
+  }
+}
+
+/** Writes down the request for an upgrade, and returns the event's id. */
+export function recordHandshake(request: http.ClientRequest, line: Line): string {
+  const names = request.getRawHeaderNames();
+  return line.sent({
+    kind: "request",
+    method: "GET",
+    target: request.path,
+    headers: names.map((name) => [name, String(request.getHeader(name))] as const),
+  });
+}

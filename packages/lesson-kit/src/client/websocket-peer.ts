@@ -1,0 +1,195 @@
+/**
+ * One WebSocket consumer of a check: sends, and waits for what it is to hear.
+ */
+
+import type { WebSocket } from "ws";
+import { bodyFrom } from "@course/wire";
+import type { JsonObject } from "../base/http-message.ts";
+import { listen } from "./websocket-incoming.ts";
+import { opening } from "./websocket-opening.ts";
+import { WireFailure } from "../base/failure.ts";
+import type { Otherwise } from "./message-queue.ts";
+import { Inbox } from "./message-queue.ts";
+import { describeValue, mismatch } from "../base/match.ts";
+import type { Line } from "../base/recorder.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled, seconds } from "../base/check-context.ts";
+
+export class Consumer {
+  /** What people call it: "Ada". */
+  readonly name: string;
+  readonly #webSocket: WebSocket;
+  readonly #line: Line;
+  readonly #inbox: Inbox;
+  readonly #deadlineMs: number;
+  #left = false;
+  #cut = false;
+
+  constructor(webSocket: WebSocket, line: Line, name: string, { deadlineMs, signal }: Terms) {
+    this.name = name;
+    this.#webSocket = webSocket;
+    this.#line = line;
+    this.#deadlineMs = deadlineMs;
+    this.#inbox = new Inbox(deadlineMs);
+    const stop = () => this.terminate();
+    signal.addEventListener("abort", stop);
+    webSocket.once("close", (code, reason) => {
+      signal.removeEventListener("abort", stop);
+      this.#closed(code, reason.toString());
+    });
+    listen(webSocket, { name, line, inbox: this.#inbox });
+  }
+
+  /** Resolves when the handshake is done; rejects with what came instead. */
+  opened(why: string): Promise<void> {
+    return handled(opening(this.#webSocket, this.#line, this.#deadlineMs, why));
+  }
+
+  /** Sends one text message: an object as JSON, a string as it stands. */
+  send(message: JsonObject | string): void {
+    const text = typeof message === "string" ? message : JSON.stringify(message);
+    this.#line.sent({ kind: "text", body: bodyFrom(Buffer.from(text)) });
+    this.#webSocket.send(text, ignored);
+  }
+
+  /** Sends one text message in several frames, one for each part (RFC 6455, section 5.4). */
+  sendInFragments(parts: string[]): void {
+    this.#line.sent({ kind: "text", body: bodyFrom(Buffer.from(parts.join(""))) });
+    for (const [index, part] of parts.entries()) {
+      this.#webSocket.send(part, { fin: index === parts.length - 1 }, ignored);
+    }
+  }
+
+  /** Sends one binary message. */
+  sendBinary(bytes: Uint8Array): void {
+    this.#line.sent({ kind: "binary", body: bodyFrom(bytes) });
+    this.#webSocket.send(bytes, ignored);
+  }
+
+  /**
+   * Waits for a message that holds at least the members of `expected`, and returns it.
+   *
+   * Messages in between are passed over (the contract does not say what comes first), and no message is
+   * returned twice. Rejects when none comes within 5 s or the connection ends.
+   */
+  hears(expected: JsonObject, why: string): Promise<JsonObject> {
+    const words = `a message ${describeValue(expected)} to ${this.name}`;
+    const look = () => {
+      const found = this.#inbox.untaken(expected);
+      if (found) this.#inbox.take(found);
+      return found?.message;
+    };
+    return handled(this.#inbox.until(look, this.#otherwise(words, why)));
+  }
+
+  /** Waits for the very first message on this connection, which has to hold `expected`. */
+  hearsFirst(expected: JsonObject, why: string): Promise<JsonObject> {
+    return handled(this.#hearsFirst(expected, why));
+  }
+
+  async #hearsFirst(expected: JsonObject, why: string): Promise<JsonObject> {
+    const words = `${describeValue(expected)} as the first message to ${this.name}`;
+    const first = await this.#inbox.until(() => this.#inbox.first, this.#otherwise(words, why));
+    const wrong = mismatch(first.message, expected);
+    this.#inbox.take(first);
+    if (wrong === undefined) return first.message;
+    const mark = { event: first.event, part: "body", note: wrong.note } as const;
+    throw new WireFailure({ expected: words, came: wrong.words, why, mark });
+  }
+
+  /** Expects that no message heard so far holds `unwanted`. It does not wait: let something else arrive first. */
+  hasNotHeard(unwanted: JsonObject, why: string): void {
+    const [found] = this.#inbox.holding(unwanted);
+    if (!found) return;
+    throw new WireFailure({
+      expected: `no message ${describeValue(unwanted)} to ${this.name}`,
+      came: describeValue(found.message),
+      why,
+      mark: { event: found.event, part: "event", note: `not meant for ${this.name}` },
+    });
+  }
+
+  /** How many of the messages heard so far hold `expected`. */
+  countHeard(expected: JsonObject): number {
+    return this.#inbox.holding(expected).length;
+  }
+
+  /** The first `count` messages heard that hold `expected`, in the order in which they came. */
+  inOrder(expected: JsonObject, count: number): JsonObject[] {
+    return this.#inbox
+      .holding(expected)
+      .slice(0, count)
+      .map((each) => each.message);
+  }
+
+  /** Passes over every message heard so far: `hears` then waits for a new one. */
+  passOver(): void {
+    this.#inbox.takeAll();
+  }
+
+  /** Expects whatever no other method names; the caret stands under the newest message. */
+  expect(holds: boolean, expected: string, came: string, why: string): void {
+    if (holds) return;
+    const event = this.#inbox.newest?.event;
+    const mark = { part: "event", note: "not as expected" } as const;
+    throw new WireFailure({
+      expected,
+      came,
+      why,
+      ...(event === undefined ? {} : { mark: { event, ...mark } }),
+    });
+  }
+
+  /** Says goodbye with 1000 and waits for the server's Close (RFC 6455, section 7.1.2). */
+  leave(why: string): Promise<void> {
+    return handled(this.#leave(why));
+  }
+
+  async #leave(why: string): Promise<void> {
+    this.#left = true;
+    this.#line.sent({ kind: "close", closeCode: 1000 });
+    this.#webSocket.close(1000);
+    const otherwise = this.#otherwise(`a Close frame back to ${this.name}`, why);
+    await this.#inbox.until(() => this.#inbox.ended || undefined, otherwise);
+    if (this.#line.connection.closed?.closeCode === 1006) throw otherwise.ended();
+  }
+
+  /** Cuts the connection without a word, as a closed laptop does. */
+  terminate(): void {
+    this.#cut ||= !this.#inbox.ended;
+    this.#webSocket.terminate();
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#noteEnd(code, reason);
+    this.#inbox.end();
+  }
+
+  #noteEnd(code: number, reason: string): void {
+    // A connection that never became a WebSocket is told of by `opened`.
+    if (this.#line.connection.protocol !== "websocket") return;
+    this.#line.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
+    // What we did ourselves is no event that came over the wire.
+    if (this.#cut) return;
+    if (code === 1006) this.#line.came({ kind: "dropped", code: "no Close frame: 1006" });
+    else {
+      const what = code === 1005 ? {} : { closeCode: code, closeReason: reason };
+      this.#line.came({ kind: "close", ...what });
+    }
+  }
+
+  #otherwise(expected: string, why: string): Otherwise {
+    const failure = (came: string, waitedMs: number, note: string) => {
+      const event = this.#line.came({ kind: "timeout", waitedMs, awaited: expected });
+      return new WireFailure({ expected, came, why, mark: { event, part: "event", note } });
+    };
+    const nothing = `nothing like it for ${seconds(this.#deadlineMs)}`;
+    return {
+      late: () => failure(nothing, this.#deadlineMs, "a message is missing here"),
+      ended: () => failure("the connection ended", 0, "the connection ended here"),
+    };
+  }
+}
+
+/** What becomes of bytes for a connection that has just ended is told by its end. */
+const ignored = () => {};

@@ -1,0 +1,106 @@
+/**
+ * The `socket` fixture: WebSocket consumers that write down each message and control frame.
+ *
+ * `open` speaks the protocol properly (the library `ws`). `raw` gives the bare TCP connection behind a
+ * finished handshake, to send what no proper client sends.
+ */
+
+import { WebSocket } from "ws";
+import { Answer } from "./response.ts";
+import { Consumer } from "./websocket-peer.ts";
+import { WireFailure } from "../base/failure.ts";
+import { Handshake, recordHandshake } from "./websocket-handshake.ts";
+import { RawPeer } from "./raw-websocket.ts";
+import { Line } from "../base/recorder.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled } from "../base/check-context.ts";
+
+/** The names of consumers, in the order in which a check opens them. */
+const NAMES = ["Ada", "Bob", "Cy", "Dee", "Eve", "Fay"];
+
+export class SocketClient {
+  readonly #terms: Terms;
+  /** What to call when the check is over. */
+  readonly #ends = new Set<() => void>();
+  #named = 0;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  /** Opens a WebSocket and resolves as soon as the server has agreed with 101 (RFC 6455, section 4). */
+  open(path: string, why: string): Promise<Consumer> {
+    return handled(this.#open(path, why));
+  }
+
+  async #open(path: string, why: string): Promise<Consumer> {
+    const { origin, lookup } = this.#terms;
+    const url = new URL(path, origin);
+    url.protocol = url.protocol.replace("http", "ws");
+    const { name, line } = this.#newConsumer();
+    const webSocket = new WebSocket(url, {
+      perMessageDeflate: false,
+      finishRequest: (request) => {
+        recordHandshake(request, line);
+        request.end();
+      },
+      ...(lookup ? { lookup } : {}),
+    });
+    this.#ends.add(() => webSocket.terminate());
+    const consumer = new Consumer(webSocket, line, name, this.#terms);
+    await consumer.opened(why);
+    return consumer;
+  }
+
+  /** Shakes hands like a WebSocket client, then leaves the connection to the check, byte by byte. */
+  raw(path: string, why: string): Promise<RawPeer> {
+    return handled(this.#raw(path, why));
+  }
+
+  async #raw(path: string, why: string): Promise<RawPeer> {
+    const { line, outcome } = await this.#shakeHands(path, why);
+    if (outcome instanceof Answer) {
+      outcome.hasStatus(101, why);
+      throw new WireFailure({ expected: "an upgrade", came: "101 without one", why });
+    }
+    return new RawPeer(outcome, line, this.#terms.deadlineMs);
+  }
+
+  /** Asks for an upgrade that the server has to refuse in HTTP, and resolves with that answer. */
+  refused(path: string, why: string): Promise<Answer> {
+    return handled(this.#refused(path, why));
+  }
+
+  async #refused(path: string, why: string): Promise<Answer> {
+    const { event, outcome } = await this.#shakeHands(path, why);
+    if (outcome instanceof Answer) return outcome;
+    outcome.destroy();
+    throw new WireFailure({
+      expected: `the upgrade on ${path} to be refused in HTTP`,
+      came: "101 Switching Protocols",
+      why,
+      mark: { event, part: "event", note: "expected an HTTP answer" },
+    });
+  }
+
+  /** Ends every connection that the check left open. */
+  close(): void {
+    for (const end of this.#ends) end();
+  }
+
+  async #shakeHands(path: string, why: string) {
+    const { line } = this.#newConsumer();
+    const handshake = new Handshake(this.#terms, line, path);
+    this.#ends.add(() => handshake.cut());
+    const { event, outcome } = await handshake.outcome(why);
+    return { line, event, outcome };
+  }
+
+  #newConsumer() {
+    const name = NAMES[this.#named % NAMES.length] ?? "Ada";
+    this.#named += 1;
+    const { recorder } = this.#terms;
+    const participant = recorder.participant(name.toLowerCase(), name, "consumer");
+    return { name, line: new Line(recorder, participant) };
+  }
+}

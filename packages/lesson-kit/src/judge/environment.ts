@@ -1,0 +1,82 @@
+/**
+ * What stands around a server while it is judged: its variables, and the listeners that it may call.
+ */
+
+import type { FixtureOptions } from "../fixtures/fixtures.ts";
+import type { Lesson } from "../lesson/folder.ts";
+import { SharedListener, type SharedListenerOptions } from "../base/listener.ts";
+
+export interface Surroundings extends Pick<
+  FixtureOptions,
+  "env" | "role" | "service" | "callbacks"
+> {
+  /** The variables to start the server with. */
+  env: Record<string, string>;
+  close: () => Promise<void>;
+}
+
+export interface Outside {
+  /** Where a server on another machine reaches this one: `http://192.168.0.7:9000`. */
+  callbackUrl?: string;
+}
+
+/** Opens what a server of ours needs. It is started here, so that any free port will do. */
+export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
+  const { service, role } = lesson.needs;
+  if (!service) return { env: judgedEnv(lesson), role, close: async () => {} };
+  const listener = await SharedListener.open();
+  const env = { ...judgedEnv(lesson), [service.variable]: listener.url };
+  return { env, role, service: listener, close: () => listener.close() };
+}
+
+/**
+ * Opens what a server at a URL needs: it runs already, so that its addresses are fixed ones.
+ *
+ * Rejects with a sentence when such an address is taken.
+ */
+export async function aroundUrl(lesson: Lesson, { callbackUrl }: Outside): Promise<Surroundings> {
+  const { service, role } = lesson.needs;
+  const open: SharedListener[] = [];
+  const close = async () => void (await Promise.all(open.map((listener) => listener.close())));
+  const around: Surroundings = { env: judgedEnv(lesson), role, close };
+  try {
+    if (callbackUrl !== undefined) {
+      const port = Number(new URL(callbackUrl).port || 80);
+      const options = { port, host: "0.0.0.0", publicUrl: callbackUrl };
+      open.push((around.callbacks = await listenAt(options)));
+    }
+    if (service) {
+      const host = callbackUrl === undefined ? "127.0.0.1" : "0.0.0.0";
+      open.push((around.service = await listenAt({ port: service.port, host })));
+    }
+    return around;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listenAt(options: SharedListenerOptions): Promise<SharedListener> {
+  try {
+    return await SharedListener.open(options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "EADDRINUSE" ? "another program holds it" : message;
+    throw new Error(
+      `Cannot listen at port ${options.port} for what your server calls: ${why}. End that program and try again.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a server that is to be judged has to be started with, without the address of its service. */
+export function judgedEnv({ needs }: Lesson): Record<string, string> {
+  return { ...needs.env, ...needs.judgedEnv };
+}
+
+/** The same for a server that somebody else starts: with the address of its service, at the lesson's port. */
+export function ownServerEnv(lesson: Lesson): Record<string, string> {
+  const { service } = lesson.needs;
+  const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
+  return { ...judgedEnv(lesson), ...address };
+}

@@ -1,0 +1,27 @@
+/**
+ * Whether a lesson's package.json says what it needs as `arrangements.ts` reads it.
+ */
+
+import * as z from "zod";
+import type { Arrangements } from "./config.ts";
+
+const variables = z.record(z.string(), z.string());
+
+const schema = z.strictObject({
+  env: variables.exactOptional(),
+  judgedEnv: variables.exactOptional(),
+  role: z.enum(["provider", "receiver", "consumer"]).exactOptional(),
+  callsBack: z.boolean().exactOptional(),
+  service: z.strictObject({ variable: z.string(), port: z.int(), file: z.string() }).optional(),
+}) satisfies z.ZodType<Partial<Arrangements>>;
+
+/** Throws a sentence that names the lesson and the fault. */
+export function checkArrangements(lesson: string, packageJson: string): void {
+  const { course = {} } = JSON.parse(packageJson) as { course?: unknown };
+  const read = schema.safeParse(course);
+  if (read.success) return;
+  const faults = z.prettifyError(read.error);
+  throw new Error(
+    `"course" in lessons/${lesson}/package.json is not as the kit reads it: ${faults}`,
+  );
+}

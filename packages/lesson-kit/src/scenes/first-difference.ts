@@ -1,0 +1,84 @@
+/**
+ * Where two runs of one check begin to differ: the learner's server and the author's. Pure.
+ *
+ * Ids, addresses and wordings are each server's own affair, so they are not compared: kinds are, statuses,
+ * codes, media types, and the shape of what JSON says. The order between connections is chance
+ * (`scene-lines.ts`), so that connection is compared with connection.
+ */
+
+import type { Trace, TraceEvent } from "@course/wire";
+import { linesOf } from "./lines.ts";
+
+export interface FirstDifference {
+  /** The event in the author's run; absent when the learner's has one too many there. */
+  kept?: string;
+  /** The event in the learner's run; absent when one is missing there. */
+  recorded?: string;
+  words: string;
+}
+
+/** The difference that comes first in the author's run; undefined when both go alike. */
+export function firstDifference(kept: Trace, recorded: Trace): FirstDifference | undefined {
+  const others = new Map(linesOf(recorded).map((line) => [line.name, line.events]));
+  const found: { at: number; difference: FirstDifference }[] = [];
+  for (const { name, events } of linesOf(kept)) {
+    const difference = inLine(events, others.get(name) ?? []);
+    if (!difference) continue;
+    const place = kept.events.findIndex(({ id }) => id === difference.kept);
+    found.push({ at: place === -1 ? Infinity : place, difference });
+  }
+  return found.toSorted((one, other) => one.at - other.at)[0]?.difference;
+}
+
+function inLine(kept: TraceEvent[], recorded: TraceEvent[]): FirstDifference | undefined {
+  for (let index = 0; index < Math.max(kept.length, recorded.length); index += 1) {
+    const [one, other] = [kept[index], recorded[index]];
+    if (one && !other) return { kept: one.id, words: "this is missing in yours" };
+    if (!one && other) return { recorded: other.id, words: "this is not in the author's" };
+    if (!one || !other) continue;
+    const words = inWords(one, other);
+    if (words !== undefined) return { kept: one.id, recorded: other.id, words };
+  }
+  return undefined;
+}
+
+function inWords(one: TraceEvent, other: TraceEvent): string | undefined {
+  const [status, itsStatus] = [field(one, "status"), field(other, "status")];
+  // Also where one answer opens a WebSocket and the other does not.
+  if (status !== undefined && itsStatus !== undefined && status !== itsStatus)
+    return "the status differs";
+  if (one.kind !== other.kind || one.from !== other.from) return "from here on they go two ways";
+  if (field(one, "closeCode") !== field(other, "closeCode")) return "the close code differs";
+  if (mediaType(one) !== mediaType(other)) return "the media type differs";
+  return shapeOf(one) === shapeOf(other) ? undefined : "what the body says differs";
+}
+
+const field = (event: TraceEvent, name: string): unknown => Reflect.get(event, name);
+
+function mediaType(event: TraceEvent): string | undefined {
+  if (event.kind !== "response") return undefined;
+  const type = event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return type?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** Of these members the value is the contract's, of all others the server's own. */
+const TELLING = /^(type|title|status|state|online|completed)$/;
+
+/** A JSON body with its members in order and its free values left out; other bodies are not compared. */
+function shapeOf(event: TraceEvent): string {
+  const text = "body" in event ? event.body?.text : undefined;
+  try {
+    return JSON.stringify(shaped(JSON.parse(text ?? "null"), ""));
+  } catch {
+    return "";
+  }
+}
+
+function shaped(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => shaped(each, name));
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return Object.fromEntries(members.map(([key, each]) => [key, shaped(each, key)]));
+  }
+  return TELLING.test(name) ? value : typeof value;
+}

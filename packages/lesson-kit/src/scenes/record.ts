@@ -1,0 +1,60 @@
+/**
+ * Plays a scene against its lesson's solution, on a fresh server, and gives back what crossed the wire.
+ */
+
+import type { Trace } from "@course/wire";
+import type { Check } from "../fixtures/test.ts";
+import { makeFixtures } from "../fixtures/fixtures.ts";
+import { runCheck } from "../judge/judge.ts";
+import { aroundServer, type Surroundings } from "../judge/environment.ts";
+import { type Lesson, solutionFile } from "../lesson/folder.ts";
+import { loadScene, type SceneFile } from "./files.ts";
+import { stable } from "./stable.ts";
+import type { Scene } from "../fixtures/scene.ts";
+import { Server } from "../server/server.ts";
+import { Spares } from "../server/worker-pool.ts";
+
+/** Rejects with an Error that names the scene when the story does not go as it is written. */
+export async function recordScene(lesson: Lesson, file: SceneFile): Promise<Trace> {
+  const scene = await loadScene(file);
+  // The times that a learner meets, not the short ones for a quick verdict.
+  const around = await aroundServer({ ...lesson, needs: { ...lesson.needs, judgedEnv: {} } });
+  const spares = new Spares(lesson.folder);
+  const nowS = Math.floor(Date.now() / 1_000);
+  let server: Server | undefined;
+  try {
+    server = await Server.fromFile(solutionFile(lesson), spares, { env: around.env });
+    const trace = await play(scene, server, around);
+    return stable(trace, scene.names, { nowS, ports: portsOf(lesson, server, around) });
+  } finally {
+    await server?.kill();
+    await spares.close();
+    await around.close();
+  }
+}
+
+async function play(scene: Scene, server: Server, around: Surroundings): Promise<Trace> {
+  const { origin, lookup, failed } = server;
+  const offstage = makeFixtures(origin, AbortSignal.any([failed]), { lookup });
+  const result: { traces: Trace[] } = { traces: [] };
+  const check: Check = {
+    title: scene.title,
+    run: (fixtures) => scene.play(fixtures, offstage.http),
+  };
+  const failure = await runCheck(check, server, { around }, result);
+  await offstage.close();
+  const [trace] = result.traces;
+  if (!failure && trace) return trace;
+  const came = failure
+    ? `expected ${failure.expected}, but ${failure.came} came. ${failure.why}`
+    : "";
+  throw new Error(`The scene "${scene.title}" does not go as it is written: ${came}`);
+}
+
+/** The ports that the lesson has when a learner runs it, by the free ones of this run. */
+function portsOf(lesson: Lesson, { origin }: Server, { service }: Surroundings) {
+  const ports = new Map([[Number(new URL(origin).port), lesson.port]]);
+  const { service: needed } = lesson.needs;
+  if (service && needed) ports.set(Number(new URL(service.url).port), needed.port);
+  return ports;
+}

@@ -1,0 +1,111 @@
+/**
+ * Starts the processes in which servers run.
+ */
+
+import type { ChildProcess } from "node:child_process";
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { serverEnvironment } from "./environment.ts";
+import type { FromHost } from "./worker/messages.ts";
+import { Output } from "./output.ts";
+import { reap } from "../process/reaper.ts";
+import { OWN_TREE, whenGone } from "../process/tree.ts";
+
+export interface Started {
+  child: ChildProcess & { pid: number };
+  output: Output;
+}
+
+const HOST_FILE = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
+
+/**
+ * Starts a host for servers in the lesson's folder; resolves when it is ready.
+ *
+ * A warm one has done beforehand what the first requests would wait for. That pays where somebody waits
+ * for the verdict and the host was started before; where the start is waited for too, it does not.
+ */
+export async function startHost(lesson: string, isWarm: boolean): Promise<Started> {
+  const child = fork(HOST_FILE, [lesson, ...(isWarm ? await libraries(lesson) : [])], {
+    cwd: lesson,
+    execArgv: [
+      "--import",
+      import.meta.resolve("tsx"),
+      "--enable-source-maps",
+      // Lets the host resolve a library from the lesson's folder instead of its own.
+      "--experimental-import-meta-resolve",
+    ],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // A learner's file is new after every save, so no cache holds it. Without one the compiler is started
+    // when the host warms up, and not only for that file (25 ms).
+    env: { ...serverEnvironment(), TSX_DISABLE_CACHE: "1" },
+    ...OWN_TREE,
+  });
+  const host = register(child, "another Node process");
+  await untilWarm(host);
+  return host;
+}
+
+/** Starts any other program. Rejects with a sentence when there is no such program. */
+export async function startCommand(
+  [program, ...args]: readonly [string, ...string[]],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<Started> {
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...serverEnvironment(), PYTHONUNBUFFERED: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...OWN_TREE,
+  });
+  try {
+    // Rejects with an "error" that comes first.
+    await once(child, "spawn");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fix = "Install it, or give its whole path.";
+    if (code !== "ENOENT") throw new Error(`Cannot start ${program} (${code}).`, { cause: error });
+    throw new Error(`Cannot start ${program}: there is no such program. ${fix}`, { cause: error });
+  }
+  return register(child, program);
+}
+
+/** From here on its tree ends with this process. */
+function register(child: ChildProcess, what: string): Started {
+  // A failed start is told below, a failed message by the process's end; unheard, either would end us.
+  child.on("error", () => {});
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`Cannot start ${what}: the system refused it.`);
+  child.once("exit", reap(pid));
+  return { child: Object.assign(child, { pid }), output: new Output(child) };
+}
+
+async function untilWarm({ child, output }: Started): Promise<void> {
+  const over = new AbortController();
+  const warm = new Promise<void>((resolve) => {
+    const hear = (message: FromHost) => {
+      if (message.type !== "warm") return;
+      child.off("message", hear);
+      resolve();
+    };
+    child.on("message", hear);
+  });
+  const gone = once(child, "exit", { signal: over.signal }).then(async () => {
+    await whenGone(child);
+    throw new Error(`A process for the server ended while it got ready:\n${output.text}`);
+  });
+  try {
+    await Promise.race([warm, gone]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Only what the lesson names as its libraries: those are what its server loads. */
+async function libraries(lesson: string): Promise<string[]> {
+  const text = await readFile(path.join(lesson, "package.json"), "utf8");
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+  return Object.keys(dependencies);
+}

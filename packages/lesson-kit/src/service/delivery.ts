@@ -1,0 +1,65 @@
+/**
+ * A webhook's delivery as it came, and what a check may expect of it.
+ *
+ * Its signature is judged by `standardwebhooks`, the reference library: a second opinion that shares no
+ * line with what the lessons teach. Source: Standard Webhooks 1.0.0, "Webhook signatures".
+ */
+
+import { Webhook } from "standardwebhooks";
+import type { HttpMessageParts } from "../base/http-message.ts";
+import { HttpMessage } from "../base/http-message.ts";
+
+export interface DeliveryParts extends HttpMessageParts {
+  number: number;
+  attempt: number;
+  method: string;
+  path: string;
+  receivedAt: number;
+}
+
+export class Delivery extends HttpMessage {
+  /** Counted from 1, over all deliveries to this receiver. */
+  readonly number: number;
+  /** Counted from 1, over those with the same `webhook-id`. */
+  readonly attempt: number;
+  readonly method: string;
+  readonly path: string;
+  /** When all of it was here: milliseconds since the check began. */
+  readonly receivedAt: number;
+  /** Whether the provider has hung up before it had its answer. */
+  isAbandoned = false;
+
+  constructor(parts: DeliveryParts) {
+    super(parts);
+    this.number = parts.number;
+    this.attempt = parts.attempt;
+    this.method = parts.method;
+    this.path = parts.path;
+    this.receivedAt = parts.receivedAt;
+  }
+
+  /** Expects a signature that holds under `secret` (`whsec_…`) and a timestamp of at most 300 s ago. */
+  isSigned(secret: string, why: string): this {
+    const fault = signatureFault(this, secret);
+    if (fault === undefined) return this;
+    throw this.failure(`${this.subject} to carry a signature that holds under its secret`, why, {
+      came: fault,
+      part: "header",
+      header: "webhook-signature",
+      note: "the reference library refuses it",
+    });
+  }
+}
+
+/** Why the reference library refuses the delivery, in its words; undefined when the signature holds. */
+export function signatureFault(
+  delivery: Pick<Delivery, "rawBody" | "headers">,
+  secret: string,
+): string | undefined {
+  try {
+    new Webhook(secret).verify(delivery.rawBody, Object.fromEntries(delivery.headers));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * A listening receiver whose answers a check writes as a script.
+ *
+ * A receiver is the consumer's side of a webhook: it listens, the provider calls. It keeps every
+ * delivery with its raw bytes, because a signature is over bytes.
+ */
+
+import http from "node:http";
+import { bodyFrom } from "@course/wire";
+import type { Participant } from "@course/wire";
+import { Delivery } from "./delivery.ts";
+import { WireFailure } from "../base/failure.ts";
+import { headerPairs } from "../base/headers.ts";
+import type { Reply } from "./reply.ts";
+import { answer, OK } from "./reply.ts";
+import { SERVER } from "../base/recorder.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled, seconds } from "../base/check-context.ts";
+import { Waits } from "../base/waits.ts";
+
+/** What to do with a delivery: always the same, or decided when it has come. */
+export type Script = Reply | ((delivery: Delivery) => Reply);
+
+/** The header that names an event's message, the same on every attempt. */
+const ID = "webhook-id";
+
+export interface ReceiverParts {
+  /** Its id in the recording: "receiver-1". */
+  id: string;
+  label: string;
+  kind: Participant["kind"];
+  /** Who has sent this, by id. Default: the server under test; nobody else knows the address. */
+  senderOf?: (request: http.IncomingMessage) => string;
+  /** What it is called with, in the sentences of its failures. Default: a delivery. */
+  noun?: "delivery" | "request";
+}
+
+export class Receiver {
+  readonly deliveries: Delivery[] = [];
+  /** The address to register with a provider, without a path. */
+  url = "";
+  readonly #terms: Terms;
+  readonly #id: string;
+  readonly #senderOf: NonNullable<ReceiverParts["senderOf"]>;
+  readonly #noun: "delivery" | "request";
+  #script: Script[] = [OK];
+  readonly #connections = new WeakMap<object, string>();
+  readonly #waits: Waits;
+  #answered = 0;
+
+  constructor(terms: Terms, parts: ReceiverParts) {
+    const { id, label, kind, noun = "delivery", senderOf = () => SERVER } = parts;
+    this.#terms = terms;
+    this.#noun = noun;
+    this.#senderOf = senderOf;
+    this.#waits = new Waits(terms.deadlineMs);
+    this.#id = terms.recorder.participant(id, label, kind);
+  }
+
+  /** Sets what follows from now on: one for each delivery, in order; the last one goes on for ever. */
+  answers(...script: Script[]): this {
+    this.#script = script.length === 0 ? [OK] : [...script];
+    return this;
+  }
+
+  /** Resolves with all deliveries as soon as there are `count`; rejects when 5 s are over first. */
+  received(count: number, why: string): Promise<Delivery[]> {
+    const enough = () => (this.deliveries.length >= count ? [...this.deliveries] : undefined);
+    return this.#until(enough, `delivery ${count}`, why);
+  }
+
+  /**
+   * Resolves with the first delivery that `accepts` holds for, also one that came earlier.
+   *
+   * `words` say which: `a delivery of todo.added`. Rejects when 5 s are over first.
+   */
+  delivered(
+    accepts: (delivery: Delivery) => boolean,
+    words: string,
+    why: string,
+  ): Promise<Delivery> {
+    return this.#until(() => this.deliveries.find(accepts), words, why);
+  }
+
+  /** Resolves as soon as `count` deliveries have got their whole answer; rejects when 5 s are over first. */
+  async answered(count: number, why: string): Promise<void> {
+    const enough = () => this.#answered >= count || undefined;
+    await this.#until(enough, `the answer to delivery ${count}`, why);
+  }
+
+  /** Resolves when the provider has hung up on that delivery without an answer; rejects after 5 s. */
+  async abandoned(delivery: Delivery, why: string): Promise<void> {
+    const awaited = `the end of the connection of delivery ${delivery.number}`;
+    await this.#until(() => delivery.isAbandoned || undefined, awaited, why);
+  }
+
+  /** What listens hands each request to this. */
+  readonly take: http.RequestListener = (request, response) => {
+    void this.#take(request, response);
+  };
+
+  /** Nobody waits for a delivery any more. */
+  close(): void {
+    this.#waits.callOff();
+  }
+
+  #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
+    return handled(this.#waits.until(look, () => this.#late(awaited, why)));
+  }
+
+  async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      // The provider hung up in the middle: that was no delivery.
+      return;
+    }
+    const connection = this.#connectionOf(request);
+    const delivery = this.#record(request, connection, Buffer.concat(chunks));
+    const next = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? OK;
+    response.once("close", () => {
+      delivery.isAbandoned = !response.writableFinished;
+      if (response.writableFinished) this.#answered += 1;
+      this.#waits.wake();
+    });
+    this.deliveries.push(delivery);
+    this.#waits.wake();
+    await answer(replyOf(next, delivery), response, (said) => {
+      const { event: inReplyTo } = delivery;
+      const to = this.#senderOf(request);
+      this.#terms.recorder.add({ connection, from: this.#id, to, inReplyTo, ...said });
+    });
+  }
+
+  #connectionOf(request: http.IncomingMessage): string {
+    const { socket } = request;
+    const known = this.#connections.get(socket);
+    const from = this.#senderOf(request);
+    const id = known ?? this.#terms.recorder.connect(from, this.#id, "http/1.1").id;
+    this.#connections.set(socket, id);
+    return id;
+  }
+
+  #record(request: http.IncomingMessage, connection: string, rawBody: Buffer): Delivery {
+    const { recorder } = this.#terms;
+    const headers = headerPairs(request.rawHeaders);
+    const id = request.headers[ID] ?? null;
+    const attempt = 1 + this.deliveries.filter((each) => each.headers.get(ID) === id).length;
+    const { method = "", url: path = "" } = request;
+    const event = recorder.add({
+      kind: "request",
+      connection,
+      from: this.#senderOf(request),
+      to: this.#id,
+      method,
+      target: path,
+      headers,
+      // Without an id it is a request like any other: a challenge, or a call of the service.
+      ...(id === null ? {} : { attempt }),
+      ...(rawBody.length === 0 ? {} : { body: bodyFrom(rawBody) }),
+    });
+    const number = this.deliveries.length + 1;
+    const subject = `delivery ${number}`;
+    const receivedAt = recorder.now();
+    const place = { event, subject, number, attempt, receivedAt };
+    return new Delivery({ method, path, headers, rawBody, ...place });
+  }
+
+  #late(awaited: string, why: string): WireFailure {
+    const { recorder, deadlineMs: waitedMs } = this.#terms;
+    const connection = recorder.connect(SERVER, this.#id, "http/1.1").id;
+    const ends = { connection, from: SERVER, to: this.#id };
+    const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} to ${this.url} within ${seconds(waitedMs)}`,
+      came: inWords(this.deliveries.length, this.#noun),
+      why,
+      mark: { event, part: "event", note: `a ${this.#noun} is missing here` },
+    });
+  }
+}
+
+/** A script that cannot make sense of what came fails as a server would: with 500. */
+function replyOf(script: Script, delivery: Delivery): Reply {
+  if (typeof script !== "function") return script;
+  try {
+    return script(delivery);
+  } catch {
+    return { do: "answer", status: 500 };
+  }
+}
+
+function inWords(count: number, noun: "delivery" | "request"): string {
+  if (count < 2) return `${count === 0 ? "no" : "one"} ${noun}`;
+  return noun === "delivery" ? `${count} deliveries` : `${count} requests`;
+}

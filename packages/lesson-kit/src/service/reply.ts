@@ -1,0 +1,117 @@
+/**
+ * What a webhook receiver does with one delivery.
+ */
+
+import http from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { bodyFrom } from "@course/wire";
+import type { BytesEvent, RefusedEvent, ResponseEvent, SseEvent } from "@course/wire";
+import { openStream, type StreamReply } from "./streamed-reply.ts";
+
+/** What is answered in the end. */
+interface Said {
+  status: number;
+  headers?: Record<string, string> | undefined;
+  body?: string | undefined;
+}
+
+export type Reply =
+  /** A redirect is a status in the 300s with a Location. */
+  | ({ do: "answer" } & Said)
+  /** Answers when the promise settles: the check holds the delivery as long as it likes. */
+  | ({ do: "hold"; until: Promise<unknown> } & Said)
+  /** Never answers. */
+  | { do: "hang" }
+  /** Cuts the connection without a word of an answer. */
+  | { do: "reset" }
+  /** Cuts the connection in the middle of the answer. */
+  | { do: "break" }
+  /** Answers 200 with a body of that many bytes, as fast as the provider takes them. */
+  | { do: "flood"; bytes: number }
+  /** Begins an answer, and leaves the rest of it to the check. */
+  | StreamReply;
+
+export const OK: Reply = { do: "answer", status: 204 };
+
+/** An answer whose body is JSON and says so. */
+export function jsonReply(status: number, value: unknown): { do: "answer" } & Said {
+  const headers = { "Content-Type": "application/json" };
+  return { do: "answer", status, headers, body: JSON.stringify(value) };
+}
+
+type Seen<E> = E extends unknown
+  ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
+  : never;
+/** Writes down what has gone out. */
+export type Recording = (said: Seen<ResponseEvent | RefusedEvent | SseEvent | BytesEvent>) => void;
+
+/** Does what `reply` says, and hands to `record` what has gone out. */
+export async function answer(
+  reply: Reply,
+  response: http.ServerResponse,
+  record: Recording,
+): Promise<void> {
+  if (reply.do === "hang") return;
+  if (reply.do === "hold") await Promise.allSettled([reply.until]);
+  // Meanwhile the provider may have given up: nobody is there to hear the answer.
+  if (response.destroyed || response.socket?.destroyed !== false) return;
+  if (reply.do === "reset") {
+    response.socket.resetAndDestroy();
+    record({ kind: "dropped", code: "reset on purpose" });
+    return;
+  }
+  if (reply.do === "break") {
+    breakOff(response);
+    record(inWords(200, { "Content-Length": "100" }, CUT_OFF));
+    record({ kind: "dropped", code: "cut off on purpose" });
+    return;
+  }
+  if (reply.do === "flood") return flood(reply.bytes, response, record);
+  if (reply.do === "stream") return openStream(reply, response, record);
+  const { status, headers = {}, body = "" } = reply;
+  response.writeHead(status, headers);
+  response.end(body);
+  record(inWords(status, headers, body));
+}
+
+const CUT_OFF = "cut off";
+
+function breakOff(response: http.ServerResponse): void {
+  response.writeHead(200, { "Content-Length": "100" });
+  response.write(CUT_OFF);
+  response.socket?.destroySoon();
+}
+
+const FLOOD_CHUNK = Buffer.alloc(64 * 1024, "x");
+
+async function flood(
+  bytes: number,
+  response: http.ServerResponse,
+  record: Recording,
+): Promise<void> {
+  const headers = { "Content-Length": String(bytes) };
+  let sent = 0;
+  function* chunks() {
+    for (; sent < bytes; sent += FLOOD_CHUNK.length) yield FLOOD_CHUNK.subarray(0, bytes - sent);
+  }
+  response.writeHead(200, headers);
+  // Whoever hangs up has had enough: that ends it as well.
+  await pipeline(Readable.from(chunks()), response).catch(() => {});
+  const body = { text: "xxx…", bytes: Math.min(sent, bytes), truncated: true };
+  record({ ...inWords(200, headers, ""), body });
+}
+
+function inWords(
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): Seen<ResponseEvent> {
+  return {
+    kind: "response",
+    status,
+    reason: http.STATUS_CODES[status] ?? "",
+    headers: Object.entries(headers),
+    ...(body === "" ? {} : { body: bodyFrom(Buffer.from(body)) }),
+  };
+}

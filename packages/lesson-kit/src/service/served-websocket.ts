@@ -1,0 +1,99 @@
+/**
+ * One WebSocket that the server under test has opened to the service: a check speaks on it, and ends it.
+ */
+
+import type { WebSocket } from "ws";
+import { bodyFrom, type Connection } from "@course/wire";
+import { WireFailure } from "../base/failure.ts";
+import type { JsonObject } from "../base/http-message.ts";
+import { SERVER, type Recording } from "../base/recorder.ts";
+
+export interface ServedSocketParts {
+  /** Counted from 1, over all connections of the check. */
+  number: number;
+  /** The path that was asked for, with its query: `/live?after=3`. */
+  path: string;
+  /** Milliseconds since the check began. */
+  openedAt: number;
+  /** Its end in the recording, and that of the service. */
+  connection: Connection;
+  service: string;
+  /** The id of the request for it in the recording. */
+  handshake: string;
+}
+
+export class ServedSocket {
+  readonly number: number;
+  readonly path: string;
+  readonly openedAt: number;
+  /** Whether it has come to its end, whoever ended it. */
+  isClosed = false;
+  /** Whether the server under test began that end. */
+  isLeft = false;
+  readonly #webSocket: WebSocket;
+  readonly #recorder: Recording;
+  readonly #ends: { connection: string; from: string; to: string };
+  readonly #handshake: string;
+  #isEnded = false;
+
+  /** `changed` is called when it has come to its end. */
+  constructor(
+    webSocket: WebSocket,
+    recorder: Recording,
+    { number, path, openedAt, connection, service, handshake }: ServedSocketParts,
+    changed: () => void,
+  ) {
+    this.#webSocket = webSocket;
+    this.#recorder = recorder;
+    this.number = number;
+    this.path = path;
+    this.openedAt = openedAt;
+    this.#handshake = handshake;
+    this.#ends = { connection: connection.id, from: service, to: SERVER };
+    webSocket.on("error", () => {});
+    webSocket.once("close", (closeCode) => {
+      this.isClosed = true;
+      this.isLeft = !this.#isEnded;
+      connection.closedAt = recorder.now();
+      connection.closed = { by: this.isLeft ? SERVER : service, closeCode };
+      if (this.isLeft) this.#came(closeCode);
+      changed();
+    });
+  }
+
+  /** Sends one text message: an object as JSON, a string as it stands. */
+  send(message: JsonObject | string): void {
+    const text = typeof message === "string" ? message : JSON.stringify(message);
+    this.#recorder.add({ kind: "text", ...this.#ends, body: bodyFrom(Buffer.from(text)) });
+    this.#webSocket.send(text, () => {});
+  }
+
+  /** Expects whatever of it a check wants to have so; the caret stands under its handshake. */
+  expect(holds: boolean, expected: string, why: string): void {
+    if (holds) return;
+    const mark = { event: this.#handshake, part: "event", note: "not as expected" } as const;
+    throw new WireFailure({ expected, came: `GET ${this.path}`, why, mark });
+  }
+
+  /** Says goodbye, with 1001 (RFC 6455, section 7.4.1: going away) unless told otherwise. */
+  close(closeCode = 1001): void {
+    this.#isEnded = true;
+    this.#recorder.add({ kind: "close", ...this.#ends, closeCode });
+    this.#webSocket.close(closeCode);
+  }
+
+  /** Cuts the connection without a word. */
+  cut(): void {
+    this.#isEnded = true;
+    this.#recorder.add({ kind: "dropped", ...this.#ends, code: "cut off on purpose" });
+    this.#webSocket.terminate();
+  }
+
+  #came(closeCode: number): void {
+    const ends = { ...this.#ends, from: this.#ends.to, to: this.#ends.from };
+    if (closeCode === 1006) {
+      this.#recorder.add({ kind: "dropped", ...ends, code: "no Close frame: 1006" });
+    } else
+      this.#recorder.add({ kind: "close", ...ends, ...(closeCode === 1005 ? {} : { closeCode }) });
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The WebSocket side of the service that the server under test calls: it takes each connection, or
+ * refuses it as a check has written.
+ *
+ * Source: RFC 6455, section 4.2 (the server's handshake). The other way round, where a check opens a
+ * WebSocket to the server under test, is `socket.ts`.
+ */
+
+import http from "node:http";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Connection, Header } from "@course/wire";
+import { WireFailure } from "../base/failure.ts";
+import { headerPairs } from "../base/headers.ts";
+import { SERVER } from "../base/recorder.ts";
+import { ServedSocket, type ServedSocketParts } from "./served-websocket.ts";
+import { refuse, type UpgradeListener } from "../base/listener.ts";
+import type { Terms } from "../base/check-context.ts";
+import { handled, seconds } from "../base/check-context.ts";
+import { Waits } from "../base/waits.ts";
+
+/** What to do with the connection to a path: 101 takes it, any other status refuses it. */
+export type Welcome = (path: string) => number;
+
+export class ServedSockets {
+  /** Those that were taken, in their order. */
+  readonly connections: ServedSocket[] = [];
+  /** What was asked for, taken or not: `/live?after=3`. */
+  readonly paths: string[] = [];
+  readonly #terms: Terms;
+  readonly #service: string;
+  readonly #waits: Waits;
+  readonly #door = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  /** The headers of the 101 that went out last. */
+  #agreement: Header[] = [];
+  #welcome: Welcome = () => 101;
+  #opened: (socket: ServedSocket) => void = () => {};
+
+  /** `service` is the id of whom it belongs to in the recording. */
+  constructor(terms: Terms, service: string) {
+    this.#terms = terms;
+    this.#service = service;
+    this.#waits = new Waits(terms.deadlineMs);
+    // Told just before they go out, and in the same turn as `handleUpgrade` is called.
+    this.#door.on("headers", (lines) => (this.#agreement = lines.slice(1).map(pairOf)));
+  }
+
+  /** Sets what becomes of each connection from now on, and what to say on one as soon as it is open. */
+  welcomes(welcome: Welcome, opened: (socket: ServedSocket) => void = () => {}): this {
+    this.#welcome = welcome;
+    this.#opened = opened;
+    return this;
+  }
+
+  /** Resolves with the connection of that number, counted from 1; rejects when 5 s are over first. */
+  connected(number: number, why: string): Promise<ServedSocket> {
+    const look = () => this.connections[number - 1];
+    return this.#until(look, `WebSocket ${number} to ${this.#service}`, why);
+  }
+
+  /** Resolves when `socket` has come to its end, whoever ended it; rejects when 5 s are over first. */
+  async closed(socket: ServedSocket, why: string): Promise<void> {
+    const look = () => socket.isClosed || undefined;
+    await this.#until(look, `the end of WebSocket ${socket.number}`, why);
+  }
+
+  /** What listens hands each request for an upgrade to this. */
+  readonly take: UpgradeListener = (request, socket, head) => {
+    const { url: path = "/" } = request;
+    this.paths.push(path);
+    const { connection, event } = this.#record(request, path);
+    const status = this.#welcome(path);
+    if (status !== 101) {
+      this.#answered(connection, event, status);
+      refuse(socket, status);
+      return;
+    }
+    this.#door.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#answered(connection, event, status, this.#agreement);
+      this.#keep(webSocket, { path, connection, handshake: event });
+    });
+  };
+
+  /** Nobody waits for a connection any more. */
+  close(): void {
+    this.#waits.callOff();
+  }
+
+  #keep(
+    webSocket: WebSocket,
+    known: Pick<ServedSocketParts, "path" | "connection" | "handshake">,
+  ): void {
+    const { recorder } = this.#terms;
+    const { connection } = known;
+    connection.protocol = "websocket";
+    connection.upgradedAt = recorder.now();
+    const parts = {
+      ...known,
+      number: this.connections.length + 1,
+      openedAt: recorder.now(),
+      service: this.#service,
+    };
+    const socket = new ServedSocket(webSocket, recorder, parts, () => this.#waits.wake());
+    this.connections.push(socket);
+    this.#opened(socket);
+    this.#waits.wake();
+  }
+
+  #record(request: http.IncomingMessage, target: string) {
+    const { recorder } = this.#terms;
+    const connection = recorder.connect(SERVER, this.#service, "http/1.1");
+    const event = recorder.add({
+      kind: "request",
+      connection: connection.id,
+      from: SERVER,
+      to: this.#service,
+      method: request.method ?? "",
+      target,
+      headers: headerPairs(request.rawHeaders),
+    });
+    return { connection, event };
+  }
+
+  #answered(
+    { id: connection }: Connection,
+    inReplyTo: string,
+    status: number,
+    headers: Header[] = [],
+  ): void {
+    const ends = { connection, from: this.#service, to: SERVER, inReplyTo };
+    const reason = http.STATUS_CODES[status] ?? "";
+    const kind = status === 101 ? "upgrade" : "response";
+    this.#terms.recorder.add({ kind, ...ends, status, reason, headers });
+  }
+
+  #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
+    return handled(this.#waits.until(look, () => this.#late(awaited, why)));
+  }
+
+  #late(awaited: string, why: string): WireFailure {
+    const { recorder, deadlineMs: waitedMs } = this.#terms;
+    const connection = recorder.connect(SERVER, this.#service, "http/1.1").id;
+    const ends = { connection, from: SERVER, to: this.#service };
+    const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
+    return new WireFailure({
+      expected: `${awaited} within ${seconds(waitedMs)}`,
+      came: "nothing of the kind",
+      why,
+      mark: { event, part: "event", note: "it is missing here" },
+    });
+  }
+}
+
+function pairOf(line: string): Header {
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}

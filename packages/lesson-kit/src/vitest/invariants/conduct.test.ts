@@ -1,0 +1,61 @@
+/**
+ * How a lesson's server comes and goes, and that neither its pace nor the order of the steps matters.
+ */
+
+import { access } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { judgeFile } from "../../judge/targets.ts";
+import { judgedEnv } from "../../judge/environment.ts";
+import { allPassed } from "../../judge/verdict.ts";
+import { asServer } from "../../lesson/compose.ts";
+import { readLesson, solutionFile } from "../../lesson/folder.ts";
+import { Server } from "../../server/server.ts";
+import { Spares } from "../../server/worker-pool.ts";
+import { summary } from "./summary.ts";
+
+const lesson = await readLesson(process.cwd());
+const env = judgedEnv(lesson);
+
+test("The solution serves its demo page at /", async () => {
+  await access(path.join(lesson.folder, "demo", "index.html"));
+  const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
+  const page = await fetch(server.origin);
+  const text = await page.text();
+  await server.kill();
+  expect(page.status).toBe(200);
+  expect(text).toMatch(/<!doctype html>/i);
+});
+
+// On Windows a process cannot be asked to leave, only ended.
+test.skipIf(process.platform === "win32")(
+  "The solution leaves with exit code 0 on SIGTERM",
+  async () => {
+    const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
+    const exitCode = await server.stop();
+    expect(exitCode).toBe(0);
+    await expect(fetch(server.origin)).rejects.toThrow();
+  },
+);
+
+test("A server that listens only after eight seconds gets the same verdict", async () => {
+  const late = `
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    await import(${JSON.stringify(pathToFileURL(solutionFile(lesson)).href)});
+  `;
+  const verdict = await asServer(lesson, late, (file) => judgeFile(lesson, file));
+  expect(allPassed(verdict), summary(verdict)).toBe(true);
+});
+
+test("The steps pass in any order", async () => {
+  const orders = [lesson.steps.toReversed(), rotated(lesson.steps, 2), rotated(lesson.steps, 3)];
+  for (const steps of orders) {
+    const verdict = await judgeFile(lesson, solutionFile(lesson), { steps });
+    expect(allPassed(verdict), summary(verdict)).toBe(true);
+  }
+});
+
+function rotated<T>(list: readonly T[], by: number): T[] {
+  return [...list.slice(by), ...list.slice(0, by)];
+}

@@ -1,0 +1,38 @@
+/**
+ * What a lesson's package.json says about the surroundings of its servers.
+ */
+
+import { expect, test } from "vitest";
+import { checkArrangements } from "../src/lesson/config-schema.ts";
+import { arrangementsOf } from "../src/lesson/config.ts";
+
+const read = (course?: unknown) => {
+  const packageJson = JSON.stringify({ course });
+  checkArrangements("04-some", packageJson);
+  return arrangementsOf(packageJson);
+};
+
+test("A lesson that says nothing needs nothing", () => {
+  expect(read()).toEqual({ env: {}, judgedEnv: {}, role: "provider", callsBack: false });
+});
+
+test("What it says is read", () => {
+  const course = {
+    env: { WEBHOOK_SECRET: "whsec_" },
+    judgedEnv: { RETRY_DELAYS_MS: "50,100" },
+    role: "receiver",
+    callsBack: true,
+    service: { variable: "REPORT_SERVICE_URL", port: 4106, file: "service/server.ts" },
+  };
+  expect(read(course)).toEqual(course);
+});
+
+test.for([
+  [{ env: { WORK_MS: 500 } }, "env.WORK_MS"],
+  [{ role: "sender" }, "role"],
+  [{ enviroment: {} }, "enviroment"],
+  [{ service: { variable: "X", file: "y" } }, "service.port"],
+])("%j is refused by name", ([course, name]) => {
+  expect(() => read(course)).toThrow(`"course" in lessons/04-some/package.json`);
+  expect(() => read(course)).toThrow(String(name));
+});

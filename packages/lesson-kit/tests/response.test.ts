@@ -1,0 +1,125 @@
+/**
+ * What a check may expect of an answer, and what it says when that does not hold.
+ */
+
+import type http from "node:http";
+import { expect, test } from "vitest";
+import { Answer } from "../src/client/response.ts";
+import { WHY, failureOf } from "./support/fixtures.ts";
+
+function answer(status: number, headers: Record<string, string>, body = ""): Answer {
+  const rawHeaders = Object.entries(headers).flat();
+  const response = { statusCode: status, rawHeaders } as unknown as http.IncomingMessage;
+  return new Answer(response, Buffer.from(body), "e2", "POST /todos");
+}
+
+const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
+
+test("hasStatus accepts one of several, and marks the status otherwise", async () => {
+  expect(answer(204, {}).hasStatus([200, 204], WHY).status).toBe(204);
+  const failure = await failureOf(() => answer(200, {}).hasStatus([201, 204], WHY));
+  expect(failure).toEqual({
+    expected: "POST /todos to be answered with status 201 or 204",
+    came: "status 200",
+    why: WHY,
+    mark: { event: "e2", part: "status", note: "expected 201 or 204" },
+  });
+});
+
+test("hasHeader finds a header in any case, and returns its value", () => {
+  const location = answer(201, { LOCATION: "/todos/1" }).hasHeader(
+    "Location",
+    "an address",
+    () => true,
+    WHY,
+  );
+  expect(location).toBe("/todos/1");
+});
+
+test("hasHeader tells a missing header from a wrong one", async () => {
+  const find = (headers: Record<string, string>) => () =>
+    answer(201, headers).hasHeader(
+      "Location",
+      "an absolute URL",
+      (value) => value.startsWith("http"),
+      WHY,
+    );
+  const missing = await failureOf(find({}));
+  expect(missing.came).toBe("no Location");
+  expect(missing.mark).toEqual({
+    event: "e2",
+    part: "header",
+    header: "Location",
+    note: "Location is missing",
+  });
+  const wrong = await failureOf(find({ location: "/1" }));
+  expect(wrong.came).toBe("Location: /1");
+  expect(wrong.mark?.note).toBe("expected an absolute URL");
+});
+
+test.for([
+  "application/json",
+  "Application/JSON; charset=utf-8",
+  "application/problem+json",
+  "application/json ;x=y",
+])("json accepts %s", (type) => {
+  expect(answer(200, { "Content-Type": type }, "[1]").json(WHY)).toEqual([1]);
+});
+
+test.for([
+  ["text/html; charset=utf-8", "a web page (HTML)"],
+  ["text/plain", "Content-Type: text/plain"],
+  ["application/jsonp", "Content-Type: application/jsonp"],
+] as const)("json refuses %s and names it", async ([type, came]) => {
+  const failure = await failureOf(() => answer(200, { "Content-Type": type }, "[]").json(WHY));
+  expect(failure.came).toBe(came);
+  expect(failure.mark).toMatchObject({ part: "header", header: "Content-Type" });
+});
+
+test("json names a missing type, an empty body and a body that is no JSON", async () => {
+  expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).came).toBe("Content-Type: none");
+  expect((await failureOf(() => answer(200, JSON_TYPE).json(WHY))).came).toBe("an empty body");
+  const failure = await failureOf(() => answer(200, JSON_TYPE, "[1,").json(WHY));
+  expect(failure.came).toBe("text that is not JSON");
+  expect(failure.mark).toEqual({ event: "e2", part: "body", note: "this is not JSON" });
+});
+
+test("hasObject asks for a minimum, and marks the member that is wrong", async () => {
+  const created = answer(201, JSON_TYPE, '{"id":"1","title":"Milk","extra":true}');
+  expect(created.hasObject({ title: "Milk" }, WHY)["id"]).toBe("1");
+  const failure = await failureOf(() => created.hasObject({ title: "Buy milk" }, WHY));
+  expect(failure.expected).toBe('the answer to POST /todos to hold {"title":"Buy milk"}');
+  expect(failure.came).toBe('"title": "Milk"');
+  expect(failure.mark).toEqual({
+    event: "e2",
+    part: "body",
+    note: 'expected "Buy milk"',
+    text: '"title"',
+  });
+});
+
+test("hasArray wants an array", async () => {
+  expect(answer(200, JSON_TYPE, "[]").hasArray(WHY)).toEqual([]);
+  const failure = await failureOf(() => answer(200, JSON_TYPE, '{"todos":[]}').hasArray(WHY));
+  expect(failure.came).toBe('{"todos":[]}');
+});
+
+test("expect says what it was told to say", async () => {
+  expect(answer(200, {}).expect(true, "this", WHY)).toBeInstanceOf(Answer);
+  const failure = await failureOf(() => answer(200, {}, "abc").expect(false, "no to-do", WHY, "b"));
+  expect(failure).toMatchObject({
+    expected: "no to-do",
+    came: "another body",
+    mark: { text: "b" },
+  });
+});
+
+test.for([
+  ['{"id":1}', { id: 1 }],
+  ["[1]", {}],
+  ["null", {}],
+  ["{", {}],
+  ["", {}],
+] as const)("the object of %j is %j", ([body, object]) => {
+  expect(answer(200, {}, body).object).toEqual(object);
+});
