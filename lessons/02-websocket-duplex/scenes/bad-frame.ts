@@ -8,16 +8,16 @@ export default scene(
   "A frame without a mask ends one connection, and no other",
   async ({ socket }) => {
     const ada = await socket.open("/live", WHY);
-    await ada.hears({ type: "snapshot" }, WHY);
-    await ada.hears({ type: "presence", online: 1 }, WHY);
+    await ada.receives({ type: "snapshot" }, WHY);
+    await ada.receives({ type: "presence", online: 1 }, WHY);
     const peer = await socket.raw("/live", WHY);
-    await ada.hears({ type: "presence", online: 2 }, WHY);
+    await ada.receives({ type: "presence", online: 2 }, WHY);
     const bytes = frame({ opcode: 1, payload: '{"type":"add"}', masked: false });
     peer.write("a text frame without a mask", bytes);
     await peer.closedWith(1002, "A frame that breaks the rules is a protocol error.");
-    await ada.hears({ type: "presence", online: 1 }, WHY);
+    await ada.receives({ type: "presence", online: 1 }, WHY);
     ada.send({ type: "add", title: "Buy milk" });
-    await ada.hears({ type: "added" }, WHY);
+    await ada.receives({ type: "added" }, WHY);
   },
   names,
 );

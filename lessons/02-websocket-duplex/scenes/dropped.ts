@@ -8,13 +8,13 @@ export default scene(
   "A connection breaks without a Close frame, and the other consumer hears of it",
   async ({ socket }) => {
     const ada = await socket.open("/live", WHY);
-    await ada.hears({ type: "snapshot" }, WHY);
-    await ada.hears({ type: "presence", online: 1 }, WHY);
+    await ada.receives({ type: "snapshot" }, WHY);
+    await ada.receives({ type: "presence", online: 1 }, WHY);
     const bob = await socket.open("/live", WHY);
-    await bob.hears({ type: "snapshot" }, WHY);
-    for (const each of [ada, bob]) await each.hears({ type: "presence", online: 2 }, WHY);
+    await bob.receives({ type: "snapshot" }, WHY);
+    for (const each of [ada, bob]) await each.receives({ type: "presence", online: 2 }, WHY);
     bob.terminate();
-    await ada.hears({ type: "presence", online: 1 }, WHY);
+    await ada.receives({ type: "presence", online: 1 }, WHY);
   },
   names,
 );

@@ -8,15 +8,15 @@ export default scene(
   "Two consumers share a list over their connections",
   async ({ socket }) => {
     const ada = await socket.open("/live", WHY);
-    await ada.hears({ type: "snapshot" }, WHY);
-    await ada.hears({ type: "presence", online: 1 }, WHY);
+    await ada.receives({ type: "snapshot" }, WHY);
+    await ada.receives({ type: "presence", online: 1 }, WHY);
     const bob = await socket.open("/live", WHY);
-    await bob.hears({ type: "snapshot" }, WHY);
-    for (const each of [ada, bob]) await each.hears({ type: "presence", online: 2 }, WHY);
+    await bob.receives({ type: "snapshot" }, WHY);
+    for (const each of [ada, bob]) await each.receives({ type: "presence", online: 2 }, WHY);
     ada.send({ type: "add", title: "Buy milk" });
-    for (const each of [ada, bob]) await each.hears({ type: "added" }, WHY);
+    for (const each of [ada, bob]) await each.receives({ type: "added" }, WHY);
     await ada.leave(WHY);
-    await bob.hears({ type: "presence", online: 1 }, WHY);
+    await bob.receives({ type: "presence", online: 1 }, WHY);
   },
   names,
 );

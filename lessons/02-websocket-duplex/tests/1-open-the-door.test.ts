@@ -14,7 +14,7 @@ test("An upgrade on /live is answered with 101", async ({ socket }) => {
 
 test("The first message is a snapshot of the list", async ({ socket }) => {
   const ada = await socket.open("/live", HANDSHAKE);
-  await ada.hearsFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+  await ada.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
 });
 
 test("The snapshot holds what was added before", async ({ http, socket }) => {
@@ -25,14 +25,14 @@ test("The snapshot holds what was added before", async ({ http, socket }) => {
   const holdsIt = (todos: unknown) =>
     Array.isArray(todos) && todos.some((each) => isObject(each) && each["id"] === todo["id"]);
   const now = "A snapshot is the list as it is now: make it when the connection opens, not before.";
-  await ada.hearsFirst({ type: "snapshot", todos: holdsIt }, now);
+  await ada.receivesFirst({ type: "snapshot", todos: holdsIt }, now);
 });
 
 test("Each consumer gets a snapshot, also the second", async ({ socket }) => {
   const ada = await socket.open("/live", HANDSHAKE);
   const bob = await socket.open("/live", HANDSHAKE);
-  await ada.hearsFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
-  await bob.hearsFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+  await ada.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+  await bob.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
 });
 
 for (const path of ["/elsewhere", "/", "/live/elsewhere"]) {

@@ -19,16 +19,18 @@ test("add is answered with added and the new to-do", async ({ socket }) => {
   const ada = await open(socket);
   ada.send({ type: "add", title: "Buy milk" });
   const todo = { title: "Buy milk", completed: false };
-  await ada.hears({ type: "added", todo }, ANSWERS);
+  await ada.receives({ type: "added", todo }, ANSWERS);
 });
 
 test("complete is answered with completed and the to-do as it is now", async ({ socket }) => {
   const ada = await open(socket);
   ada.send({ type: "add", title: "Buy milk" });
-  const { id } = todoOf(await ada.hears({ type: "added", todo: { title: "Buy milk" } }, ANSWERS));
+  const { id } = todoOf(
+    await ada.receives({ type: "added", todo: { title: "Buy milk" } }, ANSWERS),
+  );
   ada.send({ type: "complete", id });
   const todo = { id, title: "Buy milk", completed: true };
-  await ada.hears({ type: "completed", todo }, ANSWERS);
+  await ada.receives({ type: "completed", todo }, ANSWERS);
 });
 
 test("One connection carries many messages, and each is answered", async ({ socket }) => {
@@ -39,7 +41,7 @@ test("One connection carries many messages, and each is answered", async ({ sock
     "A connection outlives its first message: the handshake is paid once, then anything follows.";
   const ids: unknown[] = [];
   for (const title of titles) {
-    ids.push(todoOf(await ada.hears({ type: "added", todo: { title } }, each))["id"]);
+    ids.push(todoOf(await ada.receives({ type: "added", todo: { title } }, each))["id"]);
   }
   const different = new Set(ids).size === titles.length;
   const own = "The id is how the provider tells one to-do from another.";
@@ -52,21 +54,21 @@ test("A title comes back character by character", async ({ socket }) => {
   ada.send({ type: "add", title });
   const why =
     "A text message is UTF-8 (RFC 6455, section 5.6): bytes are not characters, and none may be lost.";
-  await ada.hears({ type: "added", todo: { title } }, why);
+  await ada.receives({ type: "added", todo: { title } }, why);
 });
 
 test("A message that comes in two frames is one message", async ({ socket }) => {
   const ada = await open(socket);
   ada.sendInFragments(['{"type":"add",', '"title":"In two pieces"}']);
   const why = "A message may be split into frames anywhere; only the whole of it means something.";
-  await ada.hears({ type: "added", todo: { title: "In two pieces" } }, why);
+  await ada.receives({ type: "added", todo: { title: "In two pieces" } }, why);
 });
 
 test("What was added by message is there over HTTP", async ({ http, socket }) => {
   const ada = await open(socket);
   ada.send({ type: "add", title: "Seen from both sides" });
   const added = { type: "added", todo: { title: "Seen from both sides" } };
-  const { id } = todoOf(await ada.hears(added, ANSWERS));
+  const { id } = todoOf(await ada.receives(added, ANSWERS));
   const list = await http.get("/todos");
   const todos = list.hasArray("GET /todos answers with an array, as in lesson 01.");
   list.expect(

@@ -28,30 +28,30 @@ const atLeastTwo = (online: unknown) => Number.isInteger(online) && Number(onlin
 
 test("Everyone hears how many are online when someone joins", async ({ socket }) => {
   const ada = await open(socket);
-  await ada.hears({ type: "presence", online: Number.isInteger }, UNASKED);
+  await ada.receives({ type: "presence", online: Number.isInteger }, UNASKED);
   const bob = await open(socket);
-  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
-  await ada.hears({ type: "presence", online }, UNASKED);
+  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.receives({ type: "presence", online }, UNASKED);
 });
 
 test("Everyone hears it when someone leaves", async ({ socket }) => {
   const ada = await open(socket);
   const bob = await open(socket);
-  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
-  await ada.hears({ type: "presence", online }, UNASKED);
-  const heard = ada.countHeard({ type: "presence" });
+  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.receives({ type: "presence", online }, UNASKED);
+  const heard = ada.countReceived({ type: "presence" });
   await bob.leave("A Close frame is answered with a Close frame (RFC 6455, section 5.5.1).");
-  await ada.hears({ type: "presence", online: falls(ada, heard) }, COUNT);
+  await ada.receives({ type: "presence", online: falls(ada, heard) }, COUNT);
 });
 
 test("Everyone hears it when someone's connection breaks", async ({ socket }) => {
   const ada = await open(socket);
   const bob = await open(socket);
-  const { online } = await bob.hears({ type: "presence", online: atLeastTwo }, COUNT);
-  await ada.hears({ type: "presence", online }, UNASKED);
-  const heard = ada.countHeard({ type: "presence" });
+  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
+  await ada.receives({ type: "presence", online }, UNASKED);
+  const heard = ada.countReceived({ type: "presence" });
   bob.terminate();
-  await ada.hears({ type: "presence", online: falls(ada, heard) }, COUNT);
+  await ada.receives({ type: "presence", online: falls(ada, heard) }, COUNT);
 });
 
 test("A to-do that came by POST reaches everyone over the WebSocket", async ({ http, socket }) => {
@@ -60,8 +60,8 @@ test("A to-do that came by POST reaches everyone over the WebSocket", async ({ h
   created.hasStatus(201, "The HTTP side goes on as in lesson 01: POST /todos creates.");
   const todo = created.hasObject({}, "POST /todos answers with the to-do.");
   const added = { type: "added", todo: { id: todo["id"], title: "By the other door" } };
-  await ada.hears(added, UNASKED);
-  await bob.hears(added, UNASKED);
+  await ada.receives(added, UNASKED);
+  await bob.receives(added, UNASKED);
 });
 
 test("Both sides may speak at the same time", async ({ http, socket }) => {
@@ -69,8 +69,8 @@ test("Both sides may speak at the same time", async ({ http, socket }) => {
   ada.send({ type: "add", title: "From this side" });
   const [created] = await Promise.all([
     http.post("/todos", { title: "From that side" }),
-    ada.hears({ type: "added", todo: { title: "From this side" } }, UNASKED),
-    ada.hears({ type: "added", todo: { title: "From that side" } }, UNASKED),
+    ada.receives({ type: "added", todo: { title: "From this side" } }, UNASKED),
+    ada.receives({ type: "added", todo: { title: "From that side" } }, UNASKED),
   ]);
   created.hasStatus(201, "The HTTP side goes on as in lesson 01: POST /todos creates.");
 });

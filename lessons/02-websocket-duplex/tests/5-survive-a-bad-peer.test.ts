@@ -32,28 +32,28 @@ for (const [words, message] of [
   }) => {
     const ada = await open(socket);
     ada.send(message);
-    await ada.hears(
+    await ada.receives(
       { type: "error", reason: (reason: unknown) => typeof reason === "string" },
       TOLD,
     );
     ada.send({ type: "add", title: "And now a good one" });
-    await ada.hears({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
+    await ada.receives({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
   });
 }
 
 test("The error reaches its sender only", async ({ socket }) => {
   const [ada, bob] = [await open(socket), await open(socket)];
   ada.send("Buy milk");
-  await ada.hears({ type: "error" }, TOLD);
+  await ada.receives({ type: "error" }, TOLD);
   ada.send({ type: "add", title: "And now a good one" });
-  await bob.hears({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
-  bob.hasNotHeard({ type: "error" }, SENDER_ONLY);
+  await bob.receives({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
+  bob.hasNotReceived({ type: "error" }, SENDER_ONLY);
 });
 
 test("What was refused is not stored", async ({ http, socket }) => {
   const ada = await open(socket);
   ada.send({ type: "add", title: "" });
-  await ada.hears({ type: "error" }, TOLD);
+  await ada.receives({ type: "error" }, TOLD);
   const list = await http.get("/todos");
   const empty = (todo: unknown) => JSON.stringify(todo).includes('"title":""');
   const why = "Refused means refused: nothing of a bad message is stored.";
@@ -81,7 +81,7 @@ for (const [label, bytes] of [
       "A peer that breaks the protocol is closed (RFC 6455, section 7.1.7): nothing after the fault can be trusted.",
     );
     ada.send({ type: "add", title: "Still here" });
-    await ada.hears({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
+    await ada.receives({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
   });
 }
 
@@ -94,5 +94,5 @@ test("A peer that dies in the middle of a message touches nobody else", async ({
   );
   peer.terminate();
   ada.send({ type: "add", title: "Still here" });
-  await ada.hears({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
+  await ada.receives({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
 });

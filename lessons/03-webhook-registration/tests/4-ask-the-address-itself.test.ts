@@ -3,7 +3,7 @@
  */
 
 import type { Delivery, Reply } from "@course/lesson-kit";
-import { gate, jsonReply, test } from "@course/lesson-kit";
+import { deferred, jsonReply, test } from "@course/lesson-kit";
 import { afterAnother, challengeOf, echo, register, untilActive } from "./helpers.ts";
 
 const ASKED =
@@ -54,7 +54,7 @@ test("Each registration gets a challenge of its own", async ({ http, receiver })
 });
 
 test("Registering does not wait for the address", async ({ http, receiver }) => {
-  const { opened: until, open } = gate();
+  const { promise: until, resolve: open } = deferred();
   const hook = await receiver.listen((delivery) => ({ ...echo(delivery), do: "hold", until }));
   // The receiver answers only when the consumer has its 201: who waits for it waits in vain.
   const { answer, path } = await register(http, hook.url);

@@ -2,7 +2,7 @@
  * Step 5, unregister: DELETE /webhooks/:id (RFC 9110, section 9.3.5).
  */
 
-import { gate, test } from "@course/lesson-kit";
+import { deferred, test } from "@course/lesson-kit";
 import { afterAnother, echo, register, untilActive } from "./helpers.ts";
 
 const GONE =
@@ -42,7 +42,7 @@ test("An endpoint that is deleted while it is asked does not come back", async (
   http,
   receiver,
 }) => {
-  const { opened: until, open } = gate();
+  const { promise: until, resolve: open } = deferred();
   const hook = await receiver.listen((delivery) => ({ ...echo(delivery), do: "hold", until }));
   const { path } = await register(http, hook.url);
   const why =

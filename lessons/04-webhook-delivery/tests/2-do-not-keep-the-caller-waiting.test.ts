@@ -3,7 +3,7 @@
  * does any other receiver (Standard Webhooks, "Request timeouts": an answer may take 15 to 30 s).
  */
 
-import { type Answer, gate, type Reply, test } from "@course/lesson-kit";
+import { type Answer, deferred, type Reply, test } from "@course/lesson-kit";
 import { attemptTo, fresh, OK, onStage, type Stage, tells } from "./helpers.ts";
 
 const EVENTS = ["todo.added", "todo.completed"];
@@ -23,7 +23,7 @@ async function answeredMeanwhile(
   title: string,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   const isMine = tells(type, title);
   const held: Reply = { do: "hold", until: opened, status: 200 };
   const endpoint = await stage.endpoint(EVENTS, (delivery) => (isMine(delivery) ? held : OK));
@@ -67,7 +67,7 @@ test(
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const isMine = tells("todo.added", title);
-    const { opened, open } = gate();
+    const { promise: opened, resolve: open } = deferred();
     const untilOtherHasIt: Reply = { do: "hold", until: opened, status: 200 };
     // The slow ones stand before and behind the quick one: some provider might begin with the newest.
     const before = await stage.endpoint(EVENTS, untilOtherHasIt);

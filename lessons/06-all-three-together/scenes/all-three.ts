@@ -23,7 +23,7 @@ export default scene(
     const data = { reference: id, result: { total: 1, completed: 0, longestTitle: "Buy milk" } };
     const ready = { type: "report.ready", timestamp: new Date().toISOString(), data };
     await sender.deliver("/hooks/reports", ready);
-    await browser.hears({ type: "report", id, status: "ready" }, WHY);
+    await browser.receives({ type: "report", id, status: "ready" }, WHY);
   },
   names,
 );

@@ -26,7 +26,7 @@ export default scene(
     const answer = await sender.deliver("/hooks/reports", forged, { headers });
     answer.hasStatus(401, WHY);
     await asking.get(`/reports/${id}`);
-    browser.hasNotHeard({ type: "report" }, WHY);
+    browser.hasNotReceived({ type: "report" }, WHY);
   },
   names,
 );

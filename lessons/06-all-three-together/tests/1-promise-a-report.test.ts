@@ -2,7 +2,7 @@
  * Step 1, promise a report: 202, and where to ask (RFC 9110, sections 15.3.3, 10.2.2 and 10.2.3).
  */
 
-import { gate, test } from "@course/lesson-kit";
+import { deferred, test } from "@course/lesson-kit";
 import { isId, meanwhile, order, promised, stands, TAKEN } from "./helpers.ts";
 
 const ACCEPTED =
@@ -51,7 +51,7 @@ test("The answer says when it is worth asking again", async ({ http, service }) 
 
 test("POST /reports is answered while the service still holds its answer", async (fixtures) => {
   const { http, service } = fixtures;
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   service.answers({ do: "hold", until: opened, status: 503 });
   let isAnswered = false;
   // On a slow machine the rounds below may outlast the request's own deadline: the same is to be said.
@@ -69,7 +69,7 @@ test("POST /reports is answered while the service still holds its answer", async
 
 test("A report is working while the service still holds its answer", async (fixtures) => {
   const { http, service } = fixtures;
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   service.answers({ do: "hold", until: opened, status: 503 });
   const report = promised(await http.post("/reports", {}));
   await stands(fixtures, report, { status: "working" }, WORKING);

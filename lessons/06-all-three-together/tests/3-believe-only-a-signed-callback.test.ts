@@ -3,7 +3,7 @@
  * (Standard Webhooks 1.0.0, "Webhook signatures").
  */
 
-import { type DeliverOptions, gate, jsonReply, test } from "@course/lesson-kit";
+import { type DeliverOptions, deferred, jsonReply, test } from "@course/lesson-kit";
 import {
   accepted,
   callBack,
@@ -167,7 +167,7 @@ test("A challenge is given back", async (fixtures) => {
 
 test("A callback counts that is faster than the service's answer to the order", async (fixtures) => {
   const { http, service } = fixtures;
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   service.answers({ do: "hold", until: opened, status: 202 });
   const report = promised(await http.post("/reports", {}));
   accepted(await callBack(fixtures, readyEvent(report)), EARLY);

@@ -3,7 +3,7 @@
  * (RFC 6455, section 1.1).
  */
 
-import { gate, isObject, test } from "@course/lesson-kit";
+import { deferred, isObject, test } from "@course/lesson-kit";
 import {
   accepted,
   callBack,
@@ -38,19 +38,19 @@ test("Whoever watches hears that the report is ready, and what is in it", async 
   const ada = await watching(fixtures, report);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   const result = resultFor(report);
-  await ada.hears({ type: "report", id: report.id, status: "ready", result }, PUSHED);
+  await ada.receives({ type: "report", id: report.id, status: "ready", result }, PUSHED);
 });
 
 test("Whoever watches hears that the report has failed", async (fixtures) => {
   const report = await order(fixtures);
   const ada = await watching(fixtures, report);
   accepted(await callBack(fixtures, failedEvent(report)), CALLED_BACK);
-  await ada.hears({ type: "report", id: report.id, status: "failed" }, PUSHED);
+  await ada.receives({ type: "report", id: report.id, status: "failed" }, PUSHED);
 });
 
 test("Whoever watches hears that the service did not take the order", async (fixtures) => {
   const { http, service } = fixtures;
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   // Others' orders are none of this check's business.
   service.answers({ do: "hold", until: opened, status: 500 });
   const report = promised(await http.post("/reports", {}));
@@ -62,7 +62,7 @@ test("Whoever watches hears that the service did not take the order", async (fix
   );
   const ada = await watching(fixtures, report);
   open();
-  await ada.hears({ type: "report", id: report.id, status: "failed" }, REFUSED_ORDER);
+  await ada.receives({ type: "report", id: report.id, status: "failed" }, REFUSED_ORDER);
 });
 
 test("Nobody else hears of it", async (fixtures) => {
@@ -71,15 +71,15 @@ test("Nobody else hears of it", async (fixtures) => {
   const bob = await watching(fixtures, his);
   const cy = await watching(fixtures);
   accepted(await callBack(fixtures, readyEvent(hers)), CALLED_BACK);
-  await ada.hears({ type: "report", id: hers.id, status: "ready" }, PUSHED);
+  await ada.receives({ type: "report", id: hers.id, status: "ready" }, PUSHED);
   await watch(cy, [cys]);
   for (const [consumer, own] of [
     [bob, his],
     [cy, cys],
   ] as const) {
     accepted(await callBack(fixtures, readyEvent(own)), CALLED_BACK);
-    await consumer.hears({ type: "report", id: own.id, status: "ready" }, PUSHED);
-    consumer.hasNotHeard({ type: "report", id: hers.id }, NOBODY_ELSE);
+    await consumer.receives({ type: "report", id: own.id, status: "ready" }, PUSHED);
+    consumer.hasNotReceived({ type: "report", id: hers.id }, NOBODY_ELSE);
   }
 });
 
@@ -88,7 +88,7 @@ test("One consumer may wait for several reports", async (fixtures) => {
   const ada = await watching(fixtures, ...reports);
   for (const report of reports) {
     accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
-    await ada.hears({ type: "report", id: report.id, status: "ready" }, EACH);
+    await ada.receives({ type: "report", id: report.id, status: "ready" }, EACH);
   }
 });
 
@@ -99,8 +99,8 @@ test("A delivery that comes twice is pushed once", async (fixtures) => {
   accepted(await callBack(fixtures, event, options), CALLED_BACK);
   accepted(await callBack(fixtures, event, options), ONCE);
   accepted(await callBack(fixtures, readyEvent(after)), CALLED_BACK);
-  await ada.hears({ type: "report", id: after.id, status: "ready" }, PUSHED);
-  const count = ada.countHeard({ type: "report", id: report.id, status: "ready" });
+  await ada.receives({ type: "report", id: after.id, status: "ready" }, PUSHED);
+  const count = ada.countReceived({ type: "report", id: report.id, status: "ready" });
   ada.expect(count === 1, "one message that it is ready", `${count} of them`, ONCE);
 });
 
@@ -112,9 +112,9 @@ test("A forged callback is pushed to nobody", async (fixtures) => {
   refused(answer, FORGED);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   const result = resultFor(report);
-  await ada.hears({ type: "report", id: report.id, status: "ready", result }, PUSHED);
+  await ada.receives({ type: "report", id: report.id, status: "ready", result }, PUSHED);
   const isForged = (value: unknown) => isObject(value) && value["longestTitle"] === "forged";
-  ada.hasNotHeard({ type: "report", id: report.id, result: isForged }, FORGED);
+  ada.hasNotReceived({ type: "report", id: report.id, result: isForged }, FORGED);
 });
 
 for (const [words, message] of [
@@ -129,10 +129,10 @@ for (const [words, message] of [
     const ada = await fixtures.socket.open("/live", OPENS);
     ada.send(message);
     const isText = (reason: unknown) => typeof reason === "string";
-    await ada.hears({ type: "error", reason: isText }, TOLD);
+    await ada.receives({ type: "error", reason: isText }, TOLD);
     await watch(ada, [report], STAYS_OPEN);
     accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
-    await ada.hears({ type: "report", id: report.id, status: "ready" }, STAYS_OPEN);
+    await ada.receives({ type: "report", id: report.id, status: "ready" }, STAYS_OPEN);
   });
 }
 
@@ -140,11 +140,11 @@ test("The error reaches its sender only", async (fixtures) => {
   const report = await order(fixtures);
   const ada = await watching(fixtures, report);
   const bob = await fixtures.socket.open("/live", OPENS);
-  const before = ada.countHeard({ type: "error" });
+  const before = ada.countReceived({ type: "error" });
   bob.send("report, please");
-  await bob.hears({ type: "error" }, TOLD);
+  await bob.receives({ type: "error" }, TOLD);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
-  await ada.hears({ type: "report", id: report.id, status: "ready" }, PUSHED);
-  const more = ada.countHeard({ type: "error" }) - before;
+  await ada.receives({ type: "report", id: report.id, status: "ready" }, PUSHED);
+  const more = ada.countReceived({ type: "error" }) - before;
   ada.expect(more === 0, "no error to Ada", `${more} of them`, SENDER_ONLY);
 });

@@ -34,7 +34,7 @@ test("Whoever asks after it is ready is told at once", async (fixtures) => {
   const ada = await fixtures.socket.open("/live", OPENS);
   ada.send({ type: "watch", id: report.id });
   const result = resultFor(report);
-  await ada.hears({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
+  await ada.receives({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
 });
 
 test("Whoever asks after it has failed is told at once", async (fixtures) => {
@@ -42,7 +42,7 @@ test("Whoever asks after it has failed is told at once", async (fixtures) => {
   accepted(await callBack(fixtures, failedEvent(report)), CALLED_BACK);
   const ada = await fixtures.socket.open("/live", OPENS);
   ada.send({ type: "watch", id: report.id });
-  await ada.hears({ type: "report", id: report.id, status: "failed" }, AT_ONCE);
+  await ada.receives({ type: "report", id: report.id, status: "failed" }, AT_ONCE);
 });
 
 test("Whoever asks again hears it again", async (fixtures) => {
@@ -50,10 +50,10 @@ test("Whoever asks again hears it again", async (fixtures) => {
   const ada = await watching(fixtures, report);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   const ready = { type: "report", id: report.id, status: "ready" };
-  await ada.hears(ready, CALLED_BACK);
+  await ada.receives(ready, CALLED_BACK);
   const bob = await fixtures.socket.open("/live", OPENS);
   bob.send({ type: "watch", id: report.id });
-  await bob.hears(ready, AT_ONCE);
+  await bob.receives(ready, AT_ONCE);
 });
 
 test("A consumer that was away finds the report by GET and by a new watch", async (fixtures) => {
@@ -65,7 +65,7 @@ test("A consumer that was away finds the report by GET and by a new watch", asyn
   await stands(fixtures, report, { status: "ready", result }, KEPT);
   const back = await fixtures.socket.open("/live", OPENS);
   back.send({ type: "watch", id: report.id });
-  await back.hears({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
+  await back.receives({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
 });
 
 test("All who wait for the same report hear of it", async (fixtures) => {
@@ -77,7 +77,7 @@ test("All who wait for the same report hear of it", async (fixtures) => {
   ];
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   for (const consumer of everyone) {
-    await consumer.hears({ type: "report", id: report.id, status: "ready" }, ALL);
+    await consumer.receives({ type: "report", id: report.id, status: "ready" }, ALL);
   }
 });
 
@@ -90,8 +90,8 @@ test("Someone who has left keeps nobody else from hearing", async (fixtures) => 
   ];
   await bob.leave(GOODBYE);
   accepted(await callBack(fixtures, readyEvent(report)), GONE);
-  await ada.hears({ type: "report", id: report.id, status: "ready" }, GONE);
-  await cy.hears({ type: "report", id: report.id, status: "ready" }, GONE);
+  await ada.receives({ type: "report", id: report.id, status: "ready" }, GONE);
+  await cy.receives({ type: "report", id: report.id, status: "ready" }, GONE);
 });
 
 test("Someone who is cut off keeps nobody else from hearing", async (fixtures) => {
@@ -104,8 +104,8 @@ test("Someone who is cut off keeps nobody else from hearing", async (fixtures) =
   bob.terminate();
   for (const report of [first, second]) {
     accepted(await callBack(fixtures, readyEvent(report)), GONE);
-    await ada.hears({ type: "report", id: report.id, status: "ready" }, GONE);
-    await cy.hears({ type: "report", id: report.id, status: "ready" }, GONE);
+    await ada.receives({ type: "report", id: report.id, status: "ready" }, GONE);
+    await cy.receives({ type: "report", id: report.id, status: "ready" }, GONE);
   }
 });
 
@@ -115,7 +115,7 @@ test("A new connection that watches nothing is told nothing", async (fixtures) =
   const ada = await fixtures.socket.open("/live", OPENS);
   await watch(ada, [own]);
   accepted(await callBack(fixtures, readyEvent(own)), CALLED_BACK);
-  await ada.hears({ type: "report", id: own.id, status: "ready" }, CALLED_BACK);
+  await ada.receives({ type: "report", id: own.id, status: "ready" }, CALLED_BACK);
   const why = "Catching up is for those who ask: a report goes to nobody who has not named it.";
-  ada.hasNotHeard({ type: "report", id: done.id }, why);
+  ada.hasNotReceived({ type: "report", id: done.id }, why);
 });

@@ -136,5 +136,5 @@ export async function watching({ socket }: Fixtures, ...reports: Promised[]): Pr
 export async function watch(consumer: Consumer, reports: Promised[], why = TOLD): Promise<void> {
   for (const { id } of reports) consumer.send({ type: "watch", id });
   consumer.send({ type: "watch", id: "no-such-report" });
-  await consumer.hears({ type: "error" }, why);
+  await consumer.receives({ type: "error" }, why);
 }

@@ -3,7 +3,13 @@
  * because others may use the server at the same time.
  */
 
-import type { Answer, EventStream, Fixtures, JsonObject, StreamEvent } from "@course/lesson-kit";
+import type {
+  Answer,
+  EventStream,
+  Fixtures,
+  JsonObject,
+  ServerSentEvent,
+} from "@course/lesson-kit";
 import { isObject } from "@course/lesson-kit";
 
 type Http = Fixtures["http"];
@@ -60,8 +66,8 @@ export async function eventsAbout(
   ids: unknown[],
   count: number,
   why: string,
-): Promise<StreamEvent[]> {
-  const found: StreamEvent[] = [];
+): Promise<ServerSentEvent[]> {
+  const found: ServerSentEvent[] = [];
   while (found.length < count) {
     const event = await stream.next(why);
     const { todo } = event.hasObject({ todo: isObject }, why);

@@ -1,5 +1,5 @@
 /** Long polling: the answer is held until there is one, and the next question follows at once. */
-import { gate, jsonReply, scene } from "@course/lesson-kit";
+import { deferred, jsonReply, scene } from "@course/lesson-kit";
 import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A long poll is answered when something has happened, and asked again.";
@@ -7,7 +7,7 @@ const WHY = "A long poll is answered when something has happened, and asked agai
 export default scene(
   "Long polling: the answer waits for the change",
   async ({ service }, offstage) => {
-    const { opened, open } = gate();
+    const { promise: opened, resolve: open } = deferred();
     const told = jsonReply(200, [SAME_CHANGE]);
     service.answers({ ...told, do: "hold", until: opened }, { do: "hang" });
     await offstage.post("/listeners", { way: "long-poll", ...BEFORE_IT });

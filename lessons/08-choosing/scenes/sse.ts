@@ -1,5 +1,5 @@
 /** Server-sent events: one answer that goes on, is cut, and goes on where it was. */
-import { type Script, type StreamedAnswer, scene } from "@course/lesson-kit";
+import { type Script, type StreamedReply, scene } from "@course/lesson-kit";
 import { BEFORE_IT, NAMES, SAME_CHANGE } from "../tests/helpers.ts";
 
 const WHY = "A stream that is cut is opened again after the last event that was heard.";
@@ -8,7 +8,7 @@ const EVENT = `id: 7\nevent: added\ndata: ${JSON.stringify(SAME_CHANGE)}\n\n`;
 export default scene(
   "Server-sent events: one answer, and a second one after the cut",
   async ({ service }, offstage) => {
-    const streams: StreamedAnswer[] = [];
+    const streams: StreamedReply[] = [];
     const stream: Script = { do: "stream", opened: (each) => void streams.push(each) };
     service.answers(stream);
     await offstage.post("/listeners", { way: "sse", ...BEFORE_IT });

@@ -3,7 +3,7 @@
  * (RFC 9110, sections 9.3.1 and 10.2.3).
  */
 
-import { gate, type Reply, test } from "@course/lesson-kit";
+import { deferred, type Reply, test } from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
@@ -101,7 +101,7 @@ test("What happens later is heard once, however often is asked", async (fixtures
 
 test("While an answer is awaited, no second question is asked", async (fixtures) => {
   const log = new Log();
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   replies(log, fixtures, heldList([], opened), listed(log));
   const listen = async () => {
     const first = await asked(log, fixtures, 1, ASKS);

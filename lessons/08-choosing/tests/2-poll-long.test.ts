@@ -3,7 +3,7 @@
  * section 2).
  */
 
-import { gate, jsonReply, type Reply, test } from "@course/lesson-kit";
+import { deferred, jsonReply, type Reply, test } from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
@@ -72,7 +72,7 @@ test("While one request is held, there is no other", async (fixtures) => {
 
 test("What happens while the answer is held is heard, and asked after at once", async (fixtures) => {
   const log = new Log();
-  const { opened, open } = gate();
+  const { promise: opened, resolve: open } = deferred();
   log.add(2);
   replies(log, fixtures, heldList(log.changes, opened), HANG);
   await listening("long-poll", log, fixtures, async () => {

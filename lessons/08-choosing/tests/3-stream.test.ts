@@ -3,7 +3,7 @@
  * sections 9.2.4 to 9.2.6).
  */
 
-import { type Delivery, type Reply, type StreamedAnswer, test } from "@course/lesson-kit";
+import { type Delivery, type Reply, type StreamedReply, test } from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
@@ -53,7 +53,7 @@ const eventOf = (change: Change) =>
 
 /** A stream on which the check says what it wants, as soon as it is open. */
 const streamed =
-  (opened: (stream: StreamedAnswer, request: Delivery) => void) =>
+  (opened: (stream: StreamedReply, request: Delivery) => void) =>
   (request: Delivery): Reply => ({ do: "stream", opened: (stream) => opened(stream, request) });
 
 /** A stream of what happened after the consumer's number; it stays open. */
@@ -74,7 +74,7 @@ test("A stream is asked for", async (fixtures) => {
 test("Each event is heard as it comes, whatever its name", async (fixtures) => {
   const log = new Log();
   log.add(1);
-  const streams: StreamedAnswer[] = [];
+  const streams: StreamedReply[] = [];
   const opened = streamed((stream) => {
     streams.push(stream);
     for (const change of log.changes) stream.send(eventOf(change));
@@ -91,7 +91,7 @@ test("Each event is heard as it comes, whatever its name", async (fixtures) => {
 test("Events are told apart by their empty lines, however they arrive", async (fixtures) => {
   const log = new Log();
   log.add(3);
-  const streams: StreamedAnswer[] = [];
+  const streams: StreamedReply[] = [];
   replies(
     log,
     fixtures,
@@ -128,7 +128,7 @@ for (const way of ["end", "cut"] as const) {
   test(`After the ${way} of a stream the next one goes on where it was`, async (fixtures) => {
     const log = new Log();
     log.add(2);
-    const streams: StreamedAnswer[] = [];
+    const streams: StreamedReply[] = [];
     const kept = streamed((stream) => {
       streams.push(stream);
       for (const change of log.changes) stream.send(eventOf(change));
@@ -194,7 +194,7 @@ test("Retry-After is kept", async (fixtures) => {
 
 test("DELETE hangs up", async (fixtures) => {
   const log = new Log();
-  const streams: StreamedAnswer[] = [];
+  const streams: StreamedReply[] = [];
   replies(
     log,
     fixtures,

@@ -10,12 +10,12 @@ export {
   starterFile,
 } from "./lesson/folder.ts";
 export type { Lesson, Step } from "./lesson/folder.ts";
-export { type Arrangements, NEEDS_NOTHING } from "./lesson/config.ts";
+export { type LessonConfig, NO_CONFIG } from "./lesson/config.ts";
 export { asServer, staircase } from "./lesson/compose.ts";
 export { HINT_LEVELS, readHints, type Hint } from "./lesson/hints.ts";
 export { lineToEdit, regionsOf, replaceRegions } from "./lesson/regions.ts";
 export { type Delivery, signatureFault } from "./service/delivery.ts";
-export { BlockReader } from "./base/sse-parser.ts";
+export { SseParser } from "./base/sse-parser.ts";
 export { WireFailure } from "./base/failure.ts";
 export { type FixtureSet, makeFixtures } from "./fixtures/fixtures.ts";
 export { type FirstDifference, firstDifference } from "./scenes/first-difference.ts";
@@ -33,7 +33,7 @@ export { ServerFailure } from "./server/problem.ts";
 export type { Place, ServerProblem } from "./server/problem.ts";
 export { withoutAddress } from "./server/output.ts";
 export { type Door, Server } from "./server/server.ts";
-export { Spares } from "./server/worker-pool.ts";
+export { WorkerPool } from "./server/worker-pool.ts";
 export { judgeSteps, openSteps } from "./judge/judge.ts";
 export { judgeCommand, judgeFile, judgeUrl } from "./judge/targets.ts";
 export { ownServerEnv } from "./judge/environment.ts";

@@ -3,13 +3,13 @@
  */
 
 import { expect, test } from "vitest";
-import { checkArrangements } from "../src/lesson/config-schema.ts";
-import { arrangementsOf } from "../src/lesson/config.ts";
+import { checkLessonConfig } from "../src/lesson/config-schema.ts";
+import { lessonConfigOf } from "../src/lesson/config.ts";
 
 const read = (course?: unknown) => {
   const packageJson = JSON.stringify({ course });
-  checkArrangements("04-some", packageJson);
-  return arrangementsOf(packageJson);
+  checkLessonConfig("04-some", packageJson);
+  return lessonConfigOf(packageJson);
 };
 
 test("A lesson that says nothing needs nothing", () => {

@@ -43,8 +43,8 @@ test("A loop that was blocked for longer than the deadline does not make it expi
 
 test("A deadline that is called off never expires", async () => {
   let expired = false;
-  const callOff = startDeadline(25, () => (expired = true));
-  callOff();
+  const cancel = startDeadline(25, () => (expired = true));
+  cancel();
   await new Promise<void>((resolve) => startDeadline(75, resolve));
   expect(expired).toBe(false);
 });

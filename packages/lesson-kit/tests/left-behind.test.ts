@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { judgeFile } from "../src/judge/targets.ts";
 import { Server } from "../src/server/server.ts";
-import { Spares } from "../src/server/worker-pool.ts";
+import { WorkerPool } from "../src/server/worker-pool.ts";
 import { gone, isAlive } from "./support/processes.ts";
 import { WatchedSpares, listening, step, withServer } from "./support/server.ts";
 
@@ -22,7 +22,7 @@ const withGrandchild = listening(`
 
 test("A server ends with what it has started itself", async () => {
   await withServer(withGrandchild, async (file, lesson) => {
-    const server = await Server.fromFile(file, new Spares(lesson.folder));
+    const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     const pid = await grandchildOf(server);
     expect(isAlive(pid)).toBe(true);
     await server.kill();
@@ -34,7 +34,7 @@ test("A server ends with what it has started itself", async () => {
 test("What a server has started ends also when the server ends by itself", async () => {
   const source = withGrandchild.replace("hello", "bye").replace("response.end", "process.exit");
   await withServer(source, async (file, lesson) => {
-    const server = await Server.fromFile(file, new Spares(lesson.folder));
+    const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     const pid = await grandchildOf(server);
     http.get(server.origin).on("error", () => {});
     await gone(pid);
@@ -51,14 +51,14 @@ async function grandchildOf(server: Server): Promise<number> {
 test("A server that leaves on SIGTERM is waited for, and its exit code told", async () => {
   const source = listening('process.on("SIGTERM", () => process.exit(7));');
   await withServer(source, async (file, lesson) => {
-    const server = await Server.fromFile(file, new Spares(lesson.folder));
+    const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     expect(await server.stop()).toBe(7);
   });
 });
 
 test("A server that ignores SIGTERM is ended all the same", async () => {
   await withServer(listening('process.on("SIGTERM", () => {});'), async (file, lesson) => {
-    const server = await Server.fromFile(file, new Spares(lesson.folder));
+    const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     expect(await server.stop()).toBeNull();
     expect(isAlive(server.pid)).toBe(false);
   });
@@ -66,7 +66,7 @@ test("A server that ignores SIGTERM is ended all the same", async () => {
 
 test("A server that is stopped has no problem: it was told to", async () => {
   await withServer(listening(), async (file, lesson) => {
-    const server = await Server.fromFile(file, new Spares(lesson.folder));
+    const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     await server.stop();
     await server.kill();
     expect(server.problem).toBeUndefined();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { expect, test } from "vitest";
 import { Server } from "../src/server/server.ts";
-import { Spares } from "../src/server/worker-pool.ts";
+import { WorkerPool } from "../src/server/worker-pool.ts";
 import { withServer } from "./support/server.ts";
 
 /** Starts `source` behind a port that is held meanwhile, and asks it at its real one. */
@@ -16,7 +16,7 @@ async function behind(
   const { port } = holder.address() as net.AddressInfo;
   try {
     return await withServer(source, async (file, lesson) => {
-      const spares = new Spares(lesson.folder);
+      const spares = new WorkerPool(lesson.folder);
       try {
         const server = await Server.fromFile(file, spares, {
           env: { PORT: String(port) },

@@ -3,13 +3,13 @@
  */
 
 import { expect, test } from "vitest";
-import { BlockReader, isIgnored } from "../src/base/sse-parser.ts";
+import { SseParser, isIgnored } from "../src/base/sse-parser.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What the blocks of `text` say, when it comes in pieces of `size` bytes. */
 function read(text: string, size = Infinity) {
-  const reader = new BlockReader();
+  const reader = new SseParser();
   const whole = bytes(text);
   const blocks = [];
   for (let at = 0; at < whole.length; at += size) {

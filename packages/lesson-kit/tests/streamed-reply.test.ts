@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import { expect, test } from "vitest";
-import type { StreamedAnswer } from "../src/service/streamed-reply.ts";
+import type { StreamedReply } from "../src/service/streamed-reply.ts";
 import { failureOf, fixturesFor, WHY } from "./support/fixtures.ts";
 
 const ORIGIN = "http://127.0.0.1:1";
@@ -13,7 +13,7 @@ const ORIGIN = "http://127.0.0.1:1";
 /** A consumer that has got the head of a stream, and what the check holds of it. */
 async function streaming() {
   const fixtures = fixturesFor(ORIGIN, { deadlineMs: 200 });
-  const streams: StreamedAnswer[] = [];
+  const streams: StreamedReply[] = [];
   const hook = await fixtures.receiver.listen({
     do: "stream",
     opened: (stream) => streams.push(stream),

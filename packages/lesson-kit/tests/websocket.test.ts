@@ -48,7 +48,7 @@ const echo = (socket: WebSocket) => {
 test("open resolves with the 101, and the handshake is in the trace", async () => {
   const fixtures = fixturesFor(await live(echo));
   const ada = await fixtures.socket.open("/live", WHY);
-  await ada.hearsFirst({ type: "snapshot" }, WHY);
+  await ada.receivesFirst({ type: "snapshot" }, WHY);
   const { connections, events, participants } = fixtures.trace("t");
   expect(events.map((event) => event.kind)).toEqual(["request", "upgrade", "text"]);
   expect(connections[0]).toMatchObject({ from: "ada", protocol: "websocket" });
@@ -113,28 +113,28 @@ test("refused fails when the server cuts the connection, and when it leaves it h
   expect(late.came).toBe("nothing: the connection hangs");
 });
 
-test("hearsFirst wants the very first message", async () => {
+test("receivesFirst wants the very first message", async () => {
   const origin = await live((socket) => {
     say(socket, { type: "presence", online: 1 });
     say(socket, { type: "snapshot" });
   });
   const ada = await fixturesFor(origin).socket.open("/live", WHY);
-  const failure = await failureOf(ada.hearsFirst({ type: "snapshot" }, WHY));
+  const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
   expect(failure.expected).toBe('{"type":"snapshot"} as the first message to Ada');
   expect(failure.came).toBe('"type": "presence"');
   // What was looked at as the first is not heard a second time.
-  await ada.hears({ type: "snapshot" }, WHY);
+  await ada.receives({ type: "snapshot" }, WHY);
 });
 
 test("hears passes over other messages, and returns none twice", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
   ada.send("one");
   ada.send({ n: 2 });
-  await ada.hears({ type: "echo", of: '{"n":2}' }, WHY);
-  await ada.hears({ type: "echo", of: "one" }, WHY);
+  await ada.receives({ type: "echo", of: '{"n":2}' }, WHY);
+  await ada.receives({ type: "echo", of: "one" }, WHY);
   ada.send("one");
-  await ada.hears({ type: "echo", of: "one" }, WHY);
-  expect(ada.countHeard({ of: "one" })).toBe(2);
+  await ada.receives({ type: "echo", of: "one" }, WHY);
+  expect(ada.countReceived({ of: "one" })).toBe(2);
   expect(ada.inOrder({ type: "echo" }, 2).map((message) => message["of"])).toEqual([
     "one",
     '{"n":2}',
@@ -143,7 +143,10 @@ test("hears passes over other messages, and returns none twice", async () => {
 
 test("Two waits for the same message get one each", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
-  const both = Promise.all([ada.hears({ type: "echo" }, WHY), ada.hears({ type: "echo" }, WHY)]);
+  const both = Promise.all([
+    ada.receives({ type: "echo" }, WHY),
+    ada.receives({ type: "echo" }, WHY),
+  ]);
   ada.send("1");
   ada.send("2");
   expect((await both).map((message) => message["of"])).toEqual(["1", "2"]);
@@ -152,16 +155,16 @@ test("Two waits for the same message get one each", async () => {
 test("passOver leaves only what comes later", async () => {
   const ada = await fixturesFor(await live(echo), { deadlineMs: 200 }).socket.open("/live", WHY);
   ada.send("before");
-  await ada.hears({ of: "before" }, WHY);
+  await ada.receives({ of: "before" }, WHY);
   ada.passOver();
-  const failure = await failureOf(ada.hears({ type: "snapshot" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "snapshot" }, WHY));
   expect(failure.came).toBe("nothing like it for 0.2 s");
 });
 
 test("A message that does not come is a timeout in the trace, and the failure points at it", async () => {
   const fixtures = fixturesFor(await live(echo), { deadlineMs: 200 });
   const ada = await fixtures.socket.open("/live", WHY);
-  const failure = await failureOf(ada.hears({ type: "added" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "added" }, WHY));
   const event = fixtures.trace("t").events.find((each) => each.id === failure.mark?.event);
   expect(event).toMatchObject({
     kind: "timeout",
@@ -170,11 +173,11 @@ test("A message that does not come is a timeout in the trace, and the failure po
   });
 });
 
-test("hasNotHeard looks at what has come, and names whom it was not meant for", async () => {
+test("hasNotReceived looks at what has come, and names whom it was not meant for", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
-  await ada.hearsFirst({ type: "snapshot" }, WHY);
-  ada.hasNotHeard({ type: "error" }, WHY);
-  const failure = await failureOf(() => ada.hasNotHeard({ type: "snapshot" }, WHY));
+  await ada.receivesFirst({ type: "snapshot" }, WHY);
+  ada.hasNotReceived({ type: "error" }, WHY);
+  const failure = await failureOf(() => ada.hasNotReceived({ type: "snapshot" }, WHY));
   expect(failure.came).toBe('{"type":"snapshot","todos":[]}');
   expect(failure.mark?.note).toBe("not meant for Ada");
 });
@@ -182,7 +185,7 @@ test("hasNotHeard looks at what has come, and names whom it was not meant for", 
 test("expect stands under the newest message", async () => {
   const fixtures = fixturesFor(await live(echo));
   const ada = await fixtures.socket.open("/live", WHY);
-  await ada.hearsFirst({ type: "snapshot" }, WHY);
+  await ada.receivesFirst({ type: "snapshot" }, WHY);
   ada.expect(true, "a", "b", WHY);
   const failure = await failureOf(() => ada.expect(false, "one message", "two", WHY));
   expect(failure).toMatchObject({ expected: "one message", came: "two", mark: { event: "e3" } });
@@ -191,7 +194,7 @@ test("expect stands under the newest message", async () => {
 test("A message in fragments arrives as one, whatever the number of its frames", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
   ada.sendInFragments(["Käse", ", ", "牛", "乳"]);
-  await ada.hears({ of: "Käse, 牛乳" }, WHY);
+  await ada.receives({ of: "Käse, 牛乳" }, WHY);
 });
 
 test("A server's own fragments are one message", async () => {
@@ -200,14 +203,14 @@ test("A server's own fragments are one message", async () => {
     socket.send('"parts"}', { fin: true });
   });
   const ada = await fixturesFor(origin).socket.open("/live", WHY);
-  await ada.hearsFirst({ type: "parts" }, WHY);
+  await ada.receivesFirst({ type: "parts" }, WHY);
 });
 
 test("A binary message is a fault with a sentence of its own", async () => {
   const origin = await live((socket) => socket.send(Buffer.from('{"type":"snapshot"}')));
   const fixtures = fixturesFor(origin);
   const ada = await fixtures.socket.open("/live", WHY);
-  const failure = await failureOf(ada.hearsFirst({ type: "snapshot" }, WHY));
+  const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
   expect(failure.came).toBe("a binary message");
   expect(failure.why).toContain("in ws every message is a Buffer, so send a string");
   expect(fixtures.trace("t").events.at(-1)).toMatchObject({
@@ -223,7 +226,7 @@ test.for(["Hello", "null", "[1]", "7", ""])(
       "/live",
       WHY,
     );
-    const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+    const failure = await failureOf(ada.receives({ type: "x" }, WHY));
     expect(failure.came).toBe("text that is not a JSON object");
   },
 );
@@ -235,7 +238,7 @@ test.for([
 ] as const)("%s from the server is a fault at once", async ([, bytes, words]) => {
   const fixtures = fixturesFor(await bare(bytes));
   const ada = await fixtures.socket.open("/live", WHY);
-  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "x" }, WHY));
   expect(failure.expected).toContain("RFC 6455, section 5.2");
   expect(failure.came).toMatch(words);
 });
@@ -248,7 +251,7 @@ test("Ping and pong are recorded", async () => {
     }),
   );
   const ada = await fixtures.socket.open("/live", WHY);
-  await ada.hears({ type: "ponged" }, WHY);
+  await ada.receives({ type: "ponged" }, WHY);
   expect(fixtures.trace("t").events).toContainEqual(
     expect.objectContaining({ kind: "ping", body: { text: "are you there", bytes: 13 } }),
   );
@@ -261,7 +264,7 @@ test.for([
 ] as const)("A close with %i is told with its code and reason", async ([code, reason, closed]) => {
   const fixtures = fixturesFor(await live((socket) => socket.close(code, reason)));
   const ada = await fixtures.socket.open("/live", WHY);
-  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "x" }, WHY));
   expect(failure.came).toBe("the connection ended");
   const { connections, events } = fixtures.trace("t");
   expect(connections[0]?.closed).toEqual({ by: "server", ...closed });
@@ -271,7 +274,7 @@ test.for([
 test("A Close frame without a body has no code", async () => {
   const fixtures = fixturesFor(await live((socket) => socket.close()));
   const ada = await fixtures.socket.open("/live", WHY);
-  await failureOf(ada.hears({ type: "x" }, WHY));
+  await failureOf(ada.receives({ type: "x" }, WHY));
   const close = fixtures.trace("t").events.find((event) => event.kind === "close");
   expect(close).not.toHaveProperty("closeCode");
 });
@@ -279,7 +282,7 @@ test("A Close frame without a body has no code", async () => {
 test("A server that dies ends the wait at once, and the trace says that it broke off", async () => {
   const fixtures = fixturesFor(await live((socket) => socket.terminate()));
   const ada = await fixtures.socket.open("/live", WHY);
-  const failure = await failureOf(ada.hears({ type: "x" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "x" }, WHY));
   expect(failure.came).toBe("the connection ended");
   expect(fixtures.trace("t").events).toContainEqual(
     expect.objectContaining({ kind: "dropped", from: "server", code: "no Close frame: 1006" }),
@@ -365,7 +368,7 @@ test("The end of the check ends every connection, and the signal does so before"
       await fixtures.close();
       const stop = new AbortController();
       const ada = await fixturesFor(origin, { signal: stop.signal }).socket.open("/live", WHY);
-      const heard = failureOf(ada.hears({ type: "x" }, WHY));
+      const heard = failureOf(ada.receives({ type: "x" }, WHY));
       stop.abort();
       expect((await heard).came).toBe("the connection ended");
     };

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startHost } from "../src/server/start-process.ts";
-import { Spares } from "../src/server/worker-pool.ts";
+import { WorkerPool } from "../src/server/worker-pool.ts";
 import { exited } from "../src/process/tree.ts";
 import { isAlive } from "./support/processes.ts";
 
@@ -23,8 +23,8 @@ async function lesson(dependencies: Record<string, string> = {}): Promise<string
   return folder;
 }
 
-function sparesFor(folder: string, keep = 1): Spares {
-  const spares = new Spares(folder, keep);
+function sparesFor(folder: string, keep = 1): WorkerPool {
+  const spares = new WorkerPool(folder, keep);
   onTestFinished(() => spares.close());
   return spares;
 }
@@ -47,7 +47,7 @@ test("To warm twice makes no more than are to be kept", async () => {
   expect(pids.has((await spares.take()).child.pid)).toBe(false);
 });
 
-/** The hosts that lie ready or run, as the system knows them: Spares does not tell. */
+/** The hosts that lie ready or run, as the system knows them: WorkerPool does not tell. */
 function hosts(): number[] {
   const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "server/host"]);
   return stdout.toString().split("\n").filter(Boolean).map(Number);

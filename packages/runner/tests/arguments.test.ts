@@ -1,7 +1,7 @@
 /** What may be typed after `pnpm lesson`, and what is said about the rest. */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import { NEEDS_NOTHING } from "@course/lesson-kit/judge";
+import { NO_CONFIG } from "@course/lesson-kit/judge";
 import { describe, expect, test } from "vitest";
 import { understand, UsageError } from "../src/cli/arguments.ts";
 
@@ -13,7 +13,7 @@ const lesson = (number: number, name: string, needs = {}): Lesson => ({
   folder: `/course/lessons/${name}`,
   port: 4000 + number,
   steps: [],
-  needs: { ...NEEDS_NOTHING, ...needs },
+  config: { ...NO_CONFIG, ...needs },
 });
 const LESSONS = [
   lesson(1, "01-rest-crud"),

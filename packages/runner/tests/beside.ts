@@ -3,7 +3,13 @@
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import { findPython, readLessons, Server, solutionFile, Spares } from "@course/lesson-kit/judge";
+import {
+  findPython,
+  readLessons,
+  Server,
+  solutionFile,
+  WorkerPool,
+} from "@course/lesson-kit/judge";
 import { learnersEnv, type ScratchCourse } from "./scratch-course.ts";
 import { serving } from "./serving.ts";
 import { Terminal } from "./terminal.ts";
@@ -44,7 +50,7 @@ export function besideSolution(
 ): State {
   return async (course, words) => {
     const lesson = await lessonOf(course, words);
-    const spares = new Spares(lesson.folder);
+    const spares = new WorkerPool(lesson.folder);
     try {
       const { origin } = await Server.fromFile(solutionFile(lesson), spares);
       return await command(course, at(origin, words), origin);

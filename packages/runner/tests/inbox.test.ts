@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Lesson } from "@course/lesson-kit/judge";
-import { makeFixtures, NEEDS_NOTHING } from "@course/lesson-kit/judge";
+import { makeFixtures, NO_CONFIG } from "@course/lesson-kit/judge";
 import picocolors from "picocolors";
 import { expect, onTestFinished, test } from "vitest";
 import type { Arrival } from "../src/inbox/inbox.ts";
@@ -21,7 +21,7 @@ const LESSON: Lesson = {
   folder: "/course/lessons/04-webhooks",
   port: 4004,
   steps: [],
-  needs: NEEDS_NOTHING,
+  config: NO_CONFIG,
 };
 const PLAIN = picocolors.createColors(false);
 

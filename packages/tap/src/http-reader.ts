@@ -2,7 +2,7 @@
  * One direction of an HTTP connection: its messages as they begin, grow and end.
  */
 
-import { BlockReader } from "@course/lesson-kit/judge";
+import { SseParser } from "@course/lesson-kit/judge";
 import { HttpMessages, type Head } from "./http-parser.ts";
 import { KeptBody } from "./kept-body.ts";
 
@@ -11,7 +11,7 @@ export interface Message {
   head: Head;
   body: KeptBody;
   /** Set for a `text/event-stream`: its blocks are events of their own. */
-  stream?: BlockReader;
+  stream?: SseParser;
   /** Its id in the record, once it is there. */
   event?: string;
 }
@@ -40,7 +40,7 @@ export class Half {
     this.#messages = new HttpMessages(type, {
       head: (head) => {
         this.#open = { head, body: new KeptBody() };
-        if (isEventStream(head)) this.#open.stream = new BlockReader();
+        if (isEventStream(head)) this.#open.stream = new SseParser();
         return events.begins(this.#open);
       },
       body: (bytes) => this.#add(bytes),

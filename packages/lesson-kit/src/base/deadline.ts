@@ -30,7 +30,7 @@ export function startDeadline(ms: number, expire: () => void): () => void {
 /** Settles as `promise` does, or rejects with what `late` returns when `ms` are over first. */
 export function within<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    const callOff = startDeadline(ms, () => reject(late()));
-    promise.then(resolve, reject).finally(callOff);
+    const cancel = startDeadline(ms, () => reject(late()));
+    promise.then(resolve, reject).finally(cancel);
   });
 }

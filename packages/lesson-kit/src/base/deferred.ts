@@ -1,14 +1,15 @@
 /**
- * A promise, and what fulfils it: a check holds a reply until it has seen what it wants to see.
+ * A promise and the function that fulfills it: a check holds a reply until it has seen what it waits for.
  */
 
-export interface Gate {
-  opened: Promise<void>;
-  open: () => void;
+export interface Deferred {
+  promise: Promise<void>;
+  resolve: () => void;
 }
 
-export function gate(): Gate {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
+/** As `Promise.withResolvers` (Node 22), for a promise that only says that the moment has come. */
+export function deferred(): Deferred {
+  let resolve = () => {};
+  const promise = new Promise<void>((fulfill) => (resolve = fulfill));
+  return { promise, resolve };
 }

@@ -25,7 +25,7 @@ export interface Message {
 }
 
 /** Takes a stream as it comes, in pieces that may end anywhere. */
-export class BlockReader {
+export class SseParser {
   /** Drops a byte order mark at the very beginning, as the standard asks. */
   readonly #decoder = new TextDecoder();
   #unread = "";

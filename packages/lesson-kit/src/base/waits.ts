@@ -8,7 +8,7 @@ export class Waits {
   readonly #deadlineMs: number;
   /** Asked again on everything that may end a wait. */
   readonly #watchers = new Set<() => void>();
-  readonly #callOffs = new Set<() => void>();
+  readonly #cancels = new Set<() => void>();
 
   constructor(deadlineMs: number) {
     this.#deadlineMs = deadlineMs;
@@ -22,8 +22,8 @@ export class Waits {
   until<T>(look: () => T | undefined, late: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void) => {
-        callOff();
-        this.#callOffs.delete(callOff);
+        cancel();
+        this.#cancels.delete(cancel);
         this.#watchers.delete(check);
         settle();
       };
@@ -35,8 +35,8 @@ export class Waits {
           finish(() => reject(error));
         }
       };
-      const callOff = startDeadline(this.#deadlineMs, () => finish(() => reject(late())));
-      this.#callOffs.add(callOff);
+      const cancel = startDeadline(this.#deadlineMs, () => finish(() => reject(late())));
+      this.#cancels.add(cancel);
       this.#watchers.add(check);
       check();
     });
@@ -48,7 +48,7 @@ export class Waits {
   }
 
   /** Leaves every wait unsettled. A deadline that nobody waits for would keep the process alive. */
-  callOff(): void {
-    for (const callOff of this.#callOffs) callOff();
+  cancel(): void {
+    for (const cancel of this.#cancels) cancel();
   }
 }

@@ -6,10 +6,10 @@
 
 import { bodyFrom } from "@course/wire";
 import type { Answer } from "./response.ts";
-import { BlockReader, type Block } from "../base/sse-parser.ts";
+import { SseParser, type Block } from "../base/sse-parser.ts";
 import { CUT, MAX_ANSWER_BYTES, type Begun } from "./exchange.ts";
 import { WireFailure } from "../base/failure.ts";
-import { StreamEvent } from "./server-sent-event.ts";
+import { ServerSentEvent } from "./server-sent-event.ts";
 import type { Terms } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
@@ -18,12 +18,12 @@ export class EventStream {
   /** Status and headers of the answer. */
   readonly head: Answer;
   /** Every event that has come, in order. */
-  readonly events: StreamEvent[] = [];
+  readonly events: ServerSentEvent[] = [];
   readonly #begun: Begun;
   readonly #name: string;
   readonly #deadlineMs: number;
   readonly #waits: Waits;
-  readonly #reader = new BlockReader();
+  readonly #reader = new SseParser();
   #bytes = 0;
   #comments = 0;
   #taken = { events: 0, comments: 0 };
@@ -53,7 +53,7 @@ export class EventStream {
    *
    * Rejects when none comes within 5 s or the stream ends.
    */
-  next(why: string): Promise<StreamEvent> {
+  next(why: string): Promise<ServerSentEvent> {
     const look = () => {
       const found = this.events[this.#taken.events];
       if (found) this.#taken.events += 1;
@@ -95,7 +95,7 @@ export class EventStream {
     const body = bodyFrom(Buffer.from(text));
     const event = this.#begun.line.came({ kind: "sse", body, ...this.#reply });
     this.#comments += comments;
-    if (message) this.events.push(new StreamEvent(message, text, event));
+    if (message) this.events.push(new ServerSentEvent(message, text, event));
   }
 
   #until<T>(look: () => T | undefined, what: string, why: string): Promise<T> {

@@ -99,7 +99,7 @@ export class Exchange {
       const settle = (how: () => void) => {
         if (over) return;
         over = true;
-        callOff();
+        cancel();
         how();
       };
       const finish = (value: () => T) => settle(() => resolve(value()));
@@ -109,7 +109,7 @@ export class Exchange {
           request.destroy();
         });
       const broken = (error: NodeJS.ErrnoException) => fail(() => this.#broken(error));
-      const callOff = startDeadline(this.#terms.deadlineMs, () => fail(() => this.#late()));
+      const cancel = startDeadline(this.#terms.deadlineMs, () => fail(() => this.#late()));
       request.once("socket", (socket) => this.#sent(lineOf(socket)));
       request.once("response", (response) => {
         // A body that breaks off is an error of the exchange as much as a refused connection is.

@@ -66,14 +66,14 @@ export class HttpClient {
    */
   async getUntil(target: string, accepts: (answer: Answer) => boolean): Promise<Answer> {
     let isLate = false;
-    const callOff = startDeadline(this.#terms.deadlineMs, () => (isLate = true));
+    const cancel = startDeadline(this.#terms.deadlineMs, () => (isLate = true));
     try {
       for (;;) {
         const answer = await this.get(target);
         if (accepts(answer) || isLate) return answer;
       }
     } finally {
-      callOff();
+      cancel();
     }
   }
 

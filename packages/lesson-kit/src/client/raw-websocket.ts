@@ -35,10 +35,10 @@ export class RawPeer {
   cutOff(why: string): Promise<void> {
     const ended = new Promise<void>((resolve, reject) => {
       const finish = () => {
-        callOff();
+        cancel();
         resolve();
       };
-      const callOff = startDeadline(this.#deadlineMs, () => reject(this.#stillOpen(why)));
+      const cancel = startDeadline(this.#deadlineMs, () => reject(this.#stillOpen(why)));
       if (this.#socket.closed) finish();
       else this.#socket.once("close", finish);
     });

@@ -8,7 +8,7 @@ import { WireFailure } from "../base/failure.ts";
 import type { JsonObject } from "../base/http-message.ts";
 import { describeValue, isObject, mismatch } from "../base/match.ts";
 
-export class StreamEvent {
+export class ServerSentEvent {
   readonly type: string;
   /** Undefined when the event brings none. */
   readonly id: string | undefined;

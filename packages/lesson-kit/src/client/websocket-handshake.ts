@@ -51,13 +51,13 @@ export class Handshake {
     const requestId = recordHandshake(request, this.#line);
     return new Promise((resolve, reject) => {
       const fail = (failure: Error) => {
-        callOff();
+        cancel();
         reject(failure);
         request.destroy();
       };
-      const callOff = startDeadline(this.#deadlineMs, () => fail(this.#late(requestId, why)));
+      const cancel = startDeadline(this.#deadlineMs, () => fail(this.#late(requestId, why)));
       const answered = (response: http.IncomingMessage, socket?: Socket, head?: Buffer) => {
-        callOff();
+        cancel();
         this.#socket = socket;
         // Frames that came together with the 101 belong to whoever reads the socket.
         if (head?.length) socket?.unshift(head);

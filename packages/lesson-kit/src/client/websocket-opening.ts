@@ -38,10 +38,10 @@ export function opening(
       resolve();
     };
     const over = () => {
-      callOff();
+      cancel();
       webSocket.off("open", open).off("error", broken);
     };
-    const callOff = startDeadline(deadlineMs, late);
+    const cancel = startDeadline(deadlineMs, late);
     webSocket.once("open", open);
     webSocket.once("error", broken);
     webSocket.once("unexpected-response", (_, response) => {

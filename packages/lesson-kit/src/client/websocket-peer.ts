@@ -72,7 +72,7 @@ export class Consumer {
    * Messages in between are passed over (the contract does not say what comes first), and no message is
    * returned twice. Rejects when none comes within 5 s or the connection ends.
    */
-  hears(expected: JsonObject, why: string): Promise<JsonObject> {
+  receives(expected: JsonObject, why: string): Promise<JsonObject> {
     const words = `a message ${describeValue(expected)} to ${this.name}`;
     const look = () => {
       const found = this.#inbox.untaken(expected);
@@ -83,11 +83,11 @@ export class Consumer {
   }
 
   /** Waits for the very first message on this connection, which has to hold `expected`. */
-  hearsFirst(expected: JsonObject, why: string): Promise<JsonObject> {
-    return handled(this.#hearsFirst(expected, why));
+  receivesFirst(expected: JsonObject, why: string): Promise<JsonObject> {
+    return handled(this.#receivesFirst(expected, why));
   }
 
-  async #hearsFirst(expected: JsonObject, why: string): Promise<JsonObject> {
+  async #receivesFirst(expected: JsonObject, why: string): Promise<JsonObject> {
     const words = `${describeValue(expected)} as the first message to ${this.name}`;
     const first = await this.#inbox.until(() => this.#inbox.first, this.#otherwise(words, why));
     const wrong = mismatch(first.message, expected);
@@ -98,7 +98,7 @@ export class Consumer {
   }
 
   /** Expects that no message heard so far holds `unwanted`. It does not wait: let something else arrive first. */
-  hasNotHeard(unwanted: JsonObject, why: string): void {
+  hasNotReceived(unwanted: JsonObject, why: string): void {
     const [found] = this.#inbox.holding(unwanted);
     if (!found) return;
     throw new WireFailure({
@@ -110,7 +110,7 @@ export class Consumer {
   }
 
   /** How many of the messages heard so far hold `expected`. */
-  countHeard(expected: JsonObject): number {
+  countReceived(expected: JsonObject): number {
     return this.#inbox.holding(expected).length;
   }
 
@@ -122,7 +122,7 @@ export class Consumer {
       .map((each) => each.message);
   }
 
-  /** Passes over every message heard so far: `hears` then waits for a new one. */
+  /** Passes over every message heard so far: `receives` then waits for a new one. */
   passOver(): void {
     this.#inbox.takeAll();
   }

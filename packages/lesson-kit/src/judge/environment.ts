@@ -20,9 +20,9 @@ export interface Outside {
   callbackUrl?: string;
 }
 
-/** Opens what a server of ours needs. It is started here, so that any free port will do. */
+/** Opens what a server of ours config. It is started here, so that any free port will do. */
 export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
-  const { service, role } = lesson.needs;
+  const { service, role } = lesson.config;
   if (!service) return { env: judgedEnv(lesson), role, close: async () => {} };
   const listener = await SharedListener.open();
   const env = { ...judgedEnv(lesson), [service.variable]: listener.url };
@@ -35,7 +35,7 @@ export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
  * Rejects with a sentence when such an address is taken.
  */
 export async function aroundUrl(lesson: Lesson, { callbackUrl }: Outside): Promise<Surroundings> {
-  const { service, role } = lesson.needs;
+  const { service, role } = lesson.config;
   const open: SharedListener[] = [];
   const close = async () => void (await Promise.all(open.map((listener) => listener.close())));
   const around: Surroundings = { env: judgedEnv(lesson), role, close };
@@ -70,13 +70,13 @@ async function listenAt(options: SharedListenerOptions): Promise<SharedListener>
 }
 
 /** What a server that is to be judged has to be started with, without the address of its service. */
-export function judgedEnv({ needs }: Lesson): Record<string, string> {
-  return { ...needs.env, ...needs.judgedEnv };
+export function judgedEnv({ config }: Lesson): Record<string, string> {
+  return { ...config.env, ...config.judgedEnv };
 }
 
 /** The same for a server that somebody else starts: with the address of its service, at the lesson's port. */
 export function ownServerEnv(lesson: Lesson): Record<string, string> {
-  const { service } = lesson.needs;
+  const { service } = lesson.config;
   const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};
   return { ...judgedEnv(lesson), ...address };
 }

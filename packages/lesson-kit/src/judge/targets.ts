@@ -12,7 +12,7 @@ import { ServerFailure } from "../server/problem.ts";
 import type { StartOptions } from "../server/server.ts";
 import { Server } from "../server/server.ts";
 import { withoutAddress } from "../server/output.ts";
-import { Spares } from "../server/worker-pool.ts";
+import { WorkerPool } from "../server/worker-pool.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { judgeSteps, openSteps } from "./judge.ts";
 import type { Outside } from "./environment.ts";
@@ -21,7 +21,7 @@ import type { Verdict } from "./verdict.ts";
 
 export interface TargetOptions extends JudgeOptions, StartOptions {
   /** Warm processes to take one from. Default: one is started for this judging. */
-  spares?: Spares;
+  spares?: WorkerPool;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function judgeFile(
   file: string,
   options: TargetOptions = {},
 ): Promise<Verdict> {
-  const spares = options.spares ?? new Spares(lesson.folder);
+  const spares = options.spares ?? new WorkerPool(lesson.folder);
   try {
     return await judgeServer(lesson, (start) => Server.fromFile(file, spares, start), options);
   } finally {
@@ -123,7 +123,7 @@ async function reach(origin: string, signal?: AbortSignal): Promise<ServerProble
   const stop = new AbortController();
   const ends = signal ? [stop.signal, signal] : [stop.signal];
   let late = false;
-  const callOff = startDeadline(DEADLINE_MS, () => {
+  const cancel = startDeadline(DEADLINE_MS, () => {
     late = true;
     stop.abort();
   });
@@ -137,7 +137,7 @@ async function reach(origin: string, signal?: AbortSignal): Promise<ServerProble
     const { code, message } = error as NodeJS.ErrnoException;
     return { kind: "unreachable", origin, code: late ? "ETIMEDOUT" : (code ?? message) };
   } finally {
-    callOff();
+    cancel();
     stop.abort();
   }
 }

@@ -3,7 +3,7 @@
  */
 
 import * as z from "zod";
-import type { Arrangements } from "./config.ts";
+import type { LessonConfig } from "./config.ts";
 
 const variables = z.record(z.string(), z.string());
 
@@ -13,10 +13,10 @@ const schema = z.strictObject({
   role: z.enum(["provider", "receiver", "consumer"]).exactOptional(),
   callsBack: z.boolean().exactOptional(),
   service: z.strictObject({ variable: z.string(), port: z.int(), file: z.string() }).optional(),
-}) satisfies z.ZodType<Partial<Arrangements>>;
+}) satisfies z.ZodType<Partial<LessonConfig>>;
 
 /** Throws a sentence that names the lesson and the fault. */
-export function checkArrangements(lesson: string, packageJson: string): void {
+export function checkLessonConfig(lesson: string, packageJson: string): void {
   const { course = {} } = JSON.parse(packageJson) as { course?: unknown };
   const read = schema.safeParse(course);
   if (read.success) return;

@@ -14,7 +14,7 @@
  * its tests.
  */
 
-export interface Arrangements {
+export interface LessonConfig {
   /** The variables of the contract that every server of the lesson gets. Default: none. */
   env: Record<string, string>;
   /** Those that only a server that is judged gets: shorter times, so that a verdict takes no minute. */
@@ -27,7 +27,7 @@ export interface Arrangements {
   service?: { variable: string; port: number; file: string } | undefined;
 }
 
-export const NEEDS_NOTHING: Arrangements = {
+export const NO_CONFIG: LessonConfig = {
   env: {},
   judgedEnv: {},
   role: "provider",
@@ -35,7 +35,7 @@ export const NEEDS_NOTHING: Arrangements = {
 };
 
 /** Reads them from the text of a package.json. */
-export function arrangementsOf(packageJson: string): Arrangements {
-  const { course } = JSON.parse(packageJson) as { course?: Partial<Arrangements> };
-  return { ...NEEDS_NOTHING, ...course };
+export function lessonConfigOf(packageJson: string): LessonConfig {
+  const { course } = JSON.parse(packageJson) as { course?: Partial<LessonConfig> };
+  return { ...NO_CONFIG, ...course };
 }

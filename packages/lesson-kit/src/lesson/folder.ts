@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Arrangements } from "./config.ts";
-import { arrangementsOf } from "./config.ts";
+import type { LessonConfig } from "./config.ts";
+import { lessonConfigOf } from "./config.ts";
 
 export interface Step {
   /** Counted from 1. */
@@ -34,7 +34,7 @@ export interface Lesson {
   port: number;
   steps: Step[];
   /** What its servers need around them. */
-  needs: Arrangements;
+  config: LessonConfig;
 }
 
 /** Every lesson below `<root>/lessons`, in order. A folder without a README.md is none (yet). */
@@ -63,7 +63,7 @@ export async function readLesson(folder: string): Promise<Lesson> {
     folder: path.resolve(folder),
     port: 4000 + number,
     steps: await readSteps(folder),
-    needs: arrangementsOf(await readFile(path.join(folder, "package.json"), "utf8")),
+    config: lessonConfigOf(await readFile(path.join(folder, "package.json"), "utf8")),
   };
 }
 

@@ -51,10 +51,10 @@ export function whenGone(child: ChildProcess): Promise<void> {
       if (open <= 0) finish();
     };
     const finish = () => {
-      callOff();
+      cancel();
       resolve();
     };
-    const callOff = startDeadline(DRAIN_MS, resolve);
+    const cancel = startDeadline(DRAIN_MS, resolve);
     for (const stream of streams) stream?.once("close", closed);
     if (child.connected) child.once("disconnect", closed);
     if (open === 0) finish();

@@ -12,14 +12,14 @@ import { loadScene, type SceneFile } from "./files.ts";
 import { stable } from "./stable.ts";
 import type { Scene } from "../fixtures/scene.ts";
 import { Server } from "../server/server.ts";
-import { Spares } from "../server/worker-pool.ts";
+import { WorkerPool } from "../server/worker-pool.ts";
 
 /** Rejects with an Error that names the scene when the story does not go as it is written. */
 export async function recordScene(lesson: Lesson, file: SceneFile): Promise<Trace> {
   const scene = await loadScene(file);
   // The times that a learner meets, not the short ones for a quick verdict.
-  const around = await aroundServer({ ...lesson, needs: { ...lesson.needs, judgedEnv: {} } });
-  const spares = new Spares(lesson.folder);
+  const around = await aroundServer({ ...lesson, config: { ...lesson.config, judgedEnv: {} } });
+  const spares = new WorkerPool(lesson.folder);
   const nowS = Math.floor(Date.now() / 1_000);
   let server: Server | undefined;
   try {
@@ -54,7 +54,7 @@ async function play(scene: Scene, server: Server, around: Surroundings): Promise
 /** The ports that the lesson has when a learner runs it, by the free ones of this run. */
 function portsOf(lesson: Lesson, { origin }: Server, { service }: Surroundings) {
   const ports = new Map([[Number(new URL(origin).port), lesson.port]]);
-  const { service: needed } = lesson.needs;
+  const { service: needed } = lesson.config;
   if (service && needed) ports.set(Number(new URL(service.url).port), needed.port);
   return ports;
 }

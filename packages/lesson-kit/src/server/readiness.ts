@@ -38,7 +38,7 @@ export function untilListening({ output, pulse, failed, signal }: Starting): Pro
     const over = new AbortController();
     const finish = (settle: () => void) => {
       over.abort();
-      callOff();
+      cancel();
       unwatch();
       clearInterval(timer);
       settle();
@@ -55,7 +55,7 @@ export function untilListening({ output, pulse, failed, signal }: Starting): Pro
       else if (origin !== undefined) finish(() => resolve(origin));
       else if (pulse && pulse.listeningMs >= SILENT_DEADLINE_MS) silent(SILENT_DEADLINE_MS);
     };
-    const callOff = startDeadline(START_DEADLINE_MS, () => silent(START_DEADLINE_MS));
+    const cancel = startDeadline(START_DEADLINE_MS, () => silent(START_DEADLINE_MS));
     const unwatch = output.watch(look);
     const timer = setInterval(look, LOOK_EVERY_MS);
     for (const end of [failed, signal]) {
@@ -79,7 +79,7 @@ export async function proveOrigin(
   const socket = connect({ port, host: hostname.replace(/^\[|\]$/g, "") });
   // What becomes of the connection later is of no interest: `once` below tells of a failed one.
   socket.on("error", () => {});
-  const callOff = startDeadline(CONNECT_DEADLINE_MS, () => socket.destroy(new Error("late")));
+  const cancel = startDeadline(CONNECT_DEADLINE_MS, () => socket.destroy(new Error("late")));
   try {
     await once(socket, "connect").catch(() => {
       throw elsewhere(origin, "nobody");
@@ -87,7 +87,7 @@ export async function proveOrigin(
     if (!(await accepted(socket))) throw elsewhere(origin, "another program");
     return { address: socket.remoteAddress ?? "", family: socket.remoteFamily === "IPv6" ? 6 : 4 };
   } finally {
-    callOff();
+    cancel();
     socket.destroy();
   }
 }

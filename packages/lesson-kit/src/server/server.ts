@@ -16,7 +16,7 @@ import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
 import { STUCK_DEADLINE_MS } from "./heartbeat.ts";
 import { proveOrigin, untilListening } from "./readiness.ts";
-import type { Spares } from "./worker-pool.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
 import { orAborted } from "../base/or-aborted.ts";
 
@@ -69,7 +69,11 @@ export class Server {
   }
 
   /** Starts a TypeScript server in a warm host. Rejects with a ServerFailure, and then nothing runs. */
-  static async fromFile(file: string, spares: Spares, options: StartOptions = {}): Promise<Server> {
+  static async fromFile(
+    file: string,
+    spares: WorkerPool,
+    options: StartOptions = {},
+  ): Promise<Server> {
     await refuseUnusable(file);
     options.signal?.throwIfAborted();
     const server = new Server(await spares.take(), file, true);
@@ -146,9 +150,9 @@ export class Server {
     this.#stopped = true;
     this.#host?.pulse.stop();
     this.#child.kill("SIGTERM");
-    const callOff = startDeadline(FAREWELL_MS, () => this.#end());
+    const cancel = startDeadline(FAREWELL_MS, () => this.#end());
     await this.#gone;
-    callOff();
+    cancel();
     return this.#child.exitCode;
   }
 

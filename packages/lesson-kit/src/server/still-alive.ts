@@ -17,12 +17,12 @@ export function answersOrEnds(origin: string, failed: AbortSignal): Promise<void
   return new Promise((resolve) => {
     const request = http.request(origin, { method: "HEAD", agent: false });
     const finish = () => {
-      callOff();
+      cancel();
       failed.removeEventListener("abort", finish);
       request.destroy();
       resolve();
     };
-    const callOff = startDeadline(DYING_MS, finish);
+    const cancel = startDeadline(DYING_MS, finish);
     failed.addEventListener("abort", finish);
     request.once("response", finish);
     // Broken off or refused: the end of the process is what is waited for now.

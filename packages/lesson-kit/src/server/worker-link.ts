@@ -63,9 +63,9 @@ export class HostLink {
     // The host knows the port by the number that it shows to the server.
     const port = (real === this.#door ? this.#behind : undefined) ?? real;
     const proof = new Promise<boolean>((resolve) => {
-      const callOff = startDeadline(PROOF_DEADLINE_MS, () => resolve(false));
+      const cancel = startDeadline(PROOF_DEADLINE_MS, () => resolve(false));
       this.#proven = () => {
-        callOff();
+        cancel();
         resolve(true);
       };
     });

@@ -9,7 +9,7 @@ import { startHost } from "./start-process.ts";
 import { exited, killTree } from "../process/tree.ts";
 
 /** Keeps warm hosts at hand, and makes the next when it is told to. Without any it starts cold ones. */
-export class Spares {
+export class WorkerPool {
   readonly #lesson: string;
   readonly #keep: number;
   /** In the order in which they were begun; some may still get warm. */

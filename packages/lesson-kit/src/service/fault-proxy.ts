@@ -9,7 +9,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { gate } from "../base/deferred.ts";
+import { deferred } from "../base/deferred.ts";
 import { SharedListener } from "../base/listener.ts";
 
 /** What may happen to a request. */
@@ -54,7 +54,7 @@ export class FaultProxy {
   readonly #listener: SharedListener;
   readonly #faults = new Map<string, number>();
   /** Opens when the next request has gone through. */
-  #next = gate();
+  #next = deferred();
 
   private constructor(target: string, seed: number, listener: SharedListener) {
     this.#target = target;
@@ -85,8 +85,8 @@ export class FaultProxy {
     const fault = this.#nextFault(message);
     this.log.push(`${message}: ${fault}`);
     await this.#carry({ request, response, body: Buffer.concat(chunks) }, fault);
-    this.#next.open();
-    this.#next = gate();
+    this.#next.resolve();
+    this.#next = deferred();
   }
 
   #nextFault(message: string): Fault {
@@ -103,7 +103,7 @@ export class FaultProxy {
     if (fault === "drop") return void request.socket.resetAndDestroy();
     if (fault === "error") return void response.writeHead(503).end();
     if (fault === "delay") await pause(this.#random() * LONGEST_DELAY_MS);
-    if (fault === "reorder") await Promise.race([this.#next.opened, pause(LONGEST_HOLD_MS)]);
+    if (fault === "reorder") await Promise.race([this.#next.promise, pause(LONGEST_HOLD_MS)]);
     const twin = fault === "duplicate" ? this.#forward(held).catch(() => {}) : undefined;
     const answer = await this.#forward(held);
     await twin;

@@ -101,7 +101,7 @@ export class Receiver {
 
   /** Nobody waits for a delivery any more. */
   close(): void {
-    this.#waits.callOff();
+    this.#waits.cancel();
   }
 
   #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {

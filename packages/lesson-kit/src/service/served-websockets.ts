@@ -82,7 +82,7 @@ export class ServedSockets {
 
   /** Nobody waits for a connection any more. */
   close(): void {
-    this.#waits.callOff();
+    this.#waits.cancel();
   }
 
   #keep(

@@ -6,7 +6,7 @@
 
 import http from "node:http";
 import { bodyFrom } from "@course/wire";
-import { BlockReader } from "../base/sse-parser.ts";
+import { SseParser } from "../base/sse-parser.ts";
 import type { Recording } from "./reply.ts";
 
 /** What opens it: the head of the answer, and who gets hold of the rest. */
@@ -15,13 +15,13 @@ export interface StreamReply {
   /** Default: text/event-stream. */
   headers?: Record<string, string>;
   /** Called as soon as the head has gone out. */
-  opened: (stream: StreamedAnswer) => void;
+  opened: (stream: StreamedReply) => void;
 }
 
-export class StreamedAnswer {
+export class StreamedReply {
   readonly #response: http.ServerResponse;
   readonly #record: Recording;
-  readonly #reader = new BlockReader();
+  readonly #reader = new SseParser();
   #isCut = false;
 
   constructor(response: http.ServerResponse, record: Recording) {
@@ -74,5 +74,5 @@ export function openStream(
   response.flushHeaders();
   const reason = http.STATUS_CODES[200] ?? "";
   record({ kind: "response", status: 200, reason, headers: Object.entries(headers) });
-  opened(new StreamedAnswer(response, record));
+  opened(new StreamedReply(response, record));
 }

@@ -9,7 +9,7 @@ import type { Surroundings } from "../judge/environment.ts";
 import { aroundServer } from "../judge/environment.ts";
 import { readLesson, solutionFile } from "../lesson/folder.ts";
 import { Server } from "../server/server.ts";
-import { Spares } from "../server/worker-pool.ts";
+import { WorkerPool } from "../server/worker-pool.ts";
 
 let server: Server | undefined;
 let around: Surroundings | undefined;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const lesson = await readLesson(process.cwd());
   around = await aroundServer(lesson);
   const { env } = around;
-  server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
+  server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), { env });
 });
 
 afterAll(async () => {

@@ -6,10 +6,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { NEEDS_NOTHING } from "../../src/lesson/config.ts";
+import { NO_CONFIG } from "../../src/lesson/config.ts";
 import type { Lesson, Step } from "../../src/lesson/folder.ts";
 import type { ServerProblem } from "../../src/server/problem.ts";
-import { Spares } from "../../src/server/worker-pool.ts";
+import { WorkerPool } from "../../src/server/worker-pool.ts";
 import { judgeFile } from "../../src/judge/targets.ts";
 
 /** Writes `source` as a learner's server, hands over its path, and removes the folder in any case. */
@@ -43,7 +43,7 @@ function lessonIn(folder: string): Lesson {
     folder,
     port: 4099,
     steps: [],
-    needs: NEEDS_NOTHING,
+    config: NO_CONFIG,
   };
 }
 
@@ -53,8 +53,8 @@ export function step(number: number, name: string): Step {
   return { number, name, title: name.replaceAll("-", " "), testFile };
 }
 
-/** Spares that remember whom they have handed over. */
-export class WatchedSpares extends Spares {
+/** WorkerPool that remember whom they have handed over. */
+export class WatchedSpares extends WorkerPool {
   readonly pids: number[] = [];
 
   override async take() {

@@ -72,8 +72,8 @@ function isCalled({ number, name }: Lesson, wanted: string): boolean {
 }
 
 /** A server on another machine cannot deliver to this one's loopback interface. */
-function refuseUnreachable(target: Target, { id, needs }: Lesson): void {
-  if (target.kind !== "url" || !(needs.callsBack || needs.service)) return;
+function refuseUnreachable(target: Target, { id, config }: Lesson): void {
+  if (target.kind !== "url" || !(config.callsBack || config.service)) return;
   const { hostname } = new URL(target.origin);
   const isHere = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
   if (isHere || target.callbackUrl !== undefined) return;

@@ -65,8 +65,8 @@ export async function deliver(context: LessonContext): Promise<ExitCode> {
   }
   const origin = tryOutOrigin(context);
   const fixtures = makeFixtures(origin, new AbortController().signal, {
-    env: { ...lesson.needs.env, ...(request.target.kind === "url" ? ownSecret() : {}) },
-    role: lesson.needs.role,
+    env: { ...lesson.config.env, ...(request.target.kind === "url" ? ownSecret() : {}) },
+    role: lesson.config.role,
   });
   try {
     await delivery.send(fixtures.sender);

@@ -15,7 +15,7 @@ import { startIt, tryOutOrigin, untilFarewell } from "../workspace/context.ts";
 /** Registers a receiver and prints what comes, until Ctrl-C. The word after it is what it answers. */
 export async function inbox(context: LessonContext): Promise<ExitCode> {
   const { lesson, output, request } = context;
-  if (!lesson.needs.callsBack) {
+  if (!lesson.config.callsBack) {
     throw new UsageError(
       `Nothing is delivered in lesson ${lesson.id}: an inbox is for the lessons about webhooks, as in pnpm lesson 04 inbox`,
     );

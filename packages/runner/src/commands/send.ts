@@ -17,14 +17,14 @@ const QUIET_MS = 1_000;
 
 /** What the lesson's server takes: messages on its WebSocket, or deliveries. */
 export async function send(context: LessonContext): Promise<ExitCode> {
-  const { id, needs } = context.lesson;
-  if (needs.role === "receiver") return deliver(context);
-  if (needs.role === "consumer") {
+  const { id, config } = context.lesson;
+  if (config.role === "receiver") return deliver(context);
+  if (config.role === "consumer") {
     throw new UsageError(
       `Lesson ${id} has no WebSocket to send on: its server is a consumer. Tell it to listen by HTTP, as with curl or on its page.`,
     );
   }
-  if (!needs.callsBack) return say(context);
+  if (!config.callsBack) return say(context);
   throw new UsageError(
     `Lesson ${id} has no WebSocket to send on: ask its server by HTTP, as with curl, and see what it delivers with pnpm lesson ${id} inbox`,
   );

@@ -9,7 +9,7 @@
  */
 
 import type { ServerProblem } from "@course/lesson-kit/judge";
-import { Server, ServerFailure, type Spares, withoutAddress } from "@course/lesson-kit/judge";
+import { Server, ServerFailure, type WorkerPool, withoutAddress } from "@course/lesson-kit/judge";
 import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort, type Port } from "./port.ts";
@@ -19,7 +19,7 @@ export interface TryOutOptions {
   port: number;
   /** The variables of the lesson's contract. */
   env: Record<string, string>;
-  spares: Spares;
+  spares: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;
   /** What to answer with while no server runs, because of this. */

@@ -5,14 +5,14 @@
  */
 
 import path from "node:path";
-import type { Lesson, ServerProblem, Spares } from "@course/lesson-kit/judge";
+import type { Lesson, ServerProblem, WorkerPool } from "@course/lesson-kit/judge";
 import { SERVER, Server, ServerFailure } from "@course/lesson-kit/judge";
 import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort } from "./port.ts";
 
 export interface CompanionOptions {
-  spares: Spares;
+  spares: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;
   /** Called when it could not be started: the lesson goes on without it. */
@@ -35,7 +35,7 @@ export class Companion {
     lesson: Lesson,
     { spares, record, failed }: CompanionOptions,
   ): Promise<Companion | undefined> {
-    const { service, env } = lesson.needs;
+    const { service, env } = lesson.config;
     if (!service) return undefined;
     const { number } = await findPort(service.port);
     const { Tap } = await import("@course/tap");

@@ -24,7 +24,7 @@ export function tryCommand(view: TryView): string {
   const { lesson, failure, tryAt, platform, traceCommand } = view;
   if (tryAt === undefined || failure.problem?.kind === "stuck") return traceCommand;
   // What a consumer does wrong is what it asks, and nobody can ask that by hand.
-  if (lesson.needs.role === "consumer") return traceCommand;
+  if (lesson.config.role === "consumer") return traceCommand;
   const { trace } = failure;
   const request = offendingRequest(failure);
   if (request) {

@@ -75,7 +75,7 @@ function titleLines(view: VerdictView, ink: Ink): string[] {
 
 /** What runs beside the server, beneath the title and in line with it; an empty line when nothing does. */
 function besideLines({ lesson, serviceUrl, liveUrl }: VerdictView, ink: Ink): string[] {
-  const { service } = lesson.needs;
+  const { service } = lesson.config;
   const lines = [
     ...(serviceUrl === undefined ? [] : [`Service    ${serviceUrl} is ${service?.file}`]),
     ...(liveUrl === undefined ? [] : [`Wire       w shows it here, ${liveUrl} in your browser`]),

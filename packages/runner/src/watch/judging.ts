@@ -2,7 +2,7 @@
  * Judging on every save: the newest save counts, and what takes longer than a blink is announced.
  */
 
-import type { Spares, Verdict } from "@course/lesson-kit/judge";
+import type { WorkerPool, Verdict } from "@course/lesson-kit/judge";
 import { judgeFile } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../workspace/context.ts";
 import { judgedFile } from "../workspace/context.ts";
@@ -11,7 +11,7 @@ import { judgedFile } from "../workspace/context.ts";
 const ANNOUNCE_MS = 80;
 
 export interface AloudOptions {
-  spares: Spares;
+  spares: WorkerPool;
   signal: AbortSignal;
   /** Called with what is being checked, when that takes a while. */
   announce: (doing: string) => void;

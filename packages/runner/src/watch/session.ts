@@ -3,7 +3,7 @@
  */
 
 import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
-import { loadChecks, openSteps, Spares } from "@course/lesson-kit/judge";
+import { loadChecks, openSteps, WorkerPool } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../workspace/context.ts";
 import {
   editHelp,
@@ -40,7 +40,7 @@ export class Session {
   readonly #file: string;
   readonly #draw: () => void;
   #live: LiveView | undefined;
-  readonly #spares: Spares;
+  readonly #spares: WorkerPool;
   #state: SessionState;
   #tryOut: TryOut | undefined;
   #companion: Companion | undefined;
@@ -58,10 +58,10 @@ export class Session {
       draw();
     };
     this.notices = new Notices(this.#draw);
-    this.record = new LiveRecord({ role: lesson.needs.role });
+    this.record = new LiveRecord({ role: lesson.config.role });
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
-    this.#spares = new Spares(lesson.folder, 2);
+    this.#spares = new WorkerPool(lesson.folder, 2);
     this.#state = {
       verdict: { steps: openSteps(lesson), tookMs: 0 },
       checking: "getting ready",
@@ -127,11 +127,11 @@ export class Session {
           `The service that your server calls: ${problemWords(problem, lesson).what}`,
         ),
     });
-    if (lesson.needs.callsBack)
+    if (lesson.config.callsBack)
       this.#deliveries = await Deliveries.open(lesson, this.record, this.#draw);
     this.#tryOut = await TryOut.prepare(this.#file, {
       port: wantedPort(this.#context),
-      env: { ...lesson.needs.env, ...this.#companion?.env },
+      env: { ...lesson.config.env, ...this.#companion?.env },
       spares: this.#spares,
       record: this.record,
       inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,

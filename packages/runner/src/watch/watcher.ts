@@ -44,7 +44,7 @@ export async function watchSaves(file: string, { saved, failed }: WatchEvents): 
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
     close: () => {
-      settled.callOff();
+      settled.cancel();
       return watcher.close();
     },
   };
@@ -73,13 +73,13 @@ function whenSettled(file: string, act: () => void) {
     if (isWhole || waitedForRewrite) act();
     else timer = setTimeout(look, REWRITE_MS, ticket, true);
   };
-  const callOff = () => {
+  const cancel = () => {
     turn += 1;
     clearTimeout(timer);
   };
   const begin = () => {
-    callOff();
+    cancel();
     timer = setTimeout(look, SETTLE_MS, turn, false);
   };
-  return { begin, callOff };
+  return { begin, cancel };
 }

@@ -12,7 +12,7 @@ import { allPassed } from "../../judge/verdict.ts";
 import { asServer } from "../../lesson/compose.ts";
 import { readLesson, solutionFile } from "../../lesson/folder.ts";
 import { Server } from "../../server/server.ts";
-import { Spares } from "../../server/worker-pool.ts";
+import { WorkerPool } from "../../server/worker-pool.ts";
 import { summary } from "./summary.ts";
 
 const lesson = await readLesson(process.cwd());
@@ -20,7 +20,9 @@ const env = judgedEnv(lesson);
 
 test("The solution serves its demo page at /", async () => {
   await access(path.join(lesson.folder, "demo", "index.html"));
-  const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
+  const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
+    env,
+  });
   const page = await fetch(server.origin);
   const text = await page.text();
   await server.kill();
@@ -32,7 +34,9 @@ test("The solution serves its demo page at /", async () => {
 test.skipIf(process.platform === "win32")(
   "The solution leaves with exit code 0 on SIGTERM",
   async () => {
-    const server = await Server.fromFile(solutionFile(lesson), new Spares(lesson.folder), { env });
+    const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
+      env,
+    });
     const exitCode = await server.stop();
     expect(exitCode).toBe(0);
     await expect(fetch(server.origin)).rejects.toThrow();

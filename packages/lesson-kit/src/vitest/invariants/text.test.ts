@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { checkArrangements } from "../../lesson/config-schema.ts";
+import { checkLessonConfig } from "../../lesson/config-schema.ts";
 import { readLesson } from "../../lesson/folder.ts";
 import { HINT_LEVELS, readHints } from "../../lesson/hints.ts";
 import { regionsOf } from "../../lesson/regions.ts";
@@ -34,7 +34,7 @@ test("Every code block that names a file and a region shows it as it is", async 
 });
 
 test("Its package.json says what its servers need as the kit reads it", async () => {
-  checkArrangements(lesson.name, await readFile(path.join(lesson.folder, "package.json"), "utf8"));
+  checkLessonConfig(lesson.name, await readFile(path.join(lesson.folder, "package.json"), "utf8"));
 });
 
 test("The text names its port, its steps and its command", () => {
