@@ -49,7 +49,7 @@ test("To warm twice makes no more than are to be kept", async () => {
 
 /** The hosts that lie ready or run, as the system knows them: WorkerPool does not tell. */
 function hosts(): number[] {
-  const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "server/host"]);
+  const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "worker/worker"]);
   return stdout.toString().split("\n").filter(Boolean).map(Number);
 }
 

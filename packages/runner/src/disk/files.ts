@@ -2,7 +2,7 @@
  * The operations on files that the learner's history and progress stand on, the same on every platform.
  *
  * They are a parameter everywhere, so that a test can stop the world between any two of them.
- * How a file is written whole or not at all: `history/whole-file.ts`.
+ * How a file is written whole or not at all: `disk/whole-file.ts`.
  */
 import type { Dirent, Stats } from "node:fs";
 import * as fs from "node:fs/promises";
