@@ -17,7 +17,7 @@ const LESSON = path.join("lessons", "08-choosing");
 export function labFiles(root: string, consumer: Report["consumer"]): LabFiles {
   const inLesson = (...parts: string[]) => path.join(root, LESSON, ...parts);
   const files = {
-    provider: inLesson("provider", "server.ts"),
+    provider: inLesson("service", "server.ts"),
     consumer: inLesson(consumer, "server.ts"),
   };
   if (existsSync(files.consumer)) return files;

@@ -14,7 +14,7 @@ const COPIED = [
   "packages/lab",
   "packages/lesson-kit",
   "packages/wire",
-  "packages/runner",
+  "packages/command",
   "lessons/08-choosing",
 ];
 const LEFT_OUT = new Set(["exercise", "tests", ".course"]);
