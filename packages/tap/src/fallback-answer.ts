@@ -1,44 +1,44 @@
 /**
- * Answers for a server that is not there, in one sentence, so that nobody has to guess.
+ * Answers in place of a server that is unavailable, and says why in one sentence.
  */
 
 import type net from "node:net";
-import type { Conversation } from "./connection.ts";
+import type { TappedConnection } from "./connection.ts";
 import type { LiveRecord } from "./live-record.ts";
 
-interface Absent {
+interface Unavailable {
   /** `refusing`: it runs, but nothing listens where it did. */
   is: "starting" | "away" | "refusing";
   why?: string;
 }
 
-/** How long to wait for a request to answer: whoever sends none gets no answer. */
-const LISTEN_MS = 5_000;
+/** How long to wait for a request; a client that sends none gets no answer. */
+const REQUEST_TIMEOUT_MS = 5_000;
 
-/** Reads one request, answers it with 503 or 502 (RFC 9110, sections 15.6.3 and 15.6.4), and hangs up. */
-export function standIn(
+/** Reads one request, answers it with 503 or 502 (RFC 9110, sections 15.6.3 and 15.6.4), and ends the connection. */
+export function sendFallbackAnswer(
   client: net.Socket,
-  conversation: Conversation,
+  connection: TappedConnection,
   record: LiveRecord,
-  absent: Absent,
+  unavailable: Unavailable,
 ): void {
-  conversation.answeredBy(record.participant("tap", "pnpm lesson", "provider"));
-  client.setTimeout(LISTEN_MS, () => client.destroy());
+  connection.answeredBy(record.participant("tap", "pnpm lesson", "provider"));
+  client.setTimeout(REQUEST_TIMEOUT_MS, () => client.destroy());
   client.once("data", (chunk: Buffer) => {
-    conversation.read("client", chunk);
-    const answer = Buffer.from(words(absent));
-    conversation.read("server", answer);
-    // The rest of the request is read and forgotten: unread, it would turn the end into a reset.
+    connection.read("client", chunk);
+    const answer = Buffer.from(answerTo(unavailable));
+    connection.read("server", answer);
+    // The rest of the request is read and dropped: left unread, it would turn the end into a reset.
     client.resume();
     client.end(answer);
   });
   client.once("close", () => {
-    conversation.ended("server");
-    conversation.ended("client");
+    connection.end("server");
+    connection.end("client");
   });
 }
 
-function words({ is, why = "Your server is still starting." }: Absent): string {
+function answerTo({ is, why = "Your server is still starting." }: Unavailable): string {
   const status = is === "refusing" ? "502 Bad Gateway" : "503 Service Unavailable";
   const body = `${why}\n`;
   return [

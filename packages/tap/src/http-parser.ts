@@ -7,9 +7,9 @@ import { HTTPParser } from "http-parser-js";
 import type { Header } from "@course/wire";
 import { headerPairs } from "@course/lesson-kit/judge";
 
-// As Node reads headers; its own default would take a bit from every ö.
+// As Node reads headers; the parser's own default would take a bit from every ö.
 HTTPParser.encoding = "latin1";
-// Younger than the parser's list, and current Nodes take it.
+// Newer than the parser's list, and current versions of Node accept it.
 if (!HTTPParser.methods.includes("QUERY")) HTTPParser.methods.push("QUERY");
 
 export interface Head {
@@ -22,20 +22,20 @@ export interface Head {
   isUpgrade: boolean;
 }
 
-export interface MessageEvents {
+export interface MessageHandlers {
   /** The first line and all headers; true when no body follows whatever they say (RFC 9112, section 6.3). */
   head: (head: Head) => boolean;
   body: (bytes: Uint8Array) => void;
   end: () => void;
 }
 
-export class HttpMessages {
+export class HttpMessageParser {
   readonly #parser: InstanceType<typeof HTTPParser>;
 
-  constructor(type: "REQUEST" | "RESPONSE", events: MessageEvents) {
+  constructor(type: "REQUEST" | "RESPONSE", handlers: MessageHandlers) {
     const parser = new HTTPParser(type);
     parser[HTTPParser.kOnHeadersComplete] = (info) => {
-      const isBodiless = events.head({
+      const isBodiless = handlers.head({
         method: HTTPParser.methods[info.method] ?? "",
         target: info.url,
         status: info.statusCode,
@@ -46,19 +46,19 @@ export class HttpMessages {
       return isBodiless ? 1 : 0;
     };
     parser[HTTPParser.kOnBody] = (chunk, offset, length) =>
-      events.body(chunk.subarray(offset, offset + length));
-    parser[HTTPParser.kOnMessageComplete] = () => events.end();
+      handlers.body(chunk.subarray(offset, offset + length));
+    parser[HTTPParser.kOnMessageComplete] = () => handlers.end();
     this.#parser = parser;
   }
 
-  /** Reads on; returns what follows an upgrade and is no HTTP. Throws an Error at bytes that are none. */
+  /** Parses more bytes; returns what follows an upgrade, which is not HTTP. Throws an Error at bytes that are not HTTP. */
   read(chunk: Buffer): Buffer {
     const read = this.#parser.execute(chunk);
     if (typeof read !== "number") throw read;
     return chunk.subarray(read);
   }
 
-  /** No more will come: a body without a length ends with its connection. */
+  /** No more bytes will come: a body without a length ends with its connection. */
   finish(): void {
     this.#parser.finish();
   }

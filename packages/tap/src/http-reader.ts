@@ -3,10 +3,10 @@
  */
 
 import { SseParser } from "@course/lesson-kit/judge";
-import { HttpMessages, type Head } from "./http-parser.ts";
+import { HttpMessageParser, type Head } from "./http-parser.ts";
 import { KeptBody } from "./kept-body.ts";
 
-/** A message that crosses now, or has crossed. */
+/** A message that is under way, or has arrived. */
 export interface Message {
   head: Head;
   body: KeptBody;
@@ -16,51 +16,51 @@ export interface Message {
   event?: string;
 }
 
-export interface HalfEvents {
-  /** A message begins; true when it has no body whatever its headers say. */
-  begins: (message: Message) => boolean;
-  /** There is something new to record of it. */
-  tell: (message: Message) => void;
+export interface HttpHandlers {
+  /** The head of a message has arrived; true when no body follows whatever its headers say. */
+  begin: (message: Message) => boolean;
+  /** More of the message has arrived than was recorded. */
+  update: (message: Message) => void;
   /** A block of a `text/event-stream` is complete (WHATWG HTML, section 9.2.5). */
   block: (message: Message, text: string) => void;
-  ends: (message: Message) => void;
+  end: (message: Message) => void;
 }
 
-/** A body that grows is told of so often: soon enough for the eye, seldom enough for a fast download. */
-const GROWS_EVERY_MS = 50;
+/** How often a growing body is updated: soon enough for the eye, rarely enough for a fast download. */
+const UPDATE_EVERY_MS = 50;
 
-export class Half {
-  readonly #messages: HttpMessages;
-  readonly #events: HalfEvents;
+export class HttpReader {
+  readonly #parser: HttpMessageParser;
+  readonly #handlers: HttpHandlers;
   #open: Message | undefined;
   #growing: NodeJS.Timeout | undefined;
 
-  constructor(type: "REQUEST" | "RESPONSE", events: HalfEvents) {
-    this.#events = events;
-    this.#messages = new HttpMessages(type, {
+  constructor(type: "REQUEST" | "RESPONSE", handlers: HttpHandlers) {
+    this.#handlers = handlers;
+    this.#parser = new HttpMessageParser(type, {
       head: (head) => {
         this.#open = { head, body: new KeptBody() };
         if (isEventStream(head)) this.#open.stream = new SseParser();
-        return events.begins(this.#open);
+        return handlers.begin(this.#open);
       },
       body: (bytes) => this.#add(bytes),
       end: () => this.#end(),
     });
   }
 
-  /** Reads on; returns what follows an upgrade. Throws at bytes that are no HTTP. */
+  /** Reads more bytes; returns what follows an upgrade. Throws at bytes that are not HTTP. */
   read(chunk: Buffer): Buffer {
-    const rest = this.#messages.read(chunk);
-    // All of a short message is one event; one that is not over is shown as far as it has come.
-    if (this.#open?.event === undefined) this.#tell();
-    else this.#growing ??= setTimeout(() => this.#tell(), GROWS_EVERY_MS).unref();
+    const rest = this.#parser.read(chunk);
+    // A short message is recorded once, whole; a longer one as far as it has arrived.
+    if (this.#open?.event === undefined) this.#update();
+    else this.#growing ??= setTimeout(() => this.#update(), UPDATE_EVERY_MS).unref();
     return rest;
   }
 
-  /** No more will come. */
+  /** No more bytes will come. */
   finish(): void {
-    this.#messages.finish();
-    this.#tell();
+    this.#parser.finish();
+    this.#update();
   }
 
   #add(bytes: Uint8Array): void {
@@ -69,28 +69,28 @@ export class Half {
       message?.body.add(bytes);
       return;
     }
-    // The answer comes before what it streams.
-    if (message.event === undefined) this.#tell();
-    for (const { text } of message.stream.push(bytes)) this.#events.block(message, text);
+    // The response comes before what it streams.
+    if (message.event === undefined) this.#update();
+    for (const { text } of message.stream.push(bytes)) this.#handlers.block(message, text);
   }
 
   #end(): void {
     const message = this.#open;
     if (!message) return;
     message.body.finish();
-    this.#tell();
+    this.#update();
     this.#open = undefined;
-    this.#events.ends(message);
+    this.#handlers.end(message);
   }
 
-  #tell(): void {
+  #update(): void {
     clearTimeout(this.#growing);
     this.#growing = undefined;
-    if (this.#open) this.#events.tell(this.#open);
+    if (this.#open) this.#handlers.update(this.#open);
   }
 }
 
-/** A compressed one would have to be unpacked first: it is a body like any other. */
+/** A compressed stream would have to be decompressed first: it is a body like any other. */
 function isEventStream({ headers }: Head): boolean {
   const has = (wanted: string, pattern: RegExp) =>
     headers.some(([name, value]) => name.toLowerCase() === wanted && pattern.test(value));

@@ -1,22 +1,22 @@
 /**
- * A recording that goes on for as long as a session does: bounded, and told to whoever watches.
+ * A record that grows for as long as a session lasts: bounded, with watchers.
  *
- * It takes what the kit's recorder takes, so that a receiver can write into it too. When it is full the
- * oldest events go, and `dropped` says how many. Not here: how bytes become events (`conversation.ts`).
+ * It has the interface of the kit's recorder, so that a receiver can write into it too. When it is full the
+ * oldest events are dropped, and `dropped` counts them. Not here: how bytes become events (`connection.ts`).
  */
 
 import type { Observed, Recording } from "@course/lesson-kit/judge";
 import type { Connection, Participant, Protocol, Trace, TraceEvent } from "@course/wire";
 import { TRACE_VERSION } from "@course/wire";
 
-/** An evening of work by hand; a page that holds as many still scrolls. */
+/** An evening of manual requests; a page with this many still scrolls. */
 const MOST_EVENTS = 10_000;
 /** Ten thousand bodies of 64 KiB each would be 640 MB. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
 /** What an event takes beside its texts, roughly: the bound is for many small ones too. */
 const EVENT_CHARACTERS = 200;
 
-/** What has just happened to the recording; an event or a connection with a known id replaces the old one. */
+/** What has just changed in the record; an event or a connection with a known id replaces the old one. */
 export type News =
   | { what: "participant"; participant: Participant }
   | { what: "connection"; connection: Connection }
@@ -102,7 +102,7 @@ export class LiveRecord implements Recording {
   }
 
   /** Changes what is known of a connection: that it was upgraded, or closed. */
-  connectionIs(id: string, change: Partial<Connection>): void {
+  changeConnection(id: string, change: Partial<Connection>): void {
     const connection = this.#connections.get(id);
     if (!connection) return;
     Object.assign(connection, change);

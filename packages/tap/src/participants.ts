@@ -1,8 +1,8 @@
 /**
- * Who talks to the server, as far as it can be told: by what they call themselves in User-Agent.
+ * Who talks to the server, as far as the User-Agent header tells.
  *
- * Every one of them is a lane of the diagram, so that there are few: all HTTP of one program is one lane,
- * and so is each of its WebSockets that are open at the same time.
+ * Each participant is a lane of the diagram, so there are few: all HTTP of one program shares one lane, and
+ * each of its WebSockets that are open at once has its own.
  */
 
 import { SERVER } from "@course/lesson-kit/judge";
@@ -25,46 +25,46 @@ const KNOWN: readonly Known[] = [
   { pattern: /python/i, id: "python", label: "Python" },
 ];
 const NAMELESS: Known = { pattern: /^$/, id: "consumer", label: "a consumer" };
-/** More lanes than this are no picture any more: the rest shares one. */
-const MOST_LANES = 12;
+/** A diagram with more lanes can't be read: the rest shares one. */
+const MAX_LANES = 12;
 
-export class Clients {
+export class Participants {
   readonly #record: LiveRecord;
   readonly #seen = new Set<string>();
   /** The lanes of the WebSockets that are open. */
-  readonly #held = new Set<string>();
+  readonly #taken = new Set<string>();
 
   constructor(record: LiveRecord) {
     this.#record = record;
   }
 
-  /** The participant for a connection that asks with this User-Agent. */
-  lane(userAgent: string): string {
+  /** The participant for a connection with this User-Agent. */
+  sharedLane(userAgent: string): string {
     return this.#participant(known(userAgent), "");
   }
 
-  /** The same for a WebSocket, which has a lane of its own until `release`. */
-  hold(userAgent: string): string {
+  /** The participant for a WebSocket, which has a lane of its own until `release`. */
+  ownLane(userAgent: string): string {
     const who = known(userAgent);
     for (let number = 1; ; number += 1) {
       const id = this.#participant(who, number === 1 ? "" : ` ${number}`);
-      if (this.#held.has(id) && id !== NAMELESS.id) continue;
-      this.#held.add(id);
+      if (this.#taken.has(id) && id !== NAMELESS.id) continue;
+      this.#taken.add(id);
       return id;
     }
   }
 
   release(id: string): void {
-    this.#held.delete(id);
+    this.#taken.delete(id);
   }
 
   #participant(who: Known, suffix: string): string {
     const id = who.id + suffix;
-    const isOne = this.#seen.has(id) || this.#seen.size < MOST_LANES;
-    const { label, kind = "consumer" } = isOne ? who : NAMELESS;
-    const name = isOne ? id : NAMELESS.id;
+    const hasLane = this.#seen.has(id) || this.#seen.size < MAX_LANES;
+    const { label, kind = "consumer" } = hasLane ? who : NAMELESS;
+    const name = hasLane ? id : NAMELESS.id;
     this.#seen.add(name);
-    return this.#record.participant(name, isOne ? label + suffix : label, kind);
+    return this.#record.participant(name, hasLane ? label + suffix : label, kind);
   }
 }
 

@@ -1,63 +1,64 @@
 /**
- * A listener in front of a server: it forwards every byte as it is, both ways, and records what they say.
+ * A listener in front of a server: it forwards every byte unchanged, both ways, and records the messages.
  *
- * The bytes go on first and are read afterwards, so that reading delays nothing. It stays while the server
- * behind it is started anew: who asks meanwhile waits a moment, because a save takes the server away for a
- * fraction of a second and nobody wants to hear of that; after it, or when there is none, `stand-in.ts` answers.
+ * Bytes are forwarded first and parsed afterwards, so that parsing delays nothing. The tap keeps listening
+ * while the server behind it restarts: a save takes the server away for a fraction of a second, so a connection
+ * waits for it, and gets an answer from `fallback-answer.ts` when it doesn't come back or there is none.
  */
 
 import { once } from "node:events";
 import net from "node:net";
-import { Clients } from "./participants.ts";
-import { Conversation, type Side } from "./connection.ts";
+import { TappedConnection } from "./connection.ts";
+import { sendFallbackAnswer } from "./fallback-answer.ts";
 import type { LiveRecord } from "./live-record.ts";
-import { standIn } from "./fallback-answer.ts";
+import { Participants } from "./participants.ts";
+import type { Side } from "./side.ts";
 
-/** Where the server really listens. */
-export interface Door {
+/** Where the server itself listens. */
+export interface Address {
   host: string;
   port: number;
 }
 
-/** What stands behind the tap. */
-export type Standing =
-  | { is: "there"; door: Door }
-  /** It will be there soon. */
+/** The server behind the tap. */
+export type Upstream =
+  | { is: "there"; address: Address }
+  /** It will listen soon. */
   | { is: "starting" }
-  /** Why it is not, as a sentence. */
+  /** `why` is the sentence that clients get. */
   | { is: "away"; why: string };
 
 export interface TapOptions {
-  /** The port to listen at, on both loopback addresses. */
+  /** The port to listen on, on both loopback addresses. */
   port: number;
   record: LiveRecord;
-  /** Who talks through it, by id. Default: whoever asks, by what they call themselves, and the server. */
+  /** The two ends by id. Default: the client by its User-Agent, and the server. */
   between?: { client: string; server: string };
   /** How long a connection waits for a server that is starting. Default: 3 s. */
   patienceMs?: number;
 }
 
 const PATIENCE_MS = 3_000;
-const ADDRESSES = ["127.0.0.1", "::1"];
+const LOOPBACK_HOSTS = ["127.0.0.1", "::1"];
 
 export class Tap {
   readonly #options: TapOptions;
-  readonly #clients: Clients;
+  readonly #participants: Participants;
   readonly #listeners: net.Server[] = [];
   readonly #sockets = new Set<net.Socket>();
   readonly #waiting = new Set<() => void>();
-  #standing: Standing = { is: "starting" };
+  #upstream: Upstream = { is: "starting" };
 
   private constructor(options: TapOptions) {
     this.#options = options;
-    this.#clients = new Clients(options.record);
+    this.#participants = new Participants(options.record);
   }
 
   /** Rejects with the system's error, such as EADDRINUSE, and then listens nowhere. */
   static async open(options: TapOptions): Promise<Tap> {
     const tap = new Tap(options);
     try {
-      for (const host of ADDRESSES) await tap.#listen(host);
+      for (const host of LOOPBACK_HOSTS) await tap.#listen(host);
       return tap;
     } catch (error) {
       await tap.close();
@@ -65,15 +66,15 @@ export class Tap {
     }
   }
 
-  /** Says what stands behind it from now on. */
-  leadsTo(standing: Standing): void {
-    this.#standing = standing;
-    if (standing.is !== "starting") for (const wake of this.#waiting) wake();
+  /** Sets where connections lead from now on; those that wait for a starting server go on. */
+  setUpstream(upstream: Upstream): void {
+    this.#upstream = upstream;
+    if (upstream.is !== "starting") for (const wake of this.#waiting) wake();
   }
 
   /** Ends every connection, and resolves when nothing listens any more. */
   async close(): Promise<void> {
-    this.leadsTo({ is: "away", why: "The lesson is being left." });
+    this.setUpstream({ is: "away", why: "The lesson is being left." });
     const closed = this.#listeners.splice(0).map((listener) => {
       listener.close();
       return once(listener, "close");
@@ -83,11 +84,11 @@ export class Tap {
   }
 
   async #listen(host: string): Promise<void> {
-    // Half a connection may be closed: whoever has asked and said goodbye still gets an answer.
+    // Half-open is allowed: a client that ends its side after the request still gets the response.
     const listener = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
       void this.#take(client);
     });
-    // On the other address it has to be the same one; 0 means any for the first.
+    // Both hosts share one port; 0 picks any free one for the first.
     const [first] = this.#listeners;
     const port = first ? (first.address() as net.AddressInfo).port : this.#options.port;
     listener.listen({ host, port, ipv6Only: true });
@@ -95,14 +96,14 @@ export class Tap {
       await once(listener, "listening");
       this.#listeners.push(listener);
     } catch (error) {
-      // A machine without IPv6 has no such address.
+      // A machine without IPv6 has no ::1.
       const { code = "" } = error as NodeJS.ErrnoException;
       if (first && /^(EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(code)) return;
       throw error;
     }
   }
 
-  /** The port that it listens at. */
+  /** The port it listens on. */
   get port(): number {
     return (this.#listeners[0]?.address() as net.AddressInfo | undefined)?.port ?? 0;
   }
@@ -110,34 +111,34 @@ export class Tap {
   async #take(client: net.Socket): Promise<void> {
     this.#keep(client);
     const { record, between } = this.#options;
-    const conversation = new Conversation(record, this.#clients, between);
-    const standing = await this.#settled();
+    const connection = new TappedConnection(record, this.#participants, between);
+    const upstream = await this.#settled();
     if (client.destroyed) return;
-    if (standing.is !== "there") {
-      standIn(client, conversation, this.#options.record, standing);
+    if (upstream.is !== "there") {
+      sendFallbackAnswer(client, connection, this.#options.record, upstream);
       return;
     }
-    const server = net.connect({ ...standing.door, allowHalfOpen: true, noDelay: true });
+    const server = net.connect({ ...upstream.address, allowHalfOpen: true, noDelay: true });
     this.#keep(server);
     const refused = ({ code = "" }: NodeJS.ErrnoException) => {
       const why = `Your server does not take a connection (${code}).`;
-      standIn(client, conversation, this.#options.record, { is: "refusing", why });
+      sendFallbackAnswer(client, connection, this.#options.record, { is: "refusing", why });
     };
     server.once("error", refused);
     server.once("connect", () => {
       server.off("error", refused);
-      join(client, server, conversation);
+      join(client, server, connection);
     });
   }
 
   /** Waits for a server that is starting, but not for long. */
-  #settled(): Standing | Promise<Standing> {
-    if (this.#standing.is !== "starting") return this.#standing;
+  #settled(): Upstream | Promise<Upstream> {
+    if (this.#upstream.is !== "starting") return this.#upstream;
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
         this.#waiting.delete(wake);
-        resolve(this.#standing);
+        resolve(this.#upstream);
       };
       const timer = setTimeout(wake, this.#options.patienceMs ?? PATIENCE_MS);
       this.#waiting.add(wake);
@@ -147,26 +148,26 @@ export class Tap {
   #keep(socket: net.Socket): void {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
-    // What becomes of it is seen at its "close"; an error that nobody hears would end the process.
+    // Its end is handled at "close"; an error without a listener would end the process.
     socket.on("error", () => {});
   }
 }
 
-function join(client: net.Socket, server: net.Socket, conversation: Conversation): void {
-  forward(client, server, "client", conversation);
-  forward(server, client, "server", conversation);
+function join(client: net.Socket, server: net.Socket, connection: TappedConnection): void {
+  forward(client, server, "client", connection);
+  forward(server, client, "server", connection);
 }
 
-function forward(from: net.Socket, to: net.Socket, side: Side, conversation: Conversation): void {
+function forward(from: net.Socket, to: net.Socket, side: Side, connection: TappedConnection): void {
   let code: string | undefined;
   from.on("error", (error: NodeJS.ErrnoException) => (code = error.code ?? error.message));
-  // Sends on, waits when the other side is slow, and passes the end on.
+  // Forwards, waits when the other side is slow, and forwards the end.
   from.pipe(to);
-  from.on("data", (chunk: Buffer) => conversation.read(side, chunk));
-  from.once("end", () => conversation.ended(side));
+  from.on("data", (chunk: Buffer) => connection.read(side, chunk));
+  from.once("end", () => connection.end(side));
   from.once("close", () => {
-    if (!from.readableEnded) conversation.ended(side, code ?? "ECONNRESET");
-    // What broke off here has to break off there as well, and in the same way.
+    if (!from.readableEnded) connection.end(side, code ?? "ECONNRESET");
+    // A reset on one side is a reset on the other.
     if (!from.readableEnded && !to.destroyed) to.resetAndDestroy();
   });
 }

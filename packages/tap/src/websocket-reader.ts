@@ -1,51 +1,57 @@
 /**
- * A conversation that has become a WebSocket: whole messages and control frames of both sides.
+ * A connection that has become a WebSocket: whole messages and control frames of both sides.
  */
 
 import type { Connection } from "@course/wire";
-import type { Conversation, Side } from "./connection.ts";
-import { Frames } from "./websocket-parser.ts";
+import type { SideEvent } from "./events.ts";
 import { KeptBody } from "./kept-body.ts";
+import type { Side } from "./side.ts";
+import { WebSocketParser } from "./websocket-parser.ts";
 
 type Closed = Omit<NonNullable<Connection["closed"]>, "by"> & { by: Side };
 
-export class Duplex {
-  readonly #conversation: Pick<Conversation, "said">;
-  readonly #frames: Record<Side, Frames>;
+/** Takes the events of either side. */
+interface EventSink {
+  add: (from: Side, event: SideEvent) => void;
+}
+
+export class WebSocketReader {
+  readonly #sink: EventSink;
+  readonly #parsers: Record<Side, WebSocketParser>;
   #closed: Closed | undefined;
 
   /** `extensions` is what the server agreed to. */
-  constructor(conversation: Pick<Conversation, "said">, extensions: string) {
-    this.#conversation = conversation;
-    this.#frames = {
-      client: this.#framesFrom("client", extensions),
-      server: this.#framesFrom("server", extensions),
+  constructor(sink: EventSink, extensions: string) {
+    this.#sink = sink;
+    this.#parsers = {
+      client: this.#parser("client", extensions),
+      server: this.#parser("server", extensions),
     };
   }
 
-  /** The first Close frame: whose it was, and its code; undefined before there was one. */
+  /** The first Close frame: which side sent it, and its code; undefined before one was sent. */
   get closed(): Closed | undefined {
     return this.#closed;
   }
 
   read(from: Side, chunk: Buffer): void {
-    if (this.#frames[from].read(chunk)) return;
-    this.#bytes(from, "bytes after the last frame that could be read", chunk);
+    if (this.#parsers[from].read(chunk)) return;
+    this.#bytes(from, "bytes after the last frame that could be parsed", chunk);
   }
 
-  #framesFrom(from: Side, extensions: string): Frames {
-    return new Frames(from, extensions, {
-      message: (kind, payload) => this.#conversation.said(from, { kind, body: bodyOf(payload) }),
+  #parser(from: Side, extensions: string): WebSocketParser {
+    return new WebSocketParser(from, extensions, {
+      message: (kind, payload) => this.#sink.add(from, { kind, body: bodyOf(payload) }),
       close: (closeCode, closeReason) => {
         const code = closeCode === undefined ? {} : { closeCode };
         const reason = closeReason === "" ? {} : { closeReason };
-        this.#conversation.said(from, { kind: "close", ...code, ...reason });
+        this.#sink.add(from, { kind: "close", ...code, ...reason });
         this.#closed ??= { by: from, closeCode: closeCode ?? 1005, reason: closeReason };
       },
       broken: (why) => {
-        this.#conversation.said(from, {
+        this.#sink.add(from, {
           kind: "bytes",
-          label: `a frame against the rules: ${why}`,
+          label: `a frame that breaks the protocol: ${why}`,
           body: { bytes: 0 },
         });
       },
@@ -53,7 +59,7 @@ export class Duplex {
   }
 
   #bytes(from: Side, label: string, chunk: Buffer): void {
-    this.#conversation.said(from, { kind: "bytes", label, body: bodyOf(chunk) });
+    this.#sink.add(from, { kind: "bytes", label, body: bodyOf(chunk) });
   }
 }
 

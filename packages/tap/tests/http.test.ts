@@ -1,4 +1,4 @@
-/** What the tap records of HTTP: RFC 9112, with all the ways in which a body may end. */
+/** What the tap records of HTTP (RFC 9112), including every way in which a body can end. */
 
 import { once } from "node:events";
 import http from "node:http";
@@ -9,7 +9,7 @@ import { connected, inShort, tapped, untilEnd } from "./support/tapped.ts";
 const isAnswered = (count: number) => (events: { kind: string }[]) =>
   events.filter(({ kind }) => kind === "response").length >= count;
 
-test("A request and its answer are one event each, with headers in their case and order", async () => {
+test("A request and its response are one event each, with the case and order of their headers", async () => {
   const { origin, recorded } = await tapped(
     http.createServer((_, response) => {
       response.writeHead(201, ["X-One", "1", "x-TWO", "zwei: ö"]);
@@ -40,7 +40,7 @@ test("A request and its answer are one event each, with headers in their case an
   ]);
 });
 
-test("Requests on one connection, also sent in one go, get each its own answer", async () => {
+test("Requests on one connection, also pipelined ones, are each matched with their own response", async () => {
   const { port, record, recorded } = await tapped(
     http.createServer((request, response) => response.end(request.url)),
   );
@@ -64,7 +64,7 @@ test("Requests on one connection, also sent in one go, get each its own answer",
   expect(record.trace("").connections).toHaveLength(1);
 });
 
-test("A stream is shown as far as it has come, and stays one event", async () => {
+test("A growing body is recorded as far as it has arrived, as one event", async () => {
   let goOn = () => {};
   const { origin, recorded } = await tapped(
     http.createServer((_, response) => {
@@ -98,7 +98,7 @@ test("A body without a length ends with its connection", async () => {
   await expect.poll(() => record.trace("").connections[0]?.closed).toEqual({ by: "server" });
 });
 
-test("What comes before the answer (RFC 9110, section 15.2) is not the answer", async () => {
+test("An interim response (RFC 9110, section 15.2) does not answer the request", async () => {
   const server = http.createServer((_, response) => response.end("done"));
   const { port, recorded } = await tapped(server);
   const request = http.request({ port, method: "PUT", headers: { Expect: "100-continue" } });
@@ -110,7 +110,7 @@ test("What comes before the answer (RFC 9110, section 15.2) is not the answer", 
   expect(replies.map((each) => each.inReplyTo)).toEqual([events[0]?.id, events[0]?.id]);
 });
 
-test("A big body is forwarded whole and kept in part, never a part of a character", async () => {
+test("A large body is forwarded whole and kept in part, cut between characters", async () => {
   const big = "ö".repeat(100_000);
   const { origin, recorded } = await tapped(
     http.createServer((_, response) => response.end(`x${big}`)),
@@ -122,7 +122,7 @@ test("A big body is forwarded whole and kept in part, never a part of a characte
   expect(body?.text).toBe(`x${"ö".repeat(32 * 1024 - 1)}`);
 });
 
-test("What is no HTTP is forwarded, and recorded as bytes", async () => {
+test("Bytes that are not HTTP are forwarded, and recorded as bytes", async () => {
   const { port, recorded } = await tapped(
     net.createServer((socket) => {
       socket.once("data", (chunk) => socket.end(chunk));
@@ -133,10 +133,10 @@ test("What is no HTTP is forwarded, and recorded as bytes", async () => {
   expect((await untilEnd(socket)).toString()).toBe("\x16\x03\x01 hello\n");
   const events = await recorded(({ length }) => length >= 2);
   expect(events.map(({ kind }) => kind)).toEqual(["bytes", "bytes"]);
-  expect(events[0]).toMatchObject({ label: expect.stringContaining("no HTTP") });
+  expect(events[0]).toMatchObject({ label: expect.stringContaining("not HTTP") });
 });
 
-test("A server that ends without an answer is seen to do so, and resets are passed on", async () => {
+test("A server that ends without a response is recorded, and its reset is forwarded", async () => {
   const { origin, recorded } = await tapped(
     net.createServer((socket) => {
       socket.on("error", () => {});
@@ -151,7 +151,7 @@ test("A server that ends without an answer is seen to do so, and resets are pass
   ]);
 });
 
-test("Whoever says goodbye after the question still gets the answer", async () => {
+test("A client that ends its side after the request still gets the response", async () => {
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     socket.resume();
     socket.once("end", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
@@ -166,7 +166,7 @@ test("Whoever says goodbye after the question still gets the answer", async () =
   ]);
 });
 
-test("What a stream of events says is an event each, while it goes on", async () => {
+test("Each block of an event stream is an event of its own, while the stream goes on", async () => {
   let goOn = () => {};
   const { origin, recorded } = await tapped(
     http.createServer((_, response) => {

@@ -1,4 +1,4 @@
-/** The tap itself: no byte changes, a restart behind it is survived, and its memory is bounded. */
+/** The tap itself: it changes no byte, survives a restart of the server, and its memory is bounded. */
 
 import { once } from "node:events";
 import http from "node:http";
@@ -15,7 +15,7 @@ const echo = () =>
     socket.pipe(socket);
   });
 
-test("Whatever bytes cross, in whatever pieces, none is changed, lost or added", async () => {
+test("Bytes of any kind, in chunks of any size, are forwarded unchanged", async () => {
   const { port } = await tapped(echo());
   const piece = fc.oneof(
     fc.uint8Array({ minLength: 1, maxLength: 300 }),
@@ -46,7 +46,7 @@ test("Whatever bytes cross, in whatever pieces, none is changed, lost or added",
   );
 });
 
-test("A slow reader holds the sender back instead of filling the memory", async () => {
+test("A slow reader holds the sender back instead of filling memory", async () => {
   const flood = Buffer.alloc(64 * 1024 * 1024, "x");
   let sent: net.Socket | undefined;
   const { port } = await tapped(
@@ -54,7 +54,7 @@ test("A slow reader holds the sender back instead of filling the memory", async 
   );
   const socket = await connected(port);
   socket.pause();
-  // All buffers between the two are full when nothing moves any more, after it has once begun to.
+  // Once bytes have moved and then stop moving, all buffers between the two are full.
   let last = 0;
   const isStill = () => {
     const before = last;
@@ -66,20 +66,20 @@ test("A slow reader holds the sender back instead of filling the memory", async 
   expect(waiting).toBeGreaterThan(0.5);
 });
 
-test("A server that is started anew is waited for", async () => {
+test("A connection waits for a server that is restarting", async () => {
   const { origin, tap } = await tapped(undefined);
   const answer = fetch(origin);
-  const door = await listening(http.createServer((_, response) => response.end("new")));
-  tap.leadsTo({ is: "there", door });
+  const address = await listening(http.createServer((_, response) => response.end("new")));
+  tap.setUpstream({ is: "there", address });
   expect(await (await answer).text()).toBe("new");
 });
 
-test("When there is none, one sentence says why, and the record does not blame the server", async () => {
+test("Without a server one sentence says why, and the record shows that the tap answered", async () => {
   const { origin, tap, recorded } = await tapped(undefined, { patienceMs: 20 });
   const starting = await fetch(origin);
   expect(starting.status).toBe(503);
   expect(starting.headers.get("retry-after")).toBe("1");
-  tap.leadsTo({ is: "away", why: "Your server crashed." });
+  tap.setUpstream({ is: "away", why: "Your server crashed." });
   const away = await fetch(origin, { method: "POST", body: "x".repeat(1_000_000) });
   expect([away.status, await away.text()]).toEqual([503, "Your server crashed.\n"]);
   const events = await recorded((all) => all.filter(({ kind }) => kind === "response").length >= 2);
@@ -89,19 +89,19 @@ test("When there is none, one sentence says why, and the record does not blame t
   ]);
 });
 
-test("A server that listens no more is a bad gateway", async () => {
+test("A server that no longer listens is a bad gateway", async () => {
   const gone = net.createServer();
-  const door = await listening(gone);
+  const address = await listening(gone);
   gone.close();
   await once(gone, "close");
   const { origin, tap } = await tapped(undefined);
-  tap.leadsTo({ is: "there", door });
+  tap.setUpstream({ is: "there", address });
   const answer = await fetch(origin);
   expect(answer.status).toBe(502);
   expect(await answer.text()).toContain("ECONNREFUSED");
 });
 
-test("It listens on both loopback addresses, and on neither when one is taken", async () => {
+test("The tap listens on both loopback addresses, or on neither when one is taken", async () => {
   const other = net.createServer();
   const { port } = await listening(other);
   await expect(Tap.open({ port, record: new LiveRecord() })).rejects.toMatchObject({
@@ -115,14 +115,14 @@ test("It listens on both loopback addresses, and on neither when one is taken", 
   await expect(fetch(`http://127.0.0.1:${own}`)).rejects.toThrow();
 });
 
-test("The oldest events go when there are too many, and their connections with them", () => {
+test("When there are too many events the oldest are dropped, with their connections", () => {
   const record = new LiveRecord({ mostEvents: 3 });
   record.participant("curl", "curl", "consumer");
   for (let number = 1; number <= 5; number += 1) {
     const { id: connection } = record.connect("curl", "server", "http/1.1");
     const ends = { connection, from: "curl", to: "server" };
     record.add({ kind: "request", method: "GET", headers: [], target: `/${number}`, ...ends });
-    record.connectionIs(connection, { closedAt: record.now() });
+    record.changeConnection(connection, { closedAt: record.now() });
   }
   const { connections, events } = record.trace("");
   expect(events.map(inShort)).toEqual([3, 4, 5].map((each) => `curl > server: GET /${each}`));
@@ -130,7 +130,7 @@ test("The oldest events go when there are too many, and their connections with t
   expect(record.dropped).toBe(2);
 });
 
-test("Few big events are as much as many small ones", () => {
+test("The record is also bounded by the size of its events", () => {
   const record = new LiveRecord({ mostCharacters: 10_000 });
   const { id: connection } = record.connect("curl", "server", "websocket");
   for (let number = 0; number < 50; number += 1) {

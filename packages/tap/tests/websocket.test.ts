@@ -1,4 +1,4 @@
-/** What the tap records of WebSockets: messages, control frames, and who closed with which code. */
+/** What the tap records of WebSockets: messages, control frames, and which side closed with which code. */
 
 import { once } from "node:events";
 import http from "node:http";
@@ -7,15 +7,15 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { connected, inShort, tapped, untilEnd } from "./support/tapped.ts";
 
-/** A server that echoes, with a door at /live, behind a tap. */
+/** A server that echoes, with a WebSocket at /live, behind a tap. */
 async function echoing(perMessageDeflate: boolean) {
   const server = http.createServer((_, response) => response.end("http"));
-  const door = new WebSocketServer({ server, path: "/live", perMessageDeflate });
-  door.on("connection", (socket) => {
+  const wss = new WebSocketServer({ server, path: "/live", perMessageDeflate });
+  wss.on("connection", (socket) => {
     socket.on("error", () => {});
     socket.on("message", (data, binary) => socket.send(data, { binary }));
   });
-  return { door, ...(await tapped(server)) };
+  return { wss, ...(await tapped(server)) };
 }
 
 async function opened(port: number, perMessageDeflate = false): Promise<WebSocket> {
@@ -32,7 +32,7 @@ const isClosed = (events: { kind: string }[]) =>
   events.filter(({ kind }) => kind === "close").length === 2;
 
 for (const isCompressed of [false, true]) {
-  const how = isCompressed ? "compressed as agreed (RFC 7692)" : "as they are";
+  const how = isCompressed ? "compressed as agreed (RFC 7692)" : "uncompressed";
   test(`Messages and control frames are recorded in order, ${how}`, async () => {
     const { port, record, recorded } = await echoing(isCompressed);
     const socket = await opened(port, isCompressed);
@@ -66,7 +66,7 @@ for (const isCompressed of [false, true]) {
   });
 }
 
-test("Two that are open at once have a lane each, and a lane that is free is taken again", async () => {
+test("Two WebSockets that are open at once have a lane each, and a free lane is used again", async () => {
   const { port, record } = await echoing(false);
   const [one, two] = [await opened(port), await opened(port)];
   const lanes = () => record.trace("").connections.map(({ from }) => from);
@@ -79,17 +79,17 @@ test("Two that are open at once have a lane each, and a lane that is free is tak
   two.terminate();
 });
 
-test("A death without a Close frame is told as one, with who died", async () => {
-  const { door, port, record, recorded } = await echoing(false);
+test("An end without a Close frame is recorded, with the side that ended", async () => {
+  const { wss, port, record, recorded } = await echoing(false);
   const socket = await opened(port);
-  for (const each of door.clients) each.terminate();
+  for (const each of wss.clients) each.terminate();
   await once(socket, "close");
   const events = await recorded((all) => all.some(({ kind }) => kind === "dropped"));
   expect(inShort(events.at(-1) ?? raise())).toMatch(/^server > browser: dropped/);
   expect(record.trace("").connections[0]?.closed).toMatchObject({ by: "server", closeCode: 1006 });
 });
 
-test("A frame against the rules is named; what the server says to it is still read", async () => {
+test("A frame that breaks the protocol is named; the server's reply to it is still recorded", async () => {
   const { port, recorded } = await echoing(false);
   const socket = await connected(port);
   socket.write(
@@ -109,7 +109,7 @@ test("A frame against the rules is named; what the server says to it is still re
   expect(events[2]).toMatchObject({ label: expect.stringContaining("MASK must be set") });
 });
 
-test("An upgrade that the server passes over leaves HTTP going on", async () => {
+test("After an upgrade that the server ignores, HTTP goes on", async () => {
   const server = http.createServer((request, response) => response.end(request.url));
   const { port, recorded } = await tapped(server);
   const socket = await connected(port);

@@ -25,14 +25,14 @@ export async function tapCosts(): Promise<Row[]> {
     if (request.url === "/big") response.end(Buffer.alloc(DOWNLOAD_BYTES));
     else response.end('{"id":1}');
   });
-  const door = new WebSocketServer({ server });
-  door.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const record = new LiveRecord();
   const tap = await Tap.open({ port: 0, record });
-  tap.leadsTo({ is: "there", door: { host: "127.0.0.1", port } });
+  tap.setUpstream({ is: "there", address: { host: "127.0.0.1", port } });
   try {
     return [
       ...(await compared("request", "µs", ROUNDS, [port, tap.port], requesting)),
@@ -42,7 +42,7 @@ export async function tapCosts(): Promise<Row[]> {
     ];
   } finally {
     await tap.close();
-    door.close();
+    wss.close();
     server.close();
     server.closeAllConnections();
   }

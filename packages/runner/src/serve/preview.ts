@@ -71,7 +71,7 @@ export class TryOut {
   /** Ends the one that runs and starts the file as it is now; resolves with what kept it from running. */
   restart(): Promise<ServerProblem | undefined> {
     const ticket = (this.#wanted += 1);
-    this.#tap?.leadsTo({ is: "starting" });
+    this.#tap?.setUpstream({ is: "starting" });
     return this.#inTurn(async () => {
       await this.#end();
       // Somebody has asked again meanwhile: only the last one counts.
@@ -83,7 +83,7 @@ export class TryOut {
   /** Ends the one that runs, because of `problem`, which whoever asks from now on is told. */
   stop(problem: ServerProblem): Promise<void> {
     this.#wanted += 1;
-    this.#tap?.leadsTo({ is: "away", why: this.#options.inWords(problem) });
+    this.#tap?.setUpstream({ is: "away", why: this.#options.inWords(problem) });
     return this.#inTurn(() => this.#end());
   }
 
@@ -103,12 +103,12 @@ export class TryOut {
       const options = { env, isBehind: true };
       const server = await Server.fromFile(this.#file, this.#options.spares, options);
       this.#server = server;
-      if (server.door) tap.leadsTo({ is: "there", door: server.door });
+      if (server.door) tap.setUpstream({ is: "there", address: server.door });
       this.#watch(server);
       return undefined;
     } catch (error) {
       if (!(error instanceof ServerFailure)) throw error;
-      tap.leadsTo({ is: "away", why: this.#options.inWords(error.problem) });
+      tap.setUpstream({ is: "away", why: this.#options.inWords(error.problem) });
       return error.problem;
     }
   }
@@ -129,7 +129,7 @@ export class TryOut {
   #watch(server: Server): void {
     const tell = () => {
       if (!server.problem || server !== this.#server) return;
-      this.#tap?.leadsTo({ is: "away", why: this.#options.inWords(server.problem) });
+      this.#tap?.setUpstream({ is: "away", why: this.#options.inWords(server.problem) });
       this.#options.died(server.problem);
       // One in an endless loop would go on burning the processor until the next save.
       void server.kill();

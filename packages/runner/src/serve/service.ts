@@ -46,7 +46,7 @@ export class Companion {
       const file = path.join(lesson.folder, service.file);
       const options = { env: { ...env, PORT: String(number) }, isBehind: true };
       const server = await Server.fromFile(file, spares, options);
-      if (server.door) tap.leadsTo({ is: "there", door: server.door });
+      if (server.door) tap.setUpstream({ is: "there", address: server.door });
       return new Companion(server, tap, service.variable);
     } catch (error) {
       await tap.close();

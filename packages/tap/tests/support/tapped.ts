@@ -1,4 +1,4 @@
-/** A tap in front of a server of the test's own, and waits for what it records. */
+/** A tap in front of a test's own server, and a wait for what it records. */
 
 import { once } from "node:events";
 import http from "node:http";
@@ -25,7 +25,7 @@ export async function tapped(
   const record = new LiveRecord(options);
   const tap = await Tap.open({ port: 0, record, ...options });
   onTestFinished(() => tap.close());
-  if (server) tap.leadsTo({ is: "there", door: await listening(server) });
+  if (server) tap.setUpstream({ is: "there", address: await listening(server) });
   const recorded = (isEnough: (events: TraceEvent[]) => boolean) =>
     new Promise<TraceEvent[]>((resolve) => {
       const look = () => {
@@ -51,7 +51,7 @@ export async function listening(server: net.Server): Promise<{ host: string; por
   return { host: "127.0.0.1", port: (server.address() as net.AddressInfo).port };
 }
 
-/** Connects without any protocol. */
+/** Opens a TCP connection. */
 export async function connected(port: number): Promise<net.Socket> {
   const socket = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.on("error", () => {});
@@ -60,7 +60,7 @@ export async function connected(port: number): Promise<net.Socket> {
   return socket;
 }
 
-/** All that comes until the other side ends. */
+/** All bytes until the other side ends. */
 export async function untilEnd(socket: net.Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -68,7 +68,7 @@ export async function untilEnd(socket: net.Socket): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** An event without what differs from run to run. */
+/** An event without the parts that differ from run to run. */
 export const inShort = (event: TraceEvent): string => {
   const who = `${event.from} > ${event.to}`;
   const body = "body" in event && event.body ? ` ${event.body.text ?? "bytes"}` : "";
