@@ -25,7 +25,7 @@ test.skipIf(!python)("It takes the first step of lesson 01, and no more", async 
     if (!lesson) throw new Error("The course has no lessons.");
     const { steps } = await judgeUrl(lesson, origin);
     expect(steps.map(({ state }) => state)).toEqual(["passed", "failed", "open", "open", "open"]);
-    expect(steps[1]?.failure?.came).toBe("status 501");
+    expect(steps[1]?.failure?.got).toBe("status 501");
   } finally {
     server.kill();
   }

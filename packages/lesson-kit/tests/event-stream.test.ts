@@ -36,11 +36,11 @@ test("The head is there before the first event, and Accept says what is wanted",
 test("A wrong status and a wrong type are the check's to name", async () => {
   const { stream } = await streaming({ "Content-Type": "application/json" }, 404);
   expect(await failureOf(() => stream.head.hasStatus(200, WHY))).toMatchObject({
-    came: "status 404",
+    got: "status 404",
   });
   const isStream = (type: string) => type.startsWith("text/event-stream");
   const failure = await failureOf(() => stream.head.hasHeader("Content-Type", "it", isStream, WHY));
-  expect(failure.came).toBe("Content-Type: application/json");
+  expect(failure.got).toBe("Content-Type: application/json");
 });
 
 test("Events come one after the other, comments beside them, and all is recorded", async () => {
@@ -76,7 +76,7 @@ describe("What is missing is named", () => {
     response.write(": only a comment\n\n");
     expect(await failureOf(stream.next(WHY))).toMatchObject({
       expected: "an event in the answer to GET /changes",
-      came: "none within 0.3 s",
+      got: "none within 0.3 s",
       why: WHY,
     });
   });
@@ -84,15 +84,15 @@ describe("What is missing is named", () => {
   test("an empty line that does not come", async () => {
     const { stream, response, fixtures } = await streaming();
     response.write('data: {"seq":1}\n');
-    const { came, mark } = await failureOf(stream.next(WHY));
-    expect(came).toContain("no empty line to end it");
+    const { got, mark } = await failureOf(stream.next(WHY));
+    expect(got).toContain("no empty line to end it");
     expect(fixtures.trace("t").events.at(-1)).toMatchObject({ id: mark?.event, kind: "bytes" });
   });
 
   test("an event before the end of the stream", async () => {
     const { stream, response } = await streaming();
     response.end();
-    expect(await failureOf(stream.next(WHY))).toMatchObject({ came: "its end" });
+    expect(await failureOf(stream.next(WHY))).toMatchObject({ got: "its end" });
   });
 
   test("a comment, when the connection breaks", async () => {
@@ -100,7 +100,7 @@ describe("What is missing is named", () => {
     response.write(ONE);
     await stream.next(WHY);
     response.socket?.resetAndDestroy();
-    expect(await failureOf(stream.comment(WHY))).toMatchObject({ came: "its end" });
+    expect(await failureOf(stream.comment(WHY))).toMatchObject({ got: "its end" });
     expect(fixtures.trace("t").events).toContainEqual(
       expect.objectContaining({ kind: "dropped", code: "ECONNRESET", from: "server" }),
     );
@@ -127,24 +127,24 @@ describe("What an event says is judged", () => {
   test("by its data", async () => {
     const event = await eventOf(ONE);
     expect(event.hasObject({ seq: 1 }, WHY)).toEqual({ seq: 1 });
-    const { came, mark } = await failureOf(() => event.hasObject({ seq: 2 }, WHY));
-    expect([came, mark?.text]).toEqual(['"seq": 1', '"seq"']);
+    const { got, mark } = await failureOf(() => event.hasObject({ seq: 2 }, WHY));
+    expect([got, mark?.text]).toEqual(['"seq": 1', '"seq"']);
   });
 
   test("by JSON that a raw line feed has cut", async () => {
     const event = await eventOf('data: {\n  "seq": 1\n}\n\n');
-    const { came, mark } = await failureOf(() => event.hasObject({ seq: 1 }, WHY));
-    expect(came).toContain('ignores the line "  \\"seq\\": 1"');
+    const { got, mark } = await failureOf(() => event.hasObject({ seq: 1 }, WHY));
+    expect(got).toContain('ignores the line "  \\"seq\\": 1"');
     expect(mark?.text).toBe('  "seq": 1');
   });
 
   test("by its type and its id", async () => {
     const event = await eventOf("id: x\ndata: {}\n\n");
-    expect((await failureOf(() => event.hasType("added", WHY))).came).toBe(
+    expect((await failureOf(() => event.hasType("added", WHY))).got).toBe(
       "an event without a type",
     );
     const failure = await failureOf(() => event.hasId("a number", (id) => /^\d+$/.test(id), WHY));
-    expect(failure.came).toBe('the id "x"');
+    expect(failure.got).toBe('the id "x"');
     expect(event.hasType("message", WHY).hasId("x", (id) => id === "x", WHY)).toBe("x");
   });
 });
@@ -168,7 +168,7 @@ test("A stream without an end is cut after 1 MiB", async () => {
   response.write(`data: ${"x".repeat(1024 * 1024)}\n\n`);
   await closed;
   expect((await stream.next(WHY)).data).toHaveLength(1024 * 1024);
-  expect(await failureOf(stream.next(WHY))).toMatchObject({ came: "its end" });
+  expect(await failureOf(stream.next(WHY))).toMatchObject({ got: "its end" });
 });
 
 test("A request is under way while the check does other things, and can be given up", async () => {

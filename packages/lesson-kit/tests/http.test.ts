@@ -121,7 +121,7 @@ test.for(["http://", "ftp://localhost/1", "javascript:0"])(
   async (target) => {
     const failure = await failureOf(fixturesFor(await nobody()).http.get(target));
     expect(failure.expected).toBe("an address that begins with http://, or a path");
-    expect(failure.came).toBe(JSON.stringify(target));
+    expect(failure.got).toBe(JSON.stringify(target));
   },
 );
 
@@ -148,7 +148,7 @@ test("An answer over 1 MiB is cut, and recorded as far as it came", async () => 
 test("A port on which nobody listens refuses", async () => {
   const fixtures = fixturesFor(await nobody());
   const failure = await failureOf(fixtures.http.get("/todos"));
-  expect(failure.came).toBe("a broken connection (ECONNREFUSED)");
+  expect(failure.got).toBe("a broken connection (ECONNREFUSED)");
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "refused"]);
 });
@@ -160,7 +160,7 @@ test("A connection that breaks in the middle of a body fails, and its beginning 
   });
   const fixtures = fixturesFor(origin);
   const failure = await failureOf(fixtures.http.get("/"));
-  expect(failure.came).toBe("a broken connection (ECONNRESET)");
+  expect(failure.got).toBe("a broken connection (ECONNRESET)");
   expect(fixtures.trace("t").events).toMatchObject([
     { kind: "request" },
     { kind: "response", status: 200, body: { text: "only this" } },
@@ -171,7 +171,7 @@ test("A connection that breaks in the middle of a body fails, and its beginning 
 test("A connection that is cut before any answer fails", async () => {
   const server = net.createServer((socket) => socket.once("data", () => socket.destroy()));
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.came).toBe("a broken connection (ECONNRESET)");
+  expect(failure.got).toBe("a broken connection (ECONNRESET)");
 });
 
 test("Bytes that are no HTTP fail", async () => {
@@ -179,7 +179,7 @@ test("Bytes that are no HTTP fail", async () => {
     socket.once("data", () => socket.end("hello\r\n\r\n")),
   );
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.came).toMatch(/^a broken connection \(HPE_/);
+  expect(failure.got).toMatch(/^a broken connection \(HPE_/);
 });
 
 test("An upgrade that nobody asked for fails", async () => {
@@ -189,7 +189,7 @@ test("An upgrade that nobody asked for fails", async () => {
     );
   });
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.came).toMatch(/^a broken connection/);
+  expect(failure.got).toMatch(/^a broken connection/);
 });
 
 test("No answer within the deadline fails, and the connection is ended", async () => {
@@ -199,7 +199,7 @@ test("No answer within the deadline fails, and the connection is ended", async (
   const fixtures = fixturesFor(origin, { deadlineMs: 200 });
   const failure = await failureOf(fixtures.http.get("/slow"));
   expect(failure.expected).toBe("an answer to GET /slow within 0.2 s");
-  expect(failure.came).toBe("nothing");
+  expect(failure.got).toBe("nothing");
   expect(fixtures.trace("t").events[1]).toMatchObject({ kind: "timeout", waitedMs: 200 });
   await hungUp;
 });
@@ -208,7 +208,7 @@ test("An answer that begins and never ends fails with its beginning", async () =
   const origin = await provider((_, response) => void response.write("[1,"));
   const fixtures = fixturesFor(origin, { deadlineMs: 200 });
   const failure = await failureOf(fixtures.http.get("/"));
-  expect(failure.came).toBe("its beginning, and then nothing more");
+  expect(failure.got).toBe("its beginning, and then nothing more");
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "response", "timeout"]);
 });
@@ -225,7 +225,7 @@ test("A request that nobody awaits any more ends nothing but itself", async () =
   // Vitest fails a run with a rejection that nobody handles.
   void fixtures.http.get("/");
   const other = await failureOf(fixtures.http.get("/"));
-  expect(other.came).toContain("ECONNREFUSED");
+  expect(other.got).toContain("ECONNREFUSED");
 });
 
 test("Many requests leave no listener behind on the signal", async () => {

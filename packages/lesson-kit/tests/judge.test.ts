@@ -48,7 +48,7 @@ test("Judging stops at the first check that fails; what comes after stays open",
 test("500 on everything fails the first step and is no problem of the server's", async () => {
   const verdict = await verdictOn("response.writeHead(500).end();");
   expect(states(verdict)).toEqual(["failed", "open"]);
-  expect(failedStep(verdict)?.failure).toMatchObject({ came: "status 500" });
+  expect(failedStep(verdict)?.failure).toMatchObject({ got: "status 500" });
   expect(failedStep(verdict)?.failure).not.toHaveProperty("problem");
 });
 
@@ -142,7 +142,7 @@ test("A crash is told as the crash, however long after its broken connection", a
 
 test("A server that cuts a connection and lives is told by what it did", async () => {
   const failure = await failureWhen("request.socket.destroy();");
-  expect(failure?.came).toBe("a broken connection (ECONNRESET)");
+  expect(failure?.got).toBe("a broken connection (ECONNRESET)");
   expect(failure).not.toHaveProperty("problem");
 });
 
@@ -164,7 +164,7 @@ test("An answer after 30 s is none: the check gives up after 5 s", async () => {
   const failure = await failureWhen("setTimeout(() => response.end('hello'), 30_000); return;");
   expect(failure).toMatchObject({
     expected: "an answer to GET /hello within 5 s",
-    came: "nothing",
+    got: "nothing",
   });
 });
 
@@ -208,7 +208,7 @@ test("A wait that nobody awaits any more does not end the command", async () => 
     },
   };
   // Vitest fails a run with a rejection that nobody handles.
-  expect((await runCheck(check, { origin }, {}))?.came).toBe("status 500");
+  expect((await runCheck(check, { origin }, {}))?.got).toBe("status 500");
 });
 
 test("judgeSteps needs no more than an origin", async () => {

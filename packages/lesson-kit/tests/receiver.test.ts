@@ -166,7 +166,7 @@ test("received fails after its deadline and says how many came", async () => {
   await deliver(hook.url);
   const failure = await failureOf(hook.received(2, WHY));
   expect(failure.expected).toBe(`delivery 2 to ${hook.url} within 0.2 s`);
-  expect(failure.came).toBe("one delivery");
+  expect(failure.got).toBe("one delivery");
   const event = fixtures.trace("t").events.at(-1);
   expect(event).toMatchObject({ id: failure.mark?.event, kind: "timeout", to: "receiver-1" });
 });
@@ -203,7 +203,7 @@ test("delivered finds one that has come, or waits for it", async () => {
   expect((await later).number).toBe(2);
   expect(await failureOf(find("three"))).toMatchObject({
     expected: `"three" to ${hook.url} within 0.2 s`,
-    came: "2 deliveries",
+    got: "2 deliveries",
   });
 });
 

@@ -20,7 +20,7 @@ test("hasStatus accepts one of several, and marks the status otherwise", async (
   const failure = await failureOf(() => answer(200, {}).hasStatus([201, 204], WHY));
   expect(failure).toEqual({
     expected: "POST /todos to be answered with status 201 or 204",
-    came: "status 200",
+    got: "status 200",
     why: WHY,
     mark: { event: "e2", part: "status", note: "expected 201 or 204" },
   });
@@ -45,7 +45,7 @@ test("hasHeader tells a missing header from a wrong one", async () => {
       WHY,
     );
   const missing = await failureOf(find({}));
-  expect(missing.came).toBe("no Location");
+  expect(missing.got).toBe("no Location");
   expect(missing.mark).toEqual({
     event: "e2",
     part: "header",
@@ -53,7 +53,7 @@ test("hasHeader tells a missing header from a wrong one", async () => {
     note: "Location is missing",
   });
   const wrong = await failureOf(find({ location: "/1" }));
-  expect(wrong.came).toBe("Location: /1");
+  expect(wrong.got).toBe("Location: /1");
   expect(wrong.mark?.note).toBe("expected an absolute URL");
 });
 
@@ -70,17 +70,17 @@ test.for([
   ["text/html; charset=utf-8", "a web page (HTML)"],
   ["text/plain", "Content-Type: text/plain"],
   ["application/jsonp", "Content-Type: application/jsonp"],
-] as const)("json refuses %s and names it", async ([type, came]) => {
+] as const)("json refuses %s and names it", async ([type, got]) => {
   const failure = await failureOf(() => answer(200, { "Content-Type": type }, "[]").json(WHY));
-  expect(failure.came).toBe(came);
+  expect(failure.got).toBe(got);
   expect(failure.mark).toMatchObject({ part: "header", header: "Content-Type" });
 });
 
 test("json names a missing type, an empty body and a body that is no JSON", async () => {
-  expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).came).toBe("Content-Type: none");
-  expect((await failureOf(() => answer(200, JSON_TYPE).json(WHY))).came).toBe("an empty body");
+  expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).got).toBe("Content-Type: none");
+  expect((await failureOf(() => answer(200, JSON_TYPE).json(WHY))).got).toBe("an empty body");
   const failure = await failureOf(() => answer(200, JSON_TYPE, "[1,").json(WHY));
-  expect(failure.came).toBe("text that is not JSON");
+  expect(failure.got).toBe("text that is not JSON");
   expect(failure.mark).toEqual({ event: "e2", part: "body", note: "this is not JSON" });
 });
 
@@ -89,7 +89,7 @@ test("hasObject asks for a minimum, and marks the member that is wrong", async (
   expect(created.hasObject({ title: "Milk" }, WHY)["id"]).toBe("1");
   const failure = await failureOf(() => created.hasObject({ title: "Buy milk" }, WHY));
   expect(failure.expected).toBe('the answer to POST /todos to hold {"title":"Buy milk"}');
-  expect(failure.came).toBe('"title": "Milk"');
+  expect(failure.got).toBe('"title": "Milk"');
   expect(failure.mark).toEqual({
     event: "e2",
     part: "body",
@@ -101,7 +101,7 @@ test("hasObject asks for a minimum, and marks the member that is wrong", async (
 test("hasArray wants an array", async () => {
   expect(answer(200, JSON_TYPE, "[]").hasArray(WHY)).toEqual([]);
   const failure = await failureOf(() => answer(200, JSON_TYPE, '{"todos":[]}').hasArray(WHY));
-  expect(failure.came).toBe('{"todos":[]}');
+  expect(failure.got).toBe('{"todos":[]}');
 });
 
 test("expect says what it was told to say", async () => {
@@ -109,7 +109,7 @@ test("expect says what it was told to say", async () => {
   const failure = await failureOf(() => answer(200, {}, "abc").expect(false, "no to-do", WHY, "b"));
   expect(failure).toMatchObject({
     expected: "no to-do",
-    came: "another body",
+    got: "another body",
     mark: { text: "b" },
   });
 });

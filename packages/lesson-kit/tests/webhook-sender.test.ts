@@ -41,7 +41,7 @@ test("A good delivery holds, and whatever is changed on the way does not", async
   const [good, ...bad] = await hook.received(6, WHY);
   expect(JSON.parse(good?.isSigned(SECRET, WHY).text ?? "")).toEqual(payload);
   const faults: string[] = [];
-  for (const each of bad) faults.push((await failureOf(() => each.isSigned(SECRET, WHY))).came);
+  for (const each of bad) faults.push((await failureOf(() => each.isSigned(SECRET, WHY))).got);
   expect(faults).toEqual([
     "No matching signature found",
     "Message timestamp too old",

@@ -69,18 +69,18 @@ test("Consumers are named in the order in which they are opened, also at the sam
 test("open fails with the answer that came instead of a 101", async () => {
   const fixtures = fixturesFor(await live(echo));
   const failure = await failureOf(fixtures.socket.open("/elsewhere", WHY));
-  expect(failure).toMatchObject({ expected: "101 Switching Protocols", came: "400 Bad Request" });
+  expect(failure).toMatchObject({ expected: "101 Switching Protocols", got: "400 Bad Request" });
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "response"]);
 });
 
 test("open fails on a port where nobody listens, and where nobody answers", async () => {
   const refused = await failureOf(fixturesFor(await nobody()).socket.open("/live", WHY));
-  expect(refused.came).toBe("no WebSocket (ECONNREFUSED)");
+  expect(refused.got).toBe("no WebSocket (ECONNREFUSED)");
   const mute = http.createServer().on("upgrade", () => {});
   const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
   const late = await failureOf(fixtures.socket.open("/live", WHY));
-  expect(late.came).toBe("nothing for 0.2 s");
+  expect(late.got).toBe("nothing for 0.2 s");
 });
 
 test("open fails when the 101 was not made from the key", async () => {
@@ -89,7 +89,7 @@ test("open fails when the 101 was not made from the key", async () => {
     socket.write(`${[...head, "Sec-WebSocket-Accept: abc"].join("\r\n")}\r\n\r\n`);
   });
   const failure = await failureOf(fixturesFor(await listening(server)).socket.open("/live", WHY));
-  expect(failure.came).toBe("no WebSocket (Invalid Sec-WebSocket-Accept header)");
+  expect(failure.got).toBe("no WebSocket (Invalid Sec-WebSocket-Accept header)");
 });
 
 test("refused resolves with the HTTP answer, and fails when the server upgrades", async () => {
@@ -99,18 +99,18 @@ test("refused resolves with the HTTP answer, and fails when the server upgrades"
   const failure = await failureOf(socket.refused("/live", WHY));
   expect(failure).toMatchObject({
     expected: "the upgrade on /live to be refused in HTTP",
-    came: "101 Switching Protocols",
+    got: "101 Switching Protocols",
   });
 });
 
 test("refused fails when the server cuts the connection, and when it leaves it hanging", async () => {
   const cut = http.createServer().on("upgrade", (_, socket) => socket.destroy());
   const broken = await failureOf(fixturesFor(await listening(cut)).socket.refused("/x", WHY));
-  expect(broken.came).toBe("a broken connection (ECONNRESET)");
+  expect(broken.got).toBe("a broken connection (ECONNRESET)");
   const mute = http.createServer().on("upgrade", () => {});
   const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
   const late = await failureOf(fixtures.socket.refused("/x", WHY));
-  expect(late.came).toBe("nothing: the connection hangs");
+  expect(late.got).toBe("nothing: the connection hangs");
 });
 
 test("receivesFirst wants the very first message", async () => {
@@ -121,7 +121,7 @@ test("receivesFirst wants the very first message", async () => {
   const ada = await fixturesFor(origin).socket.open("/live", WHY);
   const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
   expect(failure.expected).toBe('{"type":"snapshot"} as the first message to Ada');
-  expect(failure.came).toBe('"type": "presence"');
+  expect(failure.got).toBe('"type": "presence"');
   // What was looked at as the first is not heard a second time.
   await ada.receives({ type: "snapshot" }, WHY);
 });
@@ -158,7 +158,7 @@ test("passOver leaves only what comes later", async () => {
   await ada.receives({ of: "before" }, WHY);
   ada.passOver();
   const failure = await failureOf(ada.receives({ type: "snapshot" }, WHY));
-  expect(failure.came).toBe("nothing like it for 0.2 s");
+  expect(failure.got).toBe("nothing like it for 0.2 s");
 });
 
 test("A message that does not come is a timeout in the trace, and the failure points at it", async () => {
@@ -178,7 +178,7 @@ test("hasNotReceived looks at what has come, and names whom it was not meant for
   await ada.receivesFirst({ type: "snapshot" }, WHY);
   ada.hasNotReceived({ type: "error" }, WHY);
   const failure = await failureOf(() => ada.hasNotReceived({ type: "snapshot" }, WHY));
-  expect(failure.came).toBe('{"type":"snapshot","todos":[]}');
+  expect(failure.got).toBe('{"type":"snapshot","todos":[]}');
   expect(failure.mark?.note).toBe("not meant for Ada");
 });
 
@@ -188,7 +188,7 @@ test("expect stands under the newest message", async () => {
   await ada.receivesFirst({ type: "snapshot" }, WHY);
   ada.expect(true, "a", "b", WHY);
   const failure = await failureOf(() => ada.expect(false, "one message", "two", WHY));
-  expect(failure).toMatchObject({ expected: "one message", came: "two", mark: { event: "e3" } });
+  expect(failure).toMatchObject({ expected: "one message", got: "two", mark: { event: "e3" } });
 });
 
 test("A message in fragments arrives as one, whatever the number of its frames", async () => {
@@ -211,7 +211,7 @@ test("A binary message is a fault with a sentence of its own", async () => {
   const fixtures = fixturesFor(origin);
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
-  expect(failure.came).toBe("a binary message");
+  expect(failure.got).toBe("a binary message");
   expect(failure.why).toContain("in ws every message is a Buffer, so send a string");
   expect(fixtures.trace("t").events.at(-1)).toMatchObject({
     id: failure.mark?.event,
@@ -227,7 +227,7 @@ test.for(["Hello", "null", "[1]", "7", ""])(
       WHY,
     );
     const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-    expect(failure.came).toBe("text that is not a JSON object");
+    expect(failure.got).toBe("text that is not a JSON object");
   },
 );
 
@@ -240,7 +240,7 @@ test.for([
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
   expect(failure.expected).toContain("RFC 6455, section 5.2");
-  expect(failure.came).toMatch(words);
+  expect(failure.got).toMatch(words);
 });
 
 test("Ping and pong are recorded", async () => {
@@ -265,7 +265,7 @@ test.for([
   const fixtures = fixturesFor(await live((socket) => socket.close(code, reason)));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.came).toBe("the connection ended");
+  expect(failure.got).toBe("the connection ended");
   const { connections, events } = fixtures.trace("t");
   expect(connections[0]?.closed).toEqual({ by: "server", ...closed });
   expect(events[2]).toMatchObject({ kind: "close", closeCode: code, closeReason: reason });
@@ -283,7 +283,7 @@ test("A server that dies ends the wait at once, and the trace says that it broke
   const fixtures = fixturesFor(await live((socket) => socket.terminate()));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.came).toBe("the connection ended");
+  expect(failure.got).toBe("the connection ended");
   expect(fixtures.trace("t").events).toContainEqual(
     expect.objectContaining({ kind: "dropped", from: "server", code: "no Close frame: 1006" }),
   );
@@ -309,7 +309,7 @@ test("leave fails when the server cuts the connection instead", async () => {
   const failure = await failureOf(ada.leave(WHY));
   expect(failure).toMatchObject({
     expected: "a Close frame back to Ada",
-    came: "the connection ended",
+    got: "the connection ended",
   });
 });
 
@@ -343,13 +343,13 @@ test("cutOff fails when the server holds on to a broken peer", async () => {
   const peer = await fixtures.socket.raw("/live", WHY);
   peer.write("nonsense", new Uint8Array([0xff]));
   const failure = await failureOf(peer.cutOff(WHY));
-  expect(failure.came).toBe("a connection that stays open");
+  expect(failure.got).toBe("a connection that stays open");
 });
 
 test("raw fails with the status when the server does not upgrade", async () => {
   const origin = await provider((_, response) => response.writeHead(426).end());
   const failure = await failureOf(fixturesFor(origin).socket.raw("/live", WHY));
-  expect(failure.came).toBe("status 426");
+  expect(failure.got).toBe("status 426");
 });
 
 test("The end of the check ends every connection, and the signal does so before", async () => {
@@ -370,7 +370,7 @@ test("The end of the check ends every connection, and the signal does so before"
       const ada = await fixturesFor(origin, { signal: stop.signal }).socket.open("/live", WHY);
       const heard = failureOf(ada.receives({ type: "x" }, WHY));
       stop.abort();
-      expect((await heard).came).toBe("the connection ended");
+      expect((await heard).got).toBe("the connection ended");
     };
     run().catch(reject);
   });

@@ -27,8 +27,8 @@ export default function Steps({ state }: { state: LiveState }): ReactNode {
           <dd>{failure.check}</dd>
           <dt>Expected</dt>
           <dd>{failure.expected}</dd>
-          <dt>Came</dt>
-          <dd>{failure.came}</dd>
+          <dt>Got</dt>
+          <dd>{failure.got}</dd>
           <dt>Why</dt>
           <dd>{failure.why}</dd>
         </dl>

@@ -50,7 +50,7 @@ export interface LiveState {
   checking?: string;
   steps: LiveStep[];
   /** The first step that fails, in the words of the terminal. */
-  failure?: { step: number; check: string; expected: string; came: string; why: string };
+  failure?: { step: number; check: string; expected: string; got: string; why: string };
   /** Why the server could not be judged at all. */
   problem?: string;
   /** How many messages were let go, because newer ones came. */

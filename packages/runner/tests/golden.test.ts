@@ -85,7 +85,7 @@ describe("the screen of lesson 01 shows", () => {
 
   test("a header that is missing, and what the server printed", async () => {
     await save(create('console.log("made", todo.id);\n  response.status(201).json(todo);'));
-    await expectGolden("missing-header", await screen.shows("Came no", "Location", "running at"));
+    await expectGolden("missing-header", await screen.shows("Got no", "Location", "running at"));
   });
 
   test("the server's output on o", async () => {

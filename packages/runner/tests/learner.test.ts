@@ -64,7 +64,7 @@ describe("a learner on a fresh clone", () => {
   test("gets everything installed by the first command, and the first step to do", async () => {
     const [program, ...words] = pnpm();
     terminal = new Terminal(program, [...words, "lesson", "02"], { cwd: course.root, env: ENV });
-    const screen = await terminal.shows(failing(1), "Expected", "Came", "Why", "Edit", "q quit");
+    const screen = await terminal.shows(failing(1), "Expected", "Got", "Why", "Edit", "q quit");
     expect(screen).toContain(`lessons/${LESSON}/exercise/server.ts:`);
     expect(terminal.words).toContain(`Made lessons/${LESSON}/exercise/ for you`);
     expect(await exercise()).toBe(await readFile(starterFile(lesson), "utf8"));

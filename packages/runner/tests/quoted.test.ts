@@ -10,7 +10,7 @@ const OUTPUT = [
   "Lesson 01  the solution",
   "",
   "  Expected  status 201",
-  "  Came      status 404",
+  "  Got       status 404",
   "    > POST /todos HTTP/1.1",
   "      …",
   "    < HTTP/1.1 404 Not Found",
@@ -22,27 +22,27 @@ const inOutput = (...quoted: string[]) => missInOutput(quoted, OUTPUT);
 describe("a quote from an output", () => {
   test("may begin and end anywhere", () => {
     expect(inOutput(...OUTPUT)).toBeUndefined();
-    expect(inOutput("  Expected  status 201", "  Came      status 404")).toBeUndefined();
+    expect(inOutput("  Expected  status 201", "  Got       status 404")).toBeUndefined();
   });
 
   test("may leave out lines for …, and parts of a line", () => {
-    expect(inOutput("Lesson 01  the solution", "…", "  Came      status 404")).toBeUndefined();
+    expect(inOutput("Lesson 01  the solution", "…", "  Got       status 404")).toBeUndefined();
     expect(
       inOutput("    > POST /todos HTTP/1.1", "      …", "  Why       201 says…"),
     ).toBeUndefined();
     expect(inOutput("  Why       201 … something…now")).toBeUndefined();
   });
 
-  test.each<[string, string[], { index: number; came: number | undefined }]>([
-    ["a changed word", ["  Expected  status 201", "  Came      status 500"], { index: 1, came: 3 }],
-    ["a changed first word", ["  Expects   status 201"], { index: 0, came: 2 }],
-    ["a line that is left out", ["  Expected  status 201", OUTPUT[4] ?? ""], { index: 1, came: 3 }],
-    ["lines in another order", [OUTPUT[3] ?? "", "…", OUTPUT[2] ?? ""], { index: 2, came: 4 }],
-    ["a line too many at the end", [OUTPUT[7] ?? "", "More"], { index: 1, came: undefined }],
-    ["another indentation", ["Came      status 404"], { index: 0, came: 3 }],
-    ["another end after …", ["  Why       201 … exists later"], { index: 0, came: 7 }],
-    ["what … cannot stand for", ["  Came      sta…tus 404"], { index: 0, came: 3 }],
-    ["another beginning before …", ["  Why       202…"], { index: 0, came: 7 }],
+  test.each<[string, string[], { index: number; got: number | undefined }]>([
+    ["a changed word", ["  Expected  status 201", "  Got       status 500"], { index: 1, got: 3 }],
+    ["a changed first word", ["  Expects   status 201"], { index: 0, got: 2 }],
+    ["a line that is left out", ["  Expected  status 201", OUTPUT[4] ?? ""], { index: 1, got: 3 }],
+    ["lines in another order", [OUTPUT[3] ?? "", "…", OUTPUT[2] ?? ""], { index: 2, got: 4 }],
+    ["a line too many at the end", [OUTPUT[7] ?? "", "More"], { index: 1, got: undefined }],
+    ["another indentation", ["Got       status 404"], { index: 0, got: 3 }],
+    ["another end after …", ["  Why       201 … exists later"], { index: 0, got: 7 }],
+    ["what … cannot stand for", ["  Got       sta…tus 404"], { index: 0, got: 3 }],
+    ["another beginning before …", ["  Why       202…"], { index: 0, got: 7 }],
   ])("is found out: %s", (_, quoted, miss) => {
     expect(inOutput(...quoted)).toEqual(miss);
   });

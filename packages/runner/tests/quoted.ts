@@ -12,7 +12,7 @@ export interface Miss {
   /** Its place in the quote, counted from 0. */
   index: number;
   /** The line of the output that stands in its place, or is most like it; undefined when none is left. */
-  came: number | undefined;
+  got: number | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export function missInOutput(quoted: readonly string[], real: readonly string[])
     const missed = passage[count];
     if (missed) {
       const instead = count > 0 ? came[at + count] : mostLike(missed, came.slice(from));
-      return { index: missed.index, came: instead?.index };
+      return { index: missed.index, got: instead?.index };
     }
     from = at + count;
   }
@@ -119,7 +119,7 @@ function missInMessage(quoted: readonly Placed[], real: readonly Placed[]): Miss
   let left = real;
   for (const each of quoted) {
     const at = left.findIndex((came) => shows(each, came));
-    if (at === -1) return { index: each.index, came: mostLike(each, left)?.index };
+    if (at === -1) return { index: each.index, got: mostLike(each, left)?.index };
     left = left.slice(at + 1);
   }
   return undefined;
@@ -132,7 +132,7 @@ function furthest(
   left: readonly Placed[][],
 ): Miss {
   const firsts = left.flatMap((message) => message.slice(0, 1));
-  let best: Miss = { index: first.index, came: mostLike(first, firsts)?.index };
+  let best: Miss = { index: first.index, got: mostLike(first, firsts)?.index };
   for (const miss of misses) if (miss && miss.index > best.index) best = miss;
   return best;
 }

@@ -113,11 +113,11 @@ export class RealOutputs {
   }
 }
 
-function sentence({ index, came }: Miss, fence: Fence, source: Source, real: string[]): string {
+function sentence({ index, got }: Miss, fence: Fence, source: Source, real: string[]): string {
   return [
     `${fence.text}:${fence.line + 1 + index} shows a line that does not come from ${wordsFor(source)}.`,
     `  shown: ${fence.lines[index] ?? ""}`,
-    `  came:  ${came === undefined ? "(nothing more)" : (real[came] ?? "")}`,
+    `  got:   ${got === undefined ? "(nothing more)" : (real[got] ?? "")}`,
     "Quote the output as it is now; ids, ports and dates may differ.",
   ].join("\n");
 }

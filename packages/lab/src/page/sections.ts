@@ -29,7 +29,7 @@ const WORDS = { holds: "holds", fails: "fails", unclear: "too noisy to tell" } a
 export function checksHtml({ checks }: Report): string {
   const items = checks.map(
     ({ id, what, verdict, expected, measured }) =>
-      `<li><span class="${verdict}">${WORDS[verdict]}</span> ${id}: ${escaped(what)}. Expected: ${escaped(expected)}. Came: ${escaped(measured)}.</li>`,
+      `<li><span class="${verdict}">${WORDS[verdict]}</span> ${id}: ${escaped(what)}. Expected: ${escaped(expected)}. Got: ${escaped(measured)}.</li>`,
   );
   return `<ul>${items.join("")}</ul>`;
 }

@@ -8,7 +8,7 @@ export interface FailureParts {
   /** What was expected, as a phrase: "status 201". */
   expected: string;
   /** What came instead, as a phrase: "status 200". */
-  came: string;
+  got: string;
   /** Why it matters: the one sentence that the learner takes away. */
   why: string;
   /** The place in the recorded traffic, where there is one. */
@@ -20,7 +20,7 @@ export class WireFailure extends Error {
   readonly parts: FailureParts;
 
   constructor(parts: FailureParts) {
-    super(`${parts.why}\n  expected: ${parts.expected}\n  came:     ${parts.came}`);
+    super(`${parts.why}\n  expected: ${parts.expected}\n  got:      ${parts.got}`);
     this.name = "WireFailure";
     this.parts = parts;
   }

@@ -54,7 +54,7 @@ export class HttpMessage {
     const value = this.headers.get(name);
     if (value !== null && accepts(value)) return value;
     throw this.failure(`the header ${name} to be ${words}`, why, {
-      came: value === null ? `no ${name}` : `${name}: ${value}`,
+      got: value === null ? `no ${name}` : `${name}: ${value}`,
       part: "header",
       header: name,
       note: value === null ? `${name} is missing` : `expected ${words}`,
@@ -67,7 +67,7 @@ export class HttpMessage {
     if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
       const html = /html/i.test(type) ? "a web page (HTML)" : `Content-Type: ${type || "none"}`;
       throw this.failure(`${this.subject} to be JSON`, why, {
-        came: html,
+        got: html,
         part: "header",
         header: "Content-Type",
         note: "expected application/json",
@@ -77,7 +77,7 @@ export class HttpMessage {
       return JSON.parse(this.text);
     } catch {
       throw this.failure(`${this.subject} to hold JSON`, why, {
-        came: this.text === "" ? "an empty body" : "text that is not JSON",
+        got: this.text === "" ? "an empty body" : "text that is not JSON",
         part: "body",
         note: "this is not JSON",
       });
@@ -90,7 +90,7 @@ export class HttpMessage {
     const wrong = mismatch(body, expected);
     if (wrong === undefined) return body as JsonObject;
     throw this.failure(`${this.subject} to hold ${describeValue(expected)}`, why, {
-      came: wrong.words,
+      got: wrong.words,
       part: "body",
       note: wrong.note,
       ...(wrong.near === undefined ? {} : { text: wrong.near }),
@@ -102,7 +102,7 @@ export class HttpMessage {
     const body = this.json(why);
     if (Array.isArray(body)) return body;
     throw this.failure(`${this.subject} to be a JSON array`, why, {
-      came: describeValue(body),
+      got: describeValue(body),
       part: "body",
       note: "expected [ … ]",
     });
@@ -112,7 +112,7 @@ export class HttpMessage {
   expect(holds: boolean, expected: string, why: string, near?: string): this {
     if (holds) return this;
     throw this.failure(expected, why, {
-      came: this.text === "" ? "nothing of the kind" : "another body",
+      got: this.text === "" ? "nothing of the kind" : "another body",
       part: "body",
       note: "not as expected",
       ...(near === undefined ? {} : { text: near }),
@@ -122,9 +122,9 @@ export class HttpMessage {
   protected failure(
     expected: string,
     why: string,
-    found: { came: string } & Omit<Mark, "event">,
+    found: { got: string } & Omit<Mark, "event">,
   ): WireFailure {
-    const { came, ...place } = found;
-    return new WireFailure({ expected, came, why, mark: { event: this.event, ...place } });
+    const { got, ...place } = found;
+    return new WireFailure({ expected, got, why, mark: { event: this.event, ...place } });
   }
 }

@@ -110,19 +110,19 @@ export class EventStream {
     return handled(this.#waits.until(lookOrFail, late));
   }
 
-  #missing(expected: string, came: string, waitedMs: number, why: string): WireFailure {
+  #missing(expected: string, got: string, waitedMs: number, why: string): WireFailure {
     const { line } = this.#begun;
     const { rest } = this.#reader;
     if (rest === "") {
       const event = line.came({ kind: "timeout", waitedMs, awaited: expected, ...this.#reply });
       const mark = { event, part: "event", note: "it is missing here" } as const;
-      return new WireFailure({ expected, came, why, mark });
+      return new WireFailure({ expected, got, why, mark });
     }
     const label = "text that no empty line ends";
     const event = line.came({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
     const mark = { event, part: "event", note: "an empty line is missing after this" } as const;
     const begun = `${JSON.stringify(rest.slice(0, 80))} and no empty line to end it`;
-    return new WireFailure({ expected, came: begun, why, mark });
+    return new WireFailure({ expected, got: begun, why, mark });
   }
 
   get #reply() {

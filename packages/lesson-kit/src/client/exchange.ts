@@ -177,7 +177,7 @@ export class Exchange {
     const event = this.#came({ kind: "timeout", waitedMs: deadlineMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(deadlineMs)}`,
-      came: begun ? "its beginning, and then nothing more" : "nothing",
+      got: begun ? "its beginning, and then nothing more" : "nothing",
       why: this.#asked.why ?? EVERY_REQUEST,
       mark: { event, part: "event", note: `${what} is missing here` },
     });
@@ -187,7 +187,7 @@ export class Exchange {
     const event = this.#recordAnswer() ?? "";
     return new WireFailure({
       expected: `an answer to ${this.#name} of at most 1 MiB`,
-      came: "more than 1 MiB, and it was still going on: the connection was cut",
+      got: "more than 1 MiB, and it was still going on: the connection was cut",
       why: "An answer without an end fills the memory of whoever asked.",
       mark: { event, part: "event", note: "this answer does not end" },
     });
@@ -203,7 +203,7 @@ export class Exchange {
     const event = this.#came({ kind: code === "ECONNREFUSED" ? "refused" : "dropped", code });
     return new WireFailure({
       expected: `an answer to ${this.#name}`,
-      came: `a broken connection (${code})`,
+      got: `a broken connection (${code})`,
       why: "The connection ended before the answer did: the consumer cannot tell what became of its request.",
       mark: { event, part: "event", note: "the connection ended here" },
     });

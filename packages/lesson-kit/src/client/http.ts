@@ -163,7 +163,7 @@ export class HttpClient {
     }
     throw new WireFailure({
       expected: "an address that begins with http://, or a path",
-      came: JSON.stringify(target),
+      got: JSON.stringify(target),
       why: "An address that the server gives out is there to be followed: it must lead somewhere.",
     });
   }

@@ -57,7 +57,7 @@ export class RawPeer {
         : this.#line.came({ kind: "close", closeCode: code });
     if (code === closeCode) return;
     const mark = { event, part: "event", note: `expected ${closeCode}` } as const;
-    throw new WireFailure({ expected: `a Close frame with ${closeCode}`, came: seen, why, mark });
+    throw new WireFailure({ expected: `a Close frame with ${closeCode}`, got: seen, why, mark });
   }
 
   /** Cuts the connection without a word. */
@@ -70,7 +70,7 @@ export class RawPeer {
     const event = this.#line.came({ kind: "timeout", waitedMs: this.#deadlineMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(this.#deadlineMs)}`,
-      came: "a connection that stays open",
+      got: "a connection that stays open",
       why,
       mark: { event, part: "event", note: "still open" },
     });

@@ -24,7 +24,7 @@ export class Answer extends HttpMessage {
     if (statuses.includes(this.status)) return this;
     const words = statuses.join(" or ");
     throw this.failure(`${this.#request} to be answered with status ${words}`, why, {
-      came: `status ${this.status}`,
+      got: `status ${this.status}`,
       part: "status",
       note: `expected ${words}`,
     });

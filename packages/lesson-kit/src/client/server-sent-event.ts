@@ -54,8 +54,8 @@ export class ServerSentEvent {
   /** Expects an id that `accepts` holds for, and returns it. */
   hasId(words: string, accepts: (id: string) => boolean, why: string): string {
     if (this.id !== undefined && accepts(this.id)) return this.id;
-    const came = this.id === undefined ? "an event without an id" : `the id "${this.id}"`;
-    throw this.#failure(`an event whose id is ${words}`, came, why, `expected ${words}`, this.id);
+    const got = this.id === undefined ? "an event without an id" : `the id "${this.id}"`;
+    throw this.#failure(`an event whose id is ${words}`, got, why, `expected ${words}`, this.id);
   }
 
   #json(why: string): unknown {
@@ -63,17 +63,17 @@ export class ServerSentEvent {
       return JSON.parse(this.data);
     } catch {
       const ignored = this.#text.split("\n").find(isIgnored);
-      const came =
+      const got =
         ignored === undefined
           ? "data that is not JSON"
           : `data that is cut: every consumer ignores the line ${JSON.stringify(ignored)}, which begins with no field`;
-      throw this.#failure("an event whose data is JSON", came, why, "this is not JSON", ignored);
+      throw this.#failure("an event whose data is JSON", got, why, "this is not JSON", ignored);
     }
   }
 
-  #failure(expected: string, came: string, why: string, note: string, near?: string): WireFailure {
+  #failure(expected: string, got: string, why: string, note: string, near?: string): WireFailure {
     const isThere = near !== undefined && near !== "" && this.#text.includes(near);
     const place = isThere ? ({ part: "body", text: near } as const) : ({ part: "event" } as const);
-    return new WireFailure({ expected, came, why, mark: { event: this.event, note, ...place } });
+    return new WireFailure({ expected, got, why, mark: { event: this.event, note, ...place } });
   }
 }

@@ -99,7 +99,7 @@ export class Handshake {
     const event = this.#line.came({ kind, code });
     return new WireFailure({
       expected: `an HTTP answer to the upgrade on ${this.#path}`,
-      came: `a broken connection (${code})`,
+      got: `a broken connection (${code})`,
       why,
       mark: { event, part: "event", note: "cut off without an answer" },
     });
@@ -111,7 +111,7 @@ export class Handshake {
     const event = this.#line.came({ kind: "timeout", inReplyTo, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(waitedMs)}`,
-      came: "nothing: the connection hangs",
+      got: "nothing: the connection hangs",
       why,
       mark: { event, part: "event", note: "left hanging here" },
     });

@@ -47,7 +47,7 @@ function hear({ name, line, inbox }: Ear, bytes: Buffer, isBinary: boolean): voi
   inbox.spoil(
     new WireFailure({
       expected: `text messages to ${name}, each one JSON object`,
-      came: isBinary ? "a binary message" : "text that is not a JSON object",
+      got: isBinary ? "a binary message" : "text that is not a JSON object",
       why: isBinary ? binary : noise,
       mark: { event, part: "event", note: "expected a text message" },
     }),
@@ -61,7 +61,7 @@ function notFrames({ name, line, inbox }: Ear, error: NodeJS.ErrnoException): vo
   inbox.spoil(
     new WireFailure({
       expected: `frames to ${name} as RFC 6455, section 5.2 has them`,
-      came: error.message,
+      got: error.message,
       why: "A consumer that meets a broken frame has to end the connection: nothing after it can be trusted.",
       mark: { event, part: "event", note: "no valid frame" },
     }),

@@ -17,11 +17,11 @@ export function opening(
   why: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (came: string, event: string) => {
+    const failed = (got: string, event: string) => {
       over();
       webSocket.terminate();
       const mark = { event, part: "event", note: "expected 101 Switching Protocols" } as const;
-      reject(new WireFailure({ expected: "101 Switching Protocols", came, why, mark }));
+      reject(new WireFailure({ expected: "101 Switching Protocols", got, why, mark }));
     };
     const late = () => {
       const awaited = "an answer to the upgrade";

@@ -94,7 +94,7 @@ export class Consumer {
     this.#inbox.take(first);
     if (wrong === undefined) return first.message;
     const mark = { event: first.event, part: "body", note: wrong.note } as const;
-    throw new WireFailure({ expected: words, came: wrong.words, why, mark });
+    throw new WireFailure({ expected: words, got: wrong.words, why, mark });
   }
 
   /** Expects that no message heard so far holds `unwanted`. It does not wait: let something else arrive first. */
@@ -103,7 +103,7 @@ export class Consumer {
     if (!found) return;
     throw new WireFailure({
       expected: `no message ${describeValue(unwanted)} to ${this.name}`,
-      came: describeValue(found.message),
+      got: describeValue(found.message),
       why,
       mark: { event: found.event, part: "event", note: `not meant for ${this.name}` },
     });
@@ -128,13 +128,13 @@ export class Consumer {
   }
 
   /** Expects whatever no other method names; the caret stands under the newest message. */
-  expect(holds: boolean, expected: string, came: string, why: string): void {
+  expect(holds: boolean, expected: string, got: string, why: string): void {
     if (holds) return;
     const event = this.#inbox.newest?.event;
     const mark = { part: "event", note: "not as expected" } as const;
     throw new WireFailure({
       expected,
-      came,
+      got,
       why,
       ...(event === undefined ? {} : { mark: { event, ...mark } }),
     });
@@ -179,9 +179,9 @@ export class Consumer {
   }
 
   #otherwise(expected: string, why: string): Otherwise {
-    const failure = (came: string, waitedMs: number, note: string) => {
+    const failure = (got: string, waitedMs: number, note: string) => {
       const event = this.#line.came({ kind: "timeout", waitedMs, awaited: expected });
-      return new WireFailure({ expected, came, why, mark: { event, part: "event", note } });
+      return new WireFailure({ expected, got, why, mark: { event, part: "event", note } });
     };
     const nothing = `nothing like it for ${seconds(this.#deadlineMs)}`;
     return {

@@ -61,7 +61,7 @@ export class SocketClient {
     const { line, outcome } = await this.#shakeHands(path, why);
     if (outcome instanceof Answer) {
       outcome.hasStatus(101, why);
-      throw new WireFailure({ expected: "an upgrade", came: "101 without one", why });
+      throw new WireFailure({ expected: "an upgrade", got: "101 without one", why });
     }
     return new RawPeer(outcome, line, this.#terms.deadlineMs);
   }
@@ -77,7 +77,7 @@ export class SocketClient {
     outcome.destroy();
     throw new WireFailure({
       expected: `the upgrade on ${path} to be refused in HTTP`,
-      came: "101 Switching Protocols",
+      got: "101 Switching Protocols",
       why,
       mark: { event, part: "event", note: "expected an HTTP answer" },
     });

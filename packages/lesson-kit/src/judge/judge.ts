@@ -107,8 +107,8 @@ function failureOf(
     return { check: title, ...thrown.parts, trace, ...(problem ? { problem } : {}) };
   }
   if (problem) {
-    const [expected, came] = ["the server to go on running", "its end"];
-    return { check: title, expected, came, why: STAYS_UP, trace, problem };
+    const [expected, got] = ["the server to go on running", "its end"];
+    return { check: title, expected, got, why: STAYS_UP, trace, problem };
   }
   // Neither an expectation nor the server: the check itself is wrong, and that must not look like a verdict.
   if (thrown !== undefined && !aborted) throw thrown;

@@ -9,7 +9,7 @@ export interface Failure {
   /** The check that failed, a sentence about behaviour. */
   check: string;
   expected: string;
-  came: string;
+  got: string;
   why: string;
   /** Everything that crossed the wire in this check. */
   trace: Trace;

@@ -45,10 +45,10 @@ async function play(scene: Scene, server: Server, around: Surroundings): Promise
   await offstage.close();
   const [trace] = result.traces;
   if (!failure && trace) return trace;
-  const came = failure
-    ? `expected ${failure.expected}, but ${failure.came} came. ${failure.why}`
+  const difference = failure
+    ? `expected ${failure.expected}, but got ${failure.got}. ${failure.why}`
     : "";
-  throw new Error(`The scene "${scene.title}" does not go as it is written: ${came}`);
+  throw new Error(`The scene "${scene.title}" does not go as it is written: ${difference}`);
 }
 
 /** The ports that the lesson has when a learner runs it, by the free ones of this run. */

@@ -43,7 +43,7 @@ export class Delivery extends HttpMessage {
     const fault = signatureFault(this, secret);
     if (fault === undefined) return this;
     throw this.failure(`${this.subject} to carry a signature that holds under its secret`, why, {
-      came: fault,
+      got: fault,
       part: "header",
       header: "webhook-signature",
       note: "the reference library refuses it",

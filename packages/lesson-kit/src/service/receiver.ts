@@ -174,7 +174,7 @@ export class Receiver {
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} to ${this.url} within ${seconds(waitedMs)}`,
-      came: inWords(this.deliveries.length, this.#noun),
+      got: inWords(this.deliveries.length, this.#noun),
       why,
       mark: { event, part: "event", note: `a ${this.#noun} is missing here` },
     });

@@ -72,7 +72,7 @@ export class ServedSocket {
   expect(holds: boolean, expected: string, why: string): void {
     if (holds) return;
     const mark = { event: this.#handshake, part: "event", note: "not as expected" } as const;
-    throw new WireFailure({ expected, came: `GET ${this.path}`, why, mark });
+    throw new WireFailure({ expected, got: `GET ${this.path}`, why, mark });
   }
 
   /** Says goodbye, with 1001 (RFC 6455, section 7.4.1: going away) unless told otherwise. */

@@ -143,7 +143,7 @@ export class ServedSockets {
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(waitedMs)}`,
-      came: "nothing of the kind",
+      got: "nothing of the kind",
       why,
       mark: { event, part: "event", note: "it is missing here" },
     });

@@ -21,7 +21,7 @@ collectWith((check) => {
     if (!server || !around) throw new Error("The solution does not run.");
     const failure = await runCheck(check, server, { around });
     if (!failure) return;
-    throw new Error(`${failure.why}\n  expected: ${failure.expected}\n  came:     ${failure.came}`);
+    throw new Error(`${failure.why}\n  expected: ${failure.expected}\n  got:      ${failure.got}`);
   });
 });
 

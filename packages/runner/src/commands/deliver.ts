@@ -78,7 +78,7 @@ export async function deliver(context: LessonContext): Promise<ExitCode> {
     return 0;
   } catch (error) {
     if (!(error instanceof WireFailure)) throw error;
-    output.error(`Nothing was delivered to ${origin}: ${error.parts.came}. ${startIt(lesson)}`);
+    output.error(`Nothing was delivered to ${origin}: ${error.parts.got}. ${startIt(lesson)}`);
     return 1;
   } finally {
     await fixtures.close();

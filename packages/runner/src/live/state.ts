@@ -37,7 +37,7 @@ export function stateOf(
             step: failed.number,
             check: failure.check,
             expected: failure.expected,
-            came: failure.came,
+            got: failure.got,
             why: failure.why,
           },
         }

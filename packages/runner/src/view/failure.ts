@@ -1,5 +1,5 @@
 /**
- * A failed check: what was expected, what came over the wire, why it matters, what to do next. Pure.
+ * A failed check: what was expected, what came instead, why it matters, what to do next. Pure.
  */
 
 import type { Failure, Lesson } from "@course/lesson-kit/judge";
@@ -18,7 +18,7 @@ export interface FailureView {
   traceCommand: string;
   /** Where to edit: `lessons/02-…/exercise/server.ts:41`. Absent for a server of the learner's own. */
   edit?: string | undefined;
-  /** What stands beneath what came, before the traffic: the line of a crash. */
+  /** What stands beneath Got, before the traffic: the line of a crash. */
   frame: string[];
   width: number;
   /** How many lines of traffic at most. */
@@ -47,7 +47,7 @@ export function failureLines(view: FailureView, ink: Ink): string[] {
   });
   return [
     ...label("Expected", failure.expected),
-    ...label("Came", failure.came),
+    ...label("Got", failure.got),
     ...view.frame.map((line) => `    ${line}`),
     ...traffic.map((line) => `    ${paint(line, ink)}`),
     ...label("Why", failure.why),

@@ -7,7 +7,7 @@ import { allPassed } from "@course/lesson-kit/judge";
 import { problemWords } from "./problem.ts";
 
 /** Raised when a reader of the older form could misread the newer one. */
-const JSON_VERSION = 1;
+const JSON_VERSION = 2;
 
 /** `{version, lesson, judged, passed, tookMs, problem?, steps: [{number, name, state, failure?}]}`. */
 export function verdictAsJson(lesson: Lesson, judged: string, verdict: Verdict): object {
@@ -31,7 +31,7 @@ export function verdictAsJson(lesson: Lesson, judged: string, verdict: Verdict):
             failure: {
               check: failure.check,
               expected: failure.expected,
-              came: failure.came,
+              got: failure.got,
               why: failure.why,
               trace: failure.trace,
               ...(failure.problem

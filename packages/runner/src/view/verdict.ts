@@ -130,13 +130,13 @@ function stepFailureLines(
   return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
 }
 
-/** A server that died in the middle of a check: its death is what came, whatever was expected. */
+/** A server that died in the middle of a check: its death is what the check got, whatever it expected. */
 function partsOf(view: VerdictView, step: StepResult, failure: Failure, ink: Ink) {
   const { problem } = failure;
   if (!problem) return { failure, frame: [], edit: view.editPlace?.(step) };
   const place = placeOf(problem);
   return {
-    failure: { ...failure, came: problemWords(problem, view.lesson).what },
+    failure: { ...failure, got: problemWords(problem, view.lesson).what },
     frame: frameOf(view, problem, ink),
     edit: place ? `${told(place.file, view.lesson)}:${place.line}` : view.editPlace?.(step),
   };

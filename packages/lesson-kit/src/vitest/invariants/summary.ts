@@ -6,7 +6,7 @@ import type { Verdict } from "../../judge/verdict.ts";
 
 export function summary(verdict: Verdict): string {
   const lines = verdict.steps.map(({ number, state, failure }) => {
-    const why = failure ? ` ${failure.check} | came ${failure.came} | ${failure.why}` : "";
+    const why = failure ? ` ${failure.check} | got ${failure.got} | ${failure.why}` : "";
     const problem = failure?.problem ? ` ${JSON.stringify(failure.problem)}` : "";
     return `step ${number}: ${state}${why}${problem}`;
   });
