@@ -32,7 +32,7 @@ export { killTree } from "./process/tree.ts";
 export { ServerFailure } from "./server/problem.ts";
 export type { Place, ServerProblem } from "./server/problem.ts";
 export { withoutAddress } from "./server/output.ts";
-export { type Door, Server } from "./server/server.ts";
+export { type Address, Server } from "./server/server.ts";
 export { WorkerPool } from "./server/worker-pool.ts";
 export { judgeSteps, openSteps } from "./judge/judge.ts";
 export { judgeCommand, judgeFile, judgeUrl } from "./judge/targets.ts";

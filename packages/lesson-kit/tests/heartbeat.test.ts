@@ -1,11 +1,11 @@
 /**
- * When a silent host counts as stuck: in an endless loop, and not when the machine gives it no turn.
+ * When a silent worker counts as stuck: in an endless loop, and not when the machine gives it no turn.
  */
 
 import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 import { processorMs } from "../src/server/processor-time.ts";
-import { isStuck, Pulse } from "../src/server/heartbeat.ts";
+import { isStuck, Heartbeat } from "../src/server/heartbeat.ts";
 
 test.each([
   ["silent for a blink", 250, 250, false],
@@ -17,20 +17,20 @@ test.each([
   ["an endless loop that gets a tenth of a processor", 15_250, 1_520, true],
   ["silent for good, without computing", 30_250, 0, true],
   ["silent for longer, where the system tells nothing", 3_250, undefined, true],
-])("A host that is %s", (_what, silentMs, computedMs, expected) => {
+])("A worker that is %s", (_what, silentMs, computedMs, expected) => {
   expect(isStuck(silentMs, computedMs)).toBe(expected);
 });
 
-test("A host that computes nothing is asked on, and one that does is given up", async () => {
+test("A worker that computes nothing is asked on, and one that does is given up", async () => {
   const pingsOf = (computed: () => number) =>
     new Promise<number | "given up">((resolve) => {
       let pings = 0;
-      const pulse = new Pulse(
+      const heartbeat = new Heartbeat(
         () => {
           // More than 12 without an answer: the deadline is over, and it is still asked.
           pings += 1;
           if (pings < 16) return;
-          pulse.stop();
+          heartbeat.stop();
           resolve(pings);
         },
         () => resolve("given up"),

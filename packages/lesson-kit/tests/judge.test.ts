@@ -12,7 +12,7 @@ import type { Failure, Verdict } from "../src/judge/verdict.ts";
 import { failedStep } from "../src/judge/verdict.ts";
 import { provider } from "./support/fixtures.ts";
 import { isAlive } from "./support/processes.ts";
-import { WatchedSpares, listening, step, withServer } from "./support/server.ts";
+import { WatchedWorkers, listening, step, withServer } from "./support/server.ts";
 
 const STEPS = [step(1, "answers"), step(2, "says-hello"), step(3, "waits")];
 
@@ -82,12 +82,12 @@ test("An abort ends the judging with an AbortError", async () => {
 
 test("A check that is wrong itself is no verdict, and nothing is left", async () => {
   await withServer(listening(), async (file, lesson) => {
-    const spares = new WatchedSpares(lesson.folder);
+    const workers = new WatchedWorkers(lesson.folder);
     const steps = [step(1, "is-wrong-itself")];
-    const judging = judgeFile({ ...lesson, steps }, file, { spares });
+    const judging = judgeFile({ ...lesson, steps }, file, { workers });
     await expect(judging).rejects.toThrow("todos is not iterable");
-    await spares.close();
-    expect(isAlive(spares.pids[0] ?? 0)).toBe(false);
+    await workers.close();
+    expect(isAlive(workers.pids[0] ?? 0)).toBe(false);
   });
 });
 

@@ -12,7 +12,7 @@ import { judgeFile } from "../src/judge/targets.ts";
 import { Server } from "../src/server/server.ts";
 import { WorkerPool } from "../src/server/worker-pool.ts";
 import { gone, isAlive } from "./support/processes.ts";
-import { WatchedSpares, listening, step, withServer } from "./support/server.ts";
+import { WatchedWorkers, listening, step, withServer } from "./support/server.ts";
 
 const withGrandchild = listening(`
   const { spawn } = await import("node:child_process");
@@ -80,11 +80,11 @@ for (const [words, steps] of [
 ] as const) {
   test(`Nothing is left after ${words}`, async () => {
     await withServer(listening("", 'response.end("bye")'), async (file, lesson) => {
-      const spares = new WatchedSpares(lesson.folder);
-      await judgeFile({ ...lesson, steps: [...steps] }, file, { spares });
-      const [pid = 0] = spares.pids;
+      const workers = new WatchedWorkers(lesson.folder);
+      await judgeFile({ ...lesson, steps: [...steps] }, file, { workers });
+      const [pid = 0] = workers.pids;
       // Its end is under way; `close` waits for it.
-      await spares.close();
+      await workers.close();
       expect(isAlive(pid)).toBe(false);
     });
   });
@@ -92,32 +92,32 @@ for (const [words, steps] of [
 
 test("Nothing is left after an abort in the middle of a check", async () => {
   await withServer(listening(), async (file, lesson) => {
-    const spares = new WatchedSpares(lesson.folder);
+    const workers = new WatchedWorkers(lesson.folder);
     const stop = new AbortController();
     const judging = judgeFile({ ...lesson, steps: [step(1, "waits")] }, file, {
-      spares,
+      workers,
       signal: stop.signal,
       onCheck: () => stop.abort(),
     });
     await expect(judging).rejects.toMatchObject({ name: "AbortError" });
-    const [pid = 0] = spares.pids;
+    const [pid = 0] = workers.pids;
     await gone(pid);
-    await spares.close();
+    await workers.close();
   });
 });
 
-test("Nothing is left when the start is aborted, before the host is warm or after", async () => {
+test("Nothing is left when the start is aborted, before the worker is warm or after", async () => {
   await withServer("setInterval(() => {}, 1_000);", async (file, lesson) => {
-    const spares = new WatchedSpares(lesson.folder);
-    const before = Server.fromFile(file, spares, { signal: AbortSignal.abort() });
+    const workers = new WatchedWorkers(lesson.folder);
+    const before = Server.fromFile(file, workers, { signal: AbortSignal.abort() });
     await expect(before).rejects.toMatchObject({ name: "AbortError" });
-    expect(spares.pids).toEqual([]);
+    expect(workers.pids).toEqual([]);
     const stop = new AbortController();
-    const after = Server.fromFile(file, spares, { signal: stop.signal });
-    await expect.poll(() => spares.pids.length, { timeout: 10_000, interval: 20 }).toBe(1);
+    const after = Server.fromFile(file, workers, { signal: stop.signal });
+    await expect.poll(() => workers.pids.length, { timeout: 10_000, interval: 20 }).toBe(1);
     stop.abort();
     await expect(after).rejects.toMatchObject({ name: "AbortError" });
-    expect(isAlive(spares.pids[0] ?? 0)).toBe(false);
+    expect(isAlive(workers.pids[0] ?? 0)).toBe(false);
   });
 });
 

@@ -27,7 +27,7 @@ test("Each door gets what comes below its path, and does not see that path", asy
   const listener = await opened();
   const seen: string[] = [];
   for (const name of ["/one", "/two"]) {
-    listener.opens(name, ({ url }, response) => {
+    listener.addRoute(name, ({ url }, response) => {
       seen.push(`${name} ${url}`);
       response.end();
     });
@@ -40,7 +40,7 @@ test("Each door gets what comes below its path, and does not see that path", asy
 
 test("What comes for a check that is over is answered with 503", async () => {
   const listener = await opened();
-  const shut = listener.opens("", (_, response) => response.end());
+  const shut = listener.addRoute("", (_, response) => response.end());
   expect(await status(listener.url)).toBe(200);
   shut();
   expect(await status(listener.url)).toBe(503);
@@ -50,7 +50,7 @@ test("Whoever waits for an answer of a check that is over gets none", async () =
   const listener = await opened();
   let came = () => {};
   const here = new Promise<void>((resolve) => (came = resolve));
-  const shut = listener.opens("", () => came());
+  const shut = listener.addRoute("", () => came());
   const waiting = status(listener.url);
   await here;
   shut();
@@ -59,7 +59,7 @@ test("Whoever waits for an answer of a check that is over gets none", async () =
 
 test("No connection is kept: the end of one check cannot cut the next one's request", async () => {
   const listener = await opened();
-  listener.opens("", (_, response) => response.end());
+  listener.addRoute("", (_, response) => response.end());
   const agent = new http.Agent({ keepAlive: true });
   onTestFinished(() => agent.destroy());
   const request = http.request(listener.url, { method: "POST", agent }).end("{}");

@@ -16,18 +16,18 @@ async function behind(
   const { port } = holder.address() as net.AddressInfo;
   try {
     return await withServer(source, async (file, lesson) => {
-      const spares = new WorkerPool(lesson.folder);
+      const workers = new WorkerPool(lesson.folder);
       try {
-        const server = await Server.fromFile(file, spares, {
+        const server = await Server.fromFile(file, workers, {
           env: { PORT: String(port) },
-          isBehind: true,
+          remapPort: true,
         });
-        const { host = "", port: real = 0 } = server.door ?? {};
+        const { host = "", port: real = 0 } = server.address ?? {};
         const said = await (await fetch(`http://${host}:${real}/`)).text();
         await server.stop();
         return { origin: server.origin, publicOrigin: `http://localhost:${port}`, said };
       } finally {
-        await spares.close();
+        await workers.close();
       }
     });
   } finally {

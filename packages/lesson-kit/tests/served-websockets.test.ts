@@ -111,7 +111,7 @@ test("The end of the check ends its connections; after it, upgrades get 503", as
 test("Where nobody takes WebSockets an upgrade is refused", async () => {
   const listener = await SharedListener.open();
   onTestFinished(() => listener.close());
-  listener.opens("", (_, response) => response.end());
+  listener.addRoute("", (_, response) => response.end());
   const webSocket = new WebSocket(listener.url.replace("http", "ws"));
   webSocket.on("error", () => {});
   onTestFinished(() => webSocket.terminate());

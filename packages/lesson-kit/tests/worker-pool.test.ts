@@ -7,14 +7,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startHost } from "../src/server/start-process.ts";
+import { startWorker } from "../src/server/start-process.ts";
 import { WorkerPool } from "../src/server/worker-pool.ts";
 import { exited } from "../src/process/tree.ts";
 import { isAlive } from "./support/processes.ts";
 
 /** A folder whose server needs `dependencies`. */
 async function lesson(dependencies: Record<string, string> = {}): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "spares-"));
+  const folder = await mkdtemp(path.join(tmpdir(), "workers-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeFile(
     path.join(folder, "package.json"),
@@ -23,93 +23,93 @@ async function lesson(dependencies: Record<string, string> = {}): Promise<string
   return folder;
 }
 
-function sparesFor(folder: string, keep = 1): WorkerPool {
-  const spares = new WorkerPool(folder, keep);
-  onTestFinished(() => spares.close());
-  return spares;
+function poolFor(folder: string, keep = 1): WorkerPool {
+  const pool = new WorkerPool(folder, keep);
+  onTestFinished(() => pool.close());
+  return pool;
 }
 
-test("A warm host is handed over, and the next time another", async () => {
-  const spares = sparesFor(await lesson());
-  await spares.warm();
-  const [one, two] = [await spares.take(), await spares.take()];
+test("A warm worker is handed over, and the next time another", async () => {
+  const pool = poolFor(await lesson());
+  await pool.warm();
+  const [one, two] = [await pool.take(), await pool.take()];
   expect(one.child.pid).not.toBe(two.child.pid);
   expect([one, two].every(({ child }) => isAlive(child.pid))).toBe(true);
 });
 
 test("To warm twice makes no more than are to be kept", async () => {
-  const spares = sparesFor(await lesson(), 2);
-  await Promise.all([spares.warm(), spares.warm()]);
+  const pool = poolFor(await lesson(), 2);
+  await Promise.all([pool.warm(), pool.warm()]);
   const pids = new Set<number>();
-  for (let count = 0; count < 2; count += 1) pids.add((await spares.take()).child.pid);
-  await spares.warm();
+  for (let count = 0; count < 2; count += 1) pids.add((await pool.take()).child.pid);
+  await pool.warm();
   expect(pids.size).toBe(2);
-  expect(pids.has((await spares.take()).child.pid)).toBe(false);
+  expect(pids.has((await pool.take()).child.pid)).toBe(false);
 });
 
-/** The hosts that lie ready or run, as the system knows them: WorkerPool does not tell. */
-function hosts(): number[] {
+/** The running workers, as the system lists them: WorkerPool does not tell. */
+function workerPids(): number[] {
   const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "worker/worker"]);
   return stdout.toString().split("\n").filter(Boolean).map(Number);
 }
 
-/** Ends the one host that there is, and returns its pid. */
+/** Kills the only worker, and returns its pid. */
 function endTheOneThatLiesReady(): number {
-  const [ready] = hosts();
-  if (ready === undefined) throw new Error("No host lies ready.");
+  const [ready] = workerPids();
+  if (ready === undefined) throw new Error("No worker is ready.");
   process.kill(ready, "SIGKILL");
   return ready;
 }
 
 test("One that was ended while it lay ready is not handed over", async () => {
-  const spares = sparesFor(await lesson());
-  await spares.warm();
+  const pool = poolFor(await lesson());
+  await pool.warm();
   const ready = endTheOneThatLiesReady();
   // Nothing is waited for: the news of its end may not have come yet.
-  const { child } = await spares.take();
+  const { child } = await pool.take();
   expect(child.pid).not.toBe(ready);
   expect(isAlive(child.pid)).toBe(true);
 });
 
 test("One that was ended while it lay ready is replaced by warm", async () => {
-  const spares = sparesFor(await lesson());
-  await spares.warm();
+  const pool = poolFor(await lesson());
+  await pool.warm();
   const ready = endTheOneThatLiesReady();
   // The system tells of an end when it likes; from then on `warm` makes another.
   const warmed = async () => {
-    await spares.warm();
-    return hosts().filter((pid) => pid !== ready).length;
+    await pool.warm();
+    return workerPids().filter((pid) => pid !== ready).length;
   };
   await expect.poll(warmed, { timeout: 10_000, interval: 20 }).toBe(1);
 });
 
 test("close ends those that lie ready and those that were handed over", async () => {
-  const spares = sparesFor(await lesson(), 2);
-  await spares.warm();
-  const { child } = await spares.take();
-  await spares.close();
+  const pool = poolFor(await lesson(), 2);
+  await pool.warm();
+  const { child } = await pool.take();
+  await pool.close();
   expect(isAlive(child.pid)).toBe(false);
   await exited(child);
-  await spares.close();
+  await pool.close();
 });
 
 test("A library that is not installed is told to the one who takes, and the next may try again", async () => {
-  const spares = sparesFor(await lesson({ "no-such-library": "1" }));
-  await spares.warm();
-  await expect(spares.take()).rejects.toThrow(/ended while it got ready:[\s\S]*no-such-library/);
-  await spares.warm();
-  await expect(spares.take()).rejects.toThrow("no-such-library");
+  const pool = poolFor(await lesson({ "no-such-library": "1" }));
+  await pool.warm();
+  await expect(pool.take()).rejects.toThrow(/ended while it got ready:[\s\S]*no-such-library/);
+  await pool.warm();
+  await expect(pool.take()).rejects.toThrow("no-such-library");
 });
 
 test("Without any to keep, one is started when it is taken", async () => {
-  const spares = sparesFor(await lesson(), 0);
-  await spares.warm();
-  expect(hosts()).toEqual([]);
-  expect(isAlive((await spares.take()).child.pid)).toBe(true);
+  const pool = poolFor(await lesson(), 0);
+  await pool.warm();
+  expect(workerPids()).toEqual([]);
+  expect(isAlive((await pool.take()).child.pid)).toBe(true);
 });
 
 test("A folder without package.json is told as such", async () => {
-  await expect(startHost(path.join(tmpdir(), "no-such-lesson"), true)).rejects.toThrow(
+  await expect(startWorker(path.join(tmpdir(), "no-such-lesson"), true)).rejects.toThrow(
     "package.json",
   );
 });

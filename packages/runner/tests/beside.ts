@@ -50,12 +50,12 @@ export function besideSolution(
 ): State {
   return async (course, words) => {
     const lesson = await lessonOf(course, words);
-    const spares = new WorkerPool(lesson.folder);
+    const workers = new WorkerPool(lesson.folder);
     try {
-      const { origin } = await Server.fromFile(solutionFile(lesson), spares);
+      const { origin } = await Server.fromFile(solutionFile(lesson), workers);
       return await command(course, at(origin, words), origin);
     } finally {
-      await spares.close();
+      await workers.close();
     }
   };
 }

@@ -5,7 +5,7 @@
 import type { LookupFunction } from "node:net";
 import type { Recording } from "./recorder.ts";
 
-export interface Terms {
+export interface CheckContext {
   /** The origin of the server under test: `http://localhost:4001`. */
   origin: string;
   recorder: Recording;

@@ -22,7 +22,7 @@ export interface SharedListenerOptions {
 /** What takes a request for an upgrade: the connection is its own from then on. */
 export type UpgradeListener = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-interface Door {
+interface Route {
   answer: http.RequestListener;
   upgrade: UpgradeListener;
 }
@@ -31,7 +31,7 @@ export class SharedListener {
   readonly #server = http.createServer((request, response) => this.#take(request, response));
   readonly #publicUrl: string | undefined;
   /** By the beginning of the path, such as `/receiver-2`; "" takes all. */
-  readonly #doors = new Map<string, Door>();
+  readonly #routes = new Map<string, Route>();
 
   private constructor(publicUrl: string | undefined) {
     this.#publicUrl = publicUrl;
@@ -56,7 +56,7 @@ export class SharedListener {
    *
    * `upgrade` takes what wants to become a WebSocket. Default: that is refused.
    */
-  opens(
+  addRoute(
     prefix: string,
     answer: http.RequestListener,
     upgrade: UpgradeListener = (_, socket) => refuse(socket, 426),
@@ -66,7 +66,7 @@ export class SharedListener {
       underWay.add(each);
       each.once("close", () => underWay.delete(each));
     };
-    this.#doors.set(prefix, {
+    this.#routes.set(prefix, {
       answer(request, response) {
         keep(response);
         answer(request, response);
@@ -77,7 +77,7 @@ export class SharedListener {
       },
     });
     return () => {
-      this.#doors.delete(prefix);
+      this.#routes.delete(prefix);
       // Whoever still waits for an answer of this check will get none.
       for (const each of underWay) each.destroy();
     };
@@ -93,8 +93,8 @@ export class SharedListener {
   #take(request: http.IncomingMessage, response: http.ServerResponse): void {
     // A connection that is kept could be cut at the end of a check, just when the next one's request goes out.
     response.shouldKeepAlive = false;
-    const door = this.#doorFor(request);
-    if (door) door.answer(request, response);
+    const route = this.#routeFor(request);
+    if (route) route.answer(request, response);
     // It belongs to a check that is over.
     else response.writeHead(503).end();
   }
@@ -102,19 +102,19 @@ export class SharedListener {
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
     // Whoever asks for an upgrade may hang up at any time.
     socket.on("error", () => socket.destroy());
-    const door = this.#doorFor(request);
-    if (door) door.upgrade(request, socket, head);
+    const route = this.#routeFor(request);
+    if (route) route.upgrade(request, socket, head);
     else refuse(socket, 503);
   }
 
   /** Finds who answers, and takes the prefix off the request's path. */
-  #doorFor(request: http.IncomingMessage): Door | undefined {
+  #routeFor(request: http.IncomingMessage): Route | undefined {
     const path = request.url ?? "/";
-    for (const [prefix, door] of this.#doors) {
+    for (const [prefix, route] of this.#routes) {
       const rest = path.slice(prefix.length);
       if (!path.startsWith(prefix) || !/^([/?]|$)/.test(rest)) continue;
       request.url = rest === "" ? "/" : rest;
-      return door;
+      return route;
     }
     return undefined;
   }

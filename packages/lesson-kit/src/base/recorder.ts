@@ -11,7 +11,7 @@ type WithoutBookkeeping<E> = E extends TraceEvent ? Omit<E, "id" | "sentAt"> : n
 export type Observed = WithoutBookkeeping<TraceEvent>;
 
 /** An event on a connection whose two ends are known already. */
-type OnALine<E> = E extends TraceEvent
+type OnAConnection<E> = E extends TraceEvent
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to">
   : never;
 
@@ -75,8 +75,8 @@ export class Recorder {
 export type Recording = Pick<Recorder, "now" | "participant" | "connect" | "add" | "trace">;
 
 /** One connection from a peer to the server under test, and what either of them says on it. */
-export class Line {
-  readonly connection: Connection;
+export class RecordedConnection {
+  readonly entry: Connection;
   readonly #recorder: Recording;
   readonly #peer: string;
 
@@ -84,35 +84,35 @@ export class Line {
   constructor(recorder: Recording, peer: string, protocol: Protocol = "http/1.1") {
     this.#recorder = recorder;
     this.#peer = peer;
-    this.connection = recorder.connect(peer, SERVER, protocol);
+    this.entry = recorder.connect(peer, SERVER, protocol);
   }
 
   /** Adds what the peer sent, and returns the event's id. */
-  sent(event: OnALine<TraceEvent>): string {
+  sent(event: OnAConnection<TraceEvent>): string {
     return this.#add(event, this.#peer, SERVER);
   }
 
   /** Adds what came from the server, or failed to come, and returns the event's id. */
-  came(event: OnALine<TraceEvent>): string {
+  received(event: OnAConnection<TraceEvent>): string {
     return this.#add(event, SERVER, this.#peer);
   }
 
   /** From now on it is a WebSocket. */
   upgraded(): void {
-    this.connection.protocol = "websocket";
-    this.connection.upgradedAt = this.#recorder.now();
+    this.entry.protocol = "websocket";
+    this.entry.upgradedAt = this.#recorder.now();
   }
 
   closed(by: "peer" | "server", closeCode?: number, reason?: string): void {
-    this.connection.closedAt = this.#recorder.now();
-    this.connection.closed = {
+    this.entry.closedAt = this.#recorder.now();
+    this.entry.closed = {
       by: by === "peer" ? this.#peer : SERVER,
       ...(closeCode === undefined ? {} : { closeCode }),
       ...(reason === undefined ? {} : { reason }),
     };
   }
 
-  #add(event: OnALine<TraceEvent>, from: string, to: string): string {
-    return this.#recorder.add({ ...event, connection: this.connection.id, from, to } as Observed);
+  #add(event: OnAConnection<TraceEvent>, from: string, to: string): string {
+    return this.#recorder.add({ ...event, connection: this.entry.id, from, to } as Observed);
   }
 }

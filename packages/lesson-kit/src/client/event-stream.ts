@@ -10,7 +10,7 @@ import { SseParser, type Block } from "../base/sse-parser.ts";
 import { CUT, MAX_ANSWER_BYTES, type Begun } from "./exchange.ts";
 import { WireFailure } from "../base/failure.ts";
 import { ServerSentEvent } from "./server-sent-event.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
@@ -23,7 +23,7 @@ export class EventStream {
   readonly #name: string;
   readonly #deadlineMs: number;
   readonly #waits: Waits;
-  readonly #reader = new SseParser();
+  readonly #parser = new SseParser();
   #bytes = 0;
   #comments = 0;
   #taken = { events: 0, comments: 0 };
@@ -31,16 +31,17 @@ export class EventStream {
   #cut = false;
 
   /** `name` says what was asked: "GET /changes". */
-  constructor(begun: Begun, name: string, { deadlineMs }: Terms) {
+  constructor(begun: Begun, name: string, { deadlineMs }: CheckContext) {
     this.head = begun.head;
     this.#begun = begun;
     this.#name = name;
     this.#deadlineMs = deadlineMs;
     this.#waits = new Waits(deadlineMs);
-    const { response, line } = begun;
-    response.on("data", (bytes: Buffer) => this.#hear(bytes));
+    const { response, connection } = begun;
+    response.on("data", (bytes: Buffer) => this.#onData(bytes));
     response.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-      if (!this.#cut) line.came({ kind: "dropped", code: code ?? message, ...this.#reply });
+      if (!this.#cut)
+        connection.received({ kind: "dropped", code: code ?? message, ...this.#reply });
     });
     response.once("close", () => {
       this.#ended = true;
@@ -65,7 +66,7 @@ export class EventStream {
   /** Waits for the next comment that was not counted yet; rejects as `next` does. */
   async comment(why: string): Promise<void> {
     const look = () => {
-      const seen = this.#comments + this.#reader.openComments;
+      const seen = this.#comments + this.#parser.openComments;
       if (seen <= this.#taken.comments) return undefined;
       this.#taken.comments += 1;
       return true;
@@ -77,15 +78,15 @@ export class EventStream {
   cut(): void {
     if (this.#ended || this.#cut) return;
     this.#cut = true;
-    const { line, response } = this.#begun;
-    line.sent({ kind: "dropped", code: CUT });
-    line.closed("peer");
+    const { connection, response } = this.#begun;
+    connection.sent({ kind: "dropped", code: CUT });
+    connection.closed("peer");
     response.destroy();
   }
 
-  #hear(bytes: Buffer): void {
+  #onData(bytes: Buffer): void {
     this.#bytes += bytes.length;
-    for (const block of this.#reader.push(bytes)) this.#add(block);
+    for (const block of this.#parser.push(bytes)) this.#add(block);
     // What does not end is no answer to keep in memory.
     if (this.#bytes > MAX_ANSWER_BYTES) this.cut();
     this.#waits.wake();
@@ -93,7 +94,7 @@ export class EventStream {
 
   #add({ text, comments, message }: Block): void {
     const body = bodyFrom(Buffer.from(text));
-    const event = this.#begun.line.came({ kind: "sse", body, ...this.#reply });
+    const event = this.#begun.connection.received({ kind: "sse", body, ...this.#reply });
     this.#comments += comments;
     if (message) this.events.push(new ServerSentEvent(message, text, event));
   }
@@ -111,15 +112,20 @@ export class EventStream {
   }
 
   #missing(expected: string, got: string, waitedMs: number, why: string): WireFailure {
-    const { line } = this.#begun;
-    const { rest } = this.#reader;
+    const { connection } = this.#begun;
+    const { rest } = this.#parser;
     if (rest === "") {
-      const event = line.came({ kind: "timeout", waitedMs, awaited: expected, ...this.#reply });
+      const event = connection.received({
+        kind: "timeout",
+        waitedMs,
+        awaited: expected,
+        ...this.#reply,
+      });
       const mark = { event, part: "event", note: "it is missing here" } as const;
       return new WireFailure({ expected, got, why, mark });
     }
     const label = "text that no empty line ends";
-    const event = line.came({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
+    const event = connection.received({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
     const mark = { event, part: "event", note: "an empty line is missing after this" } as const;
     const begun = `${JSON.stringify(rest.slice(0, 80))} and no empty line to end it`;
     return new WireFailure({ expected, got: begun, why, mark });

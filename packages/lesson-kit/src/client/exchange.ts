@@ -9,8 +9,8 @@ import { Answer } from "./response.ts";
 import { startDeadline } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
-import { Line } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import { RecordedConnection } from "../base/recorder.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { seconds } from "../base/check-context.ts";
 
 /** More than any answer of the course needs; beyond it the connection is cut. */
@@ -43,10 +43,13 @@ export interface Begun {
   /** Status and headers, as an answer without a body. */
   head: Answer;
   response: http.IncomingMessage;
-  line: Line;
+  connection: RecordedConnection;
   /** The id of the request in the recording. */
   requestId: string;
 }
+
+/** Finds the recorded connection of a socket, or begins one. */
+type ConnectionOf = (socket: object) => RecordedConnection;
 
 /** How an exchange may end, and how it fails. */
 interface Ends<T> {
@@ -61,38 +64,41 @@ interface Arriving {
 }
 
 export class Exchange {
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   readonly #asked: Asked;
-  #line: Line | undefined;
+  #connection: RecordedConnection | undefined;
   #requestId = "";
   #arriving: Arriving | undefined;
 
-  constructor(terms: Terms, asked: Asked) {
-    this.#terms = terms;
+  constructor(context: CheckContext, asked: Asked) {
+    this.#context = context;
     this.#asked = asked;
   }
 
-  /** Sends the request and resolves with the whole answer. `lineOf` finds the line of a connection. */
-  carryOut(request: http.ClientRequest, lineOf: (socket: object) => Line): Promise<Answer> {
-    return this.#send<Answer>(request, lineOf, (response, { finish, fail }) => {
+  /** Sends the request and resolves with the whole answer. */
+  carryOut(request: http.ClientRequest, connectionOf: ConnectionOf): Promise<Answer> {
+    return this.#send<Answer>(request, connectionOf, (response, { finish, fail }) => {
       this.#collect(response, fail);
       response.once("end", () => finish(() => this.#whole()));
     });
   }
 
   /** The same, but resolves as soon as the head of the answer is here; its body is the caller's to read. */
-  begin(request: http.ClientRequest, lineOf: (socket: object) => Line): Promise<Begun> {
-    return this.#send<Begun>(request, lineOf, (response, { finish }) => {
+  begin(request: http.ClientRequest, connectionOf: ConnectionOf): Promise<Begun> {
+    return this.#send<Begun>(request, connectionOf, (response, { finish }) => {
       this.#arriving = { response, chunks: [] };
-      const line = (this.#line ??= new Line(this.#terms.recorder, this.#asked.peer));
-      finish(() => ({ head: this.#whole(), response, line, requestId: this.#requestId }));
+      const connection = (this.#connection ??= new RecordedConnection(
+        this.#context.recorder,
+        this.#asked.peer,
+      ));
+      finish(() => ({ head: this.#whole(), response, connection, requestId: this.#requestId }));
     });
   }
 
   #send<T>(
     request: http.ClientRequest,
-    lineOf: (socket: object) => Line,
-    hear: (response: http.IncomingMessage, ends: Ends<T>) => void,
+    connectionOf: ConnectionOf,
+    onResponse: (response: http.IncomingMessage, ends: Ends<T>) => void,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       let over = false;
@@ -109,12 +115,12 @@ export class Exchange {
           request.destroy();
         });
       const broken = (error: NodeJS.ErrnoException) => fail(() => this.#broken(error));
-      const cancel = startDeadline(this.#terms.deadlineMs, () => fail(() => this.#late()));
-      request.once("socket", (socket) => this.#sent(lineOf(socket)));
+      const cancel = startDeadline(this.#context.deadlineMs, () => fail(() => this.#late()));
+      request.once("socket", (socket) => this.#sent(connectionOf(socket)));
       request.once("response", (response) => {
         // A body that breaks off is an error of the exchange as much as a refused connection is.
         response.on("error", broken);
-        hear(response, { finish, fail });
+        onResponse(response, { finish, fail });
       });
       request.on("error", broken);
       // The end of an answer that has begun is told by the answer itself.
@@ -124,10 +130,10 @@ export class Exchange {
     });
   }
 
-  #sent(line: Line): void {
+  #sent(connection: RecordedConnection): void {
     const { method, url, headers, body } = this.#asked;
-    this.#line = line;
-    this.#requestId = line.sent({
+    this.#connection = connection;
+    this.#requestId = connection.sent({
       kind: "request",
       method,
       target: url.pathname + url.search,
@@ -161,7 +167,7 @@ export class Exchange {
     const body = Buffer.concat(chunks);
     return this.#came({
       kind: "response",
-      receivedAt: this.#terms.recorder.now(),
+      receivedAt: this.#context.recorder.now(),
       status: response.statusCode ?? 0,
       reason: response.statusMessage ?? "",
       headers: headerPairs(response.rawHeaders),
@@ -171,7 +177,7 @@ export class Exchange {
 
   #late(): WireFailure {
     const begun = this.#recordAnswer() !== undefined;
-    const { deadlineMs } = this.#terms;
+    const { deadlineMs } = this.#context;
     const what = begun ? "the end of the answer" : "an answer";
     const awaited = `${what} to ${this.#name}`;
     const event = this.#came({ kind: "timeout", waitedMs: deadlineMs, awaited });
@@ -195,7 +201,7 @@ export class Exchange {
 
   #broken(error: NodeJS.ErrnoException): Error {
     if (error.name === "AbortError") {
-      if (this.#asked.leaving?.aborted) this.#line?.sent({ kind: "dropped", code: CUT });
+      if (this.#asked.leaving?.aborted) this.#connection?.sent({ kind: "dropped", code: CUT });
       return error;
     }
     this.#recordAnswer();
@@ -209,10 +215,10 @@ export class Exchange {
     });
   }
 
-  #came(event: Parameters<Line["came"]>[0]): string {
-    // Without a line the request never got as far as a connection of its own.
-    this.#line ??= new Line(this.#terms.recorder, this.#asked.peer);
-    return this.#line.came({
+  #came(event: Parameters<RecordedConnection["received"]>[0]): string {
+    // Without a connection the request never got as far as a socket.
+    this.#connection ??= new RecordedConnection(this.#context.recorder, this.#asked.peer);
+    return this.#connection.received({
       ...event,
       ...(this.#requestId ? { inReplyTo: this.#requestId } : {}),
     });

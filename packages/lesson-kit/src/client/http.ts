@@ -12,8 +12,8 @@ import { startDeadline } from "../base/deadline.ts";
 import { EventStream } from "./event-stream.ts";
 import { Exchange } from "./exchange.ts";
 import { WireFailure } from "../base/failure.ts";
-import { Line } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import { RecordedConnection } from "../base/recorder.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled } from "../base/check-context.ts";
 
 export interface RequestOptions {
@@ -32,22 +32,22 @@ export interface RequestOptions {
 const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
 
 export class HttpClient {
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   readonly #peer: Participant;
   readonly #agent = new http.Agent({ keepAlive: true });
-  /** The lines of the sockets that the agent keeps alive. */
-  readonly #lines = new WeakMap<object, Line>();
+  /** The recorded connections of the sockets that the agent keeps alive. */
+  readonly #connections = new WeakMap<object, RecordedConnection>();
   readonly #others: HttpClient[] = [];
 
   /** `peer` is who asks, as the recording names them. */
-  constructor(terms: Terms, peer: Participant = CONSUMER) {
-    this.#terms = terms;
+  constructor(context: CheckContext, peer: Participant = CONSUMER) {
+    this.#context = context;
     this.#peer = peer;
   }
 
   /** Another consumer of that name, with connections of their own: "Bob". */
   as(name: string): HttpClient {
-    const other = new HttpClient(this.#terms, {
+    const other = new HttpClient(this.#context, {
       id: name.toLowerCase(),
       label: name,
       kind: "consumer",
@@ -66,7 +66,7 @@ export class HttpClient {
    */
   async getUntil(target: string, accepts: (answer: Answer) => boolean): Promise<Answer> {
     let isLate = false;
-    const cancel = startDeadline(this.#terms.deadlineMs, () => (isLate = true));
+    const cancel = startDeadline(this.#context.deadlineMs, () => (isLate = true));
     try {
       for (;;) {
         const answer = await this.get(target);
@@ -102,7 +102,7 @@ export class HttpClient {
 
   async #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
     const { exchange, request } = this.#exchange(method, target, options);
-    return exchange.carryOut(request, (socket) => this.#lineOf(socket));
+    return exchange.carryOut(request, (socket) => this.#connectionOf(socket));
   }
 
   /**
@@ -118,27 +118,27 @@ export class HttpClient {
   async #stream(target: string, options: RequestOptions): Promise<EventStream> {
     const headers = { Accept: "text/event-stream", ...options.headers };
     const { exchange, request } = this.#exchange("GET", target, { ...options, headers });
-    const begun = await exchange.begin(request, (socket) => this.#lineOf(socket));
-    return new EventStream(begun, `GET ${target}`, this.#terms);
+    const begun = await exchange.begin(request, (socket) => this.#connectionOf(socket));
+    return new EventStream(begun, `GET ${target}`, this.#context);
   }
 
   #exchange(method: string, target: string, options: RequestOptions) {
     const url = this.#address(target);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const headers = requestHeaders(url, body, options);
-    const { lookup, recorder } = this.#terms;
+    const { lookup, recorder } = this.#context;
     const { id, label, kind } = this.#peer;
     const { signal: leaving, why } = options;
     const request = http.request(url, {
       method,
       agent: this.#agent,
-      signal: leaving ? AbortSignal.any([this.#terms.signal, leaving]) : this.#terms.signal,
+      signal: leaving ? AbortSignal.any([this.#context.signal, leaving]) : this.#context.signal,
       headers: Object.fromEntries(headers),
       ...(lookup ? { lookup } : {}),
     });
     const peer = recorder.participant(id, label, kind);
     const asked = { method, target, url, headers, body, peer, leaving, why };
-    return { request, exchange: new Exchange(this.#terms, asked) };
+    return { request, exchange: new Exchange(this.#context, asked) };
   }
 
   /** Ends every connection that this client holds open. */
@@ -147,16 +147,16 @@ export class HttpClient {
     this.#agent.destroy();
   }
 
-  #lineOf(socket: object): Line {
-    const known = this.#lines.get(socket);
+  #connectionOf(socket: object): RecordedConnection {
+    const known = this.#connections.get(socket);
     if (known) return known;
-    const line = new Line(this.#terms.recorder, this.#peer.id);
-    this.#lines.set(socket, line);
-    return line;
+    const connection = new RecordedConnection(this.#context.recorder, this.#peer.id);
+    this.#connections.set(socket, connection);
+    return connection;
   }
 
   #address(target: string): URL {
-    const { origin } = this.#terms;
+    const { origin } = this.#context;
     if (URL.canParse(target, origin)) {
       const url = new URL(target, origin);
       if (url.protocol === "http:") return url;

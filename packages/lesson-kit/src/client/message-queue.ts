@@ -7,21 +7,21 @@ import type { WireFailure } from "../base/failure.ts";
 import { mismatch } from "../base/match.ts";
 import { Waits } from "../base/waits.ts";
 
-export interface Heard {
+export interface ReceivedMessage {
   /** The id of the message in the recording. */
   event: string;
   message: JsonObject;
 }
 
 /** What to fail with when a wait comes to nothing. */
-export interface Otherwise {
-  late: () => WireFailure;
-  ended: () => WireFailure;
+export interface WaitFailures {
+  onTimeout: () => WireFailure;
+  onClose: () => WireFailure;
 }
 
-export class Inbox {
-  readonly #heard: Heard[] = [];
-  readonly #taken = new Set<Heard>();
+export class MessageQueue {
+  readonly #received: ReceivedMessage[] = [];
+  readonly #taken = new Set<ReceivedMessage>();
   /** A message, a fault or the end of the connection may end a wait. */
   readonly #waits: Waits;
   #fault: WireFailure | undefined;
@@ -31,8 +31,8 @@ export class Inbox {
     this.#waits = new Waits(deadlineMs);
   }
 
-  add(heard: Heard): void {
-    this.#heard.push(heard);
+  add(received: ReceivedMessage): void {
+    this.#received.push(received);
     this.#waits.wake();
   }
 
@@ -48,12 +48,12 @@ export class Inbox {
     this.#waits.wake();
   }
 
-  get first(): Heard | undefined {
-    return this.#heard[0];
+  get first(): ReceivedMessage | undefined {
+    return this.#received[0];
   }
 
-  get newest(): Heard | undefined {
-    return this.#heard.at(-1);
+  get newest(): ReceivedMessage | undefined {
+    return this.#received.at(-1);
   }
 
   get ended(): boolean {
@@ -61,32 +61,34 @@ export class Inbox {
   }
 
   /** All that hold `expected`, in the order in which they came. */
-  holding(expected: JsonObject): Heard[] {
-    return this.#heard.filter((each) => !mismatch(each.message, expected));
+  holding(expected: JsonObject): ReceivedMessage[] {
+    return this.#received.filter((each) => !mismatch(each.message, expected));
   }
 
   /** The first that holds `expected` and was not taken yet. */
-  untaken(expected: JsonObject): Heard | undefined {
-    return this.#heard.find((each) => !this.#taken.has(each) && !mismatch(each.message, expected));
+  untaken(expected: JsonObject): ReceivedMessage | undefined {
+    return this.#received.find(
+      (each) => !this.#taken.has(each) && !mismatch(each.message, expected),
+    );
   }
 
-  take(heard: Heard): void {
-    this.#taken.add(heard);
+  take(received: ReceivedMessage): void {
+    this.#taken.add(received);
   }
 
   takeAll(): void {
-    for (const each of this.#heard) this.#taken.add(each);
+    for (const each of this.#received) this.#taken.add(each);
   }
 
   /** Resolves with the first defined value of `look`, asked again whenever something happens. */
-  until<T>(look: () => T | undefined, otherwise: Otherwise): Promise<T> {
+  until<T>(look: () => T | undefined, failures: WaitFailures): Promise<T> {
     const lookOrFail = () => {
       const found = look();
       if (found !== undefined) return found;
       if (this.#fault) throw this.#fault;
-      if (this.#ended) throw otherwise.ended();
+      if (this.#ended) throw failures.onClose();
       return undefined;
     };
-    return this.#waits.until(lookOrFail, otherwise.late);
+    return this.#waits.until(lookOrFail, failures.onTimeout);
   }
 }

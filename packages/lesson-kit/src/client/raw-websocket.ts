@@ -6,28 +6,28 @@ import type { Socket } from "node:net";
 import { bodyFrom } from "@course/wire";
 import { startDeadline } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
-import type { Line } from "../base/recorder.ts";
+import type { RecordedConnection } from "../base/recorder.ts";
 import { handled, seconds } from "../base/check-context.ts";
 
 export class RawPeer {
   readonly #socket: Socket;
-  readonly #line: Line;
+  readonly #connection: RecordedConnection;
   readonly #deadlineMs: number;
-  readonly #heard: Buffer[] = [];
+  readonly #received: Buffer[] = [];
 
-  constructor(socket: Socket, line: Line, deadlineMs: number) {
+  constructor(socket: Socket, connection: RecordedConnection, deadlineMs: number) {
     this.#socket = socket;
-    this.#line = line;
+    this.#connection = connection;
     this.#deadlineMs = deadlineMs;
-    line.upgraded();
+    connection.upgraded();
     // Read, or it would hold the socket open; what the server answers is looked at by `closedWith` only.
-    socket.on("data", (bytes: Buffer) => this.#heard.push(bytes));
+    socket.on("data", (bytes: Buffer) => this.#received.push(bytes));
     socket.on("error", () => socket.destroy());
   }
 
   /** Writes bytes as they stand; `label` says in words what they are. */
   write(label: string, bytes: Uint8Array): void {
-    this.#line.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
+    this.#connection.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
     this.#socket.write(bytes);
   }
 
@@ -48,13 +48,13 @@ export class RawPeer {
   /** Waits as `cutOff` does, and expects a Close frame with that code before the end. */
   async closedWith(closeCode: number, why: string): Promise<void> {
     await this.cutOff(why);
-    const code = closeCodeIn(Buffer.concat(this.#heard));
-    this.#line.closed("server", code ?? 1006);
+    const code = closeCodeIn(Buffer.concat(this.#received));
+    this.#connection.closed("server", code ?? 1006);
     const seen = code === undefined ? "no Close frame" : `a Close frame with ${code}`;
     const event =
       code === undefined
-        ? this.#line.came({ kind: "dropped", code: "no Close frame: 1006" })
-        : this.#line.came({ kind: "close", closeCode: code });
+        ? this.#connection.received({ kind: "dropped", code: "no Close frame: 1006" })
+        : this.#connection.received({ kind: "close", closeCode: code });
     if (code === closeCode) return;
     const mark = { event, part: "event", note: `expected ${closeCode}` } as const;
     throw new WireFailure({ expected: `a Close frame with ${closeCode}`, got: seen, why, mark });
@@ -67,7 +67,11 @@ export class RawPeer {
 
   #stillOpen(why: string): WireFailure {
     const awaited = "the end of this connection";
-    const event = this.#line.came({ kind: "timeout", waitedMs: this.#deadlineMs, awaited });
+    const event = this.#connection.received({
+      kind: "timeout",
+      waitedMs: this.#deadlineMs,
+      awaited,
+    });
     return new WireFailure({
       expected: `${awaited} within ${seconds(this.#deadlineMs)}`,
       got: "a connection that stays open",

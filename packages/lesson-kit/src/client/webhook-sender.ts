@@ -24,7 +24,7 @@ export interface DeliverOptions {
   headers?: Record<string, string | undefined>;
 }
 
-export class Sender {
+export class WebhookSender {
   readonly #http: HttpClient;
   readonly #secret: string | undefined;
 

@@ -8,8 +8,8 @@ import { Answer } from "./response.ts";
 import { startDeadline } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
-import type { Line } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { RecordedConnection } from "../base/recorder.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { seconds } from "../base/check-context.ts";
 
 /** The bare connection after a 101, or the answer that came instead. */
@@ -21,14 +21,18 @@ export interface Outcome {
 
 export class Handshake {
   readonly #deadlineMs: number;
-  readonly #line: Line;
+  readonly #connection: RecordedConnection;
   readonly #path: string;
   readonly #request: http.ClientRequest;
   #socket: Socket | undefined;
 
-  constructor({ origin, signal, lookup, deadlineMs }: Terms, line: Line, path: string) {
+  constructor(
+    { origin, signal, lookup, deadlineMs }: CheckContext,
+    connection: RecordedConnection,
+    path: string,
+  ) {
     this.#deadlineMs = deadlineMs;
-    this.#line = line;
+    this.#connection = connection;
     this.#path = path;
     this.#request = http.request(new URL(path, origin), {
       signal,
@@ -48,7 +52,7 @@ export class Handshake {
   /** Sends the request; rejects with a WireFailure when nothing comes within 5 s or the connection breaks. */
   outcome(why: string): Promise<Outcome> {
     const request = this.#request;
-    const requestId = recordHandshake(request, this.#line);
+    const requestId = recordHandshake(request, this.#connection);
     return new Promise((resolve, reject) => {
       const fail = (failure: Error) => {
         cancel();
@@ -85,7 +89,7 @@ export class Handshake {
   }
 
   #record(response: http.IncomingMessage, inReplyTo: string): string {
-    return this.#line.came({
+    return this.#connection.received({
       kind: response.statusCode === 101 ? "upgrade" : "response",
       inReplyTo,
       status: response.statusCode ?? 0,
@@ -96,7 +100,7 @@ export class Handshake {
 
   #broken(code: string, why: string): WireFailure {
     const kind = code === "ECONNREFUSED" ? "refused" : "dropped";
-    const event = this.#line.came({ kind, code });
+    const event = this.#connection.received({ kind, code });
     return new WireFailure({
       expected: `an HTTP answer to the upgrade on ${this.#path}`,
       got: `a broken connection (${code})`,
@@ -108,7 +112,7 @@ export class Handshake {
   #late(inReplyTo: string, why: string): WireFailure {
     const waitedMs = this.#deadlineMs;
     const awaited = `an answer to the upgrade on ${this.#path}`;
-    const event = this.#line.came({ kind: "timeout", inReplyTo, waitedMs, awaited });
+    const event = this.#connection.received({ kind: "timeout", inReplyTo, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(waitedMs)}`,
       got: "nothing: the connection hangs",
@@ -119,9 +123,12 @@ export class Handshake {
 }
 
 /** Writes down the request for an upgrade, and returns the event's id. */
-export function recordHandshake(request: http.ClientRequest, line: Line): string {
+export function recordHandshake(
+  request: http.ClientRequest,
+  connection: RecordedConnection,
+): string {
   const names = request.getRawHeaderNames();
-  return line.sent({
+  return connection.sent({
     kind: "request",
     method: "GET",
     target: request.path,

@@ -5,46 +5,51 @@
 import type { RawData, WebSocket } from "ws";
 import { bodyFrom } from "@course/wire";
 import { WireFailure } from "../base/failure.ts";
-import type { Inbox } from "./message-queue.ts";
+import type { MessageQueue } from "./message-queue.ts";
 import { headerPairs } from "../base/headers.ts";
 import { isObject } from "../base/match.ts";
-import type { Line } from "../base/recorder.ts";
+import type { RecordedConnection } from "../base/recorder.ts";
 
-interface Ear {
+interface Incoming {
   name: string;
-  line: Line;
-  inbox: Inbox;
+  connection: RecordedConnection;
+  queue: MessageQueue;
 }
 
-/** Writes down all that comes, and puts the messages into the inbox. */
-export function listen(webSocket: WebSocket, ear: Ear): void {
-  const { line } = ear;
+/** Writes down all that comes, and puts the messages into the queue. */
+export function listen(webSocket: WebSocket, incoming: Incoming): void {
+  const { connection } = incoming;
   webSocket.on("upgrade", (response) => {
-    line.upgraded();
+    connection.upgraded();
     const headers = headerPairs(response.rawHeaders);
-    line.came({ kind: "upgrade", status: 101, reason: response.statusMessage ?? "", headers });
+    connection.received({
+      kind: "upgrade",
+      status: 101,
+      reason: response.statusMessage ?? "",
+      headers,
+    });
   });
-  webSocket.on("message", (data, isBinary) => hear(ear, bytesOf(data), isBinary));
-  webSocket.on("ping", (data) => line.came({ kind: "ping", body: bodyFrom(data) }));
-  webSocket.on("pong", (data) => line.came({ kind: "pong", body: bodyFrom(data) }));
+  webSocket.on("message", (data, isBinary) => onMessage(incoming, bytesOf(data), isBinary));
+  webSocket.on("ping", (data) => connection.received({ kind: "ping", body: bodyFrom(data) }));
+  webSocket.on("pong", (data) => connection.received({ kind: "pong", body: bodyFrom(data) }));
   webSocket.on("error", (error: NodeJS.ErrnoException) => {
     // Until it is open, `opening` tells what went wrong.
-    if (line.connection.protocol === "websocket") notFrames(ear, error);
+    if (connection.entry.protocol === "websocket") notFrames(incoming, error);
   });
 }
 
-function hear({ name, line, inbox }: Ear, bytes: Buffer, isBinary: boolean): void {
-  const event = line.came({ kind: isBinary ? "binary" : "text", body: bodyFrom(bytes) });
+function onMessage({ name, connection, queue }: Incoming, bytes: Buffer, isBinary: boolean): void {
+  const event = connection.received({ kind: isBinary ? "binary" : "text", body: bodyFrom(bytes) });
   const message = isBinary ? undefined : parsed(bytes.toString());
   if (isObject(message)) {
-    inbox.add({ event, message });
+    queue.add({ event, message });
     return;
   }
   const binary =
     "A browser gets a binary message as a Blob, not as text: in ws every message is a Buffer, so send a string.";
   const noise =
     "Both sides have agreed on one form of message; anything else is noise to the one who reads it.";
-  inbox.spoil(
+  queue.spoil(
     new WireFailure({
       expected: `text messages to ${name}, each one JSON object`,
       got: isBinary ? "a binary message" : "text that is not a JSON object",
@@ -54,11 +59,11 @@ function hear({ name, line, inbox }: Ear, bytes: Buffer, isBinary: boolean): voi
   );
 }
 
-function notFrames({ name, line, inbox }: Ear, error: NodeJS.ErrnoException): void {
+function notFrames({ name, connection, queue }: Incoming, error: NodeJS.ErrnoException): void {
   // A connection that breaks is no fault of the frames: its end is told by itself.
   if (!error.code?.startsWith("WS_ERR_")) return;
-  const event = line.came({ kind: "dropped", code: error.message });
-  inbox.spoil(
+  const event = connection.received({ kind: "dropped", code: error.message });
+  queue.spoil(
     new WireFailure({
       expected: `frames to ${name} as RFC 6455, section 5.2 has them`,
       got: error.message,

@@ -6,13 +6,13 @@ import type { WebSocket } from "ws";
 import { startDeadline } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
-import type { Line } from "../base/recorder.ts";
+import type { RecordedConnection } from "../base/recorder.ts";
 import { seconds } from "../base/check-context.ts";
 
 /** Resolves when the server has agreed with 101; rejects with a WireFailure that says what came instead. */
 export function opening(
   webSocket: WebSocket,
-  line: Line,
+  connection: RecordedConnection,
   deadlineMs: number,
   why: string,
 ): Promise<void> {
@@ -25,13 +25,13 @@ export function opening(
     };
     const late = () => {
       const awaited = "an answer to the upgrade";
-      const event = line.came({ kind: "timeout", waitedMs: deadlineMs, awaited });
+      const event = connection.received({ kind: "timeout", waitedMs: deadlineMs, awaited });
       failed(`nothing for ${seconds(deadlineMs)}`, event);
     };
     const broken = (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.message;
       const kind = code === "ECONNREFUSED" ? "refused" : "dropped";
-      failed(`no WebSocket (${code})`, line.came({ kind, code }));
+      failed(`no WebSocket (${code})`, connection.received({ kind, code }));
     };
     const open = () => {
       over();
@@ -48,7 +48,10 @@ export function opening(
       response.resume();
       const { statusCode: status = 0, statusMessage: reason = "" } = response;
       const headers = headerPairs(response.rawHeaders);
-      failed(`${status} ${reason}`, line.came({ kind: "response", status, reason, headers }));
+      failed(
+        `${status} ${reason}`,
+        connection.received({ kind: "response", status, reason, headers }),
+      );
     });
   });
 }

@@ -8,53 +8,58 @@ import type { JsonObject } from "../base/http-message.ts";
 import { listen } from "./websocket-incoming.ts";
 import { opening } from "./websocket-opening.ts";
 import { WireFailure } from "../base/failure.ts";
-import type { Otherwise } from "./message-queue.ts";
-import { Inbox } from "./message-queue.ts";
+import type { WaitFailures } from "./message-queue.ts";
+import { MessageQueue } from "./message-queue.ts";
 import { describeValue, mismatch } from "../base/match.ts";
-import type { Line } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { RecordedConnection } from "../base/recorder.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 
 export class Consumer {
   /** What people call it: "Ada". */
   readonly name: string;
   readonly #webSocket: WebSocket;
-  readonly #line: Line;
-  readonly #inbox: Inbox;
+  readonly #connection: RecordedConnection;
+  readonly #queue: MessageQueue;
   readonly #deadlineMs: number;
   #left = false;
   #cut = false;
 
-  constructor(webSocket: WebSocket, line: Line, name: string, { deadlineMs, signal }: Terms) {
+  constructor(
+    webSocket: WebSocket,
+    connection: RecordedConnection,
+    name: string,
+    { deadlineMs, signal }: CheckContext,
+  ) {
     this.name = name;
     this.#webSocket = webSocket;
-    this.#line = line;
+    this.#connection = connection;
     this.#deadlineMs = deadlineMs;
-    this.#inbox = new Inbox(deadlineMs);
+    this.#queue = new MessageQueue(deadlineMs);
     const stop = () => this.terminate();
     signal.addEventListener("abort", stop);
     webSocket.once("close", (code, reason) => {
       signal.removeEventListener("abort", stop);
       this.#closed(code, reason.toString());
     });
-    listen(webSocket, { name, line, inbox: this.#inbox });
+    listen(webSocket, { name, connection, queue: this.#queue });
   }
 
   /** Resolves when the handshake is done; rejects with what came instead. */
   opened(why: string): Promise<void> {
-    return handled(opening(this.#webSocket, this.#line, this.#deadlineMs, why));
+    return handled(opening(this.#webSocket, this.#connection, this.#deadlineMs, why));
   }
 
   /** Sends one text message: an object as JSON, a string as it stands. */
   send(message: JsonObject | string): void {
     const text = typeof message === "string" ? message : JSON.stringify(message);
-    this.#line.sent({ kind: "text", body: bodyFrom(Buffer.from(text)) });
+    this.#connection.sent({ kind: "text", body: bodyFrom(Buffer.from(text)) });
     this.#webSocket.send(text, ignored);
   }
 
   /** Sends one text message in several frames, one for each part (RFC 6455, section 5.4). */
   sendInFragments(parts: string[]): void {
-    this.#line.sent({ kind: "text", body: bodyFrom(Buffer.from(parts.join(""))) });
+    this.#connection.sent({ kind: "text", body: bodyFrom(Buffer.from(parts.join(""))) });
     for (const [index, part] of parts.entries()) {
       this.#webSocket.send(part, { fin: index === parts.length - 1 }, ignored);
     }
@@ -62,7 +67,7 @@ export class Consumer {
 
   /** Sends one binary message. */
   sendBinary(bytes: Uint8Array): void {
-    this.#line.sent({ kind: "binary", body: bodyFrom(bytes) });
+    this.#connection.sent({ kind: "binary", body: bodyFrom(bytes) });
     this.#webSocket.send(bytes, ignored);
   }
 
@@ -75,11 +80,11 @@ export class Consumer {
   receives(expected: JsonObject, why: string): Promise<JsonObject> {
     const words = `a message ${describeValue(expected)} to ${this.name}`;
     const look = () => {
-      const found = this.#inbox.untaken(expected);
-      if (found) this.#inbox.take(found);
+      const found = this.#queue.untaken(expected);
+      if (found) this.#queue.take(found);
       return found?.message;
     };
-    return handled(this.#inbox.until(look, this.#otherwise(words, why)));
+    return handled(this.#queue.until(look, this.#failures(words, why)));
   }
 
   /** Waits for the very first message on this connection, which has to hold `expected`. */
@@ -89,9 +94,9 @@ export class Consumer {
 
   async #receivesFirst(expected: JsonObject, why: string): Promise<JsonObject> {
     const words = `${describeValue(expected)} as the first message to ${this.name}`;
-    const first = await this.#inbox.until(() => this.#inbox.first, this.#otherwise(words, why));
+    const first = await this.#queue.until(() => this.#queue.first, this.#failures(words, why));
     const wrong = mismatch(first.message, expected);
-    this.#inbox.take(first);
+    this.#queue.take(first);
     if (wrong === undefined) return first.message;
     const mark = { event: first.event, part: "body", note: wrong.note } as const;
     throw new WireFailure({ expected: words, got: wrong.words, why, mark });
@@ -99,7 +104,7 @@ export class Consumer {
 
   /** Expects that no message heard so far holds `unwanted`. It does not wait: let something else arrive first. */
   hasNotReceived(unwanted: JsonObject, why: string): void {
-    const [found] = this.#inbox.holding(unwanted);
+    const [found] = this.#queue.holding(unwanted);
     if (!found) return;
     throw new WireFailure({
       expected: `no message ${describeValue(unwanted)} to ${this.name}`,
@@ -111,12 +116,12 @@ export class Consumer {
 
   /** How many of the messages heard so far hold `expected`. */
   countReceived(expected: JsonObject): number {
-    return this.#inbox.holding(expected).length;
+    return this.#queue.holding(expected).length;
   }
 
   /** The first `count` messages heard that hold `expected`, in the order in which they came. */
   inOrder(expected: JsonObject, count: number): JsonObject[] {
-    return this.#inbox
+    return this.#queue
       .holding(expected)
       .slice(0, count)
       .map((each) => each.message);
@@ -124,13 +129,13 @@ export class Consumer {
 
   /** Passes over every message heard so far: `receives` then waits for a new one. */
   passOver(): void {
-    this.#inbox.takeAll();
+    this.#queue.takeAll();
   }
 
   /** Expects whatever no other method names; the caret stands under the newest message. */
   expect(holds: boolean, expected: string, got: string, why: string): void {
     if (holds) return;
-    const event = this.#inbox.newest?.event;
+    const event = this.#queue.newest?.event;
     const mark = { part: "event", note: "not as expected" } as const;
     throw new WireFailure({
       expected,
@@ -147,46 +152,46 @@ export class Consumer {
 
   async #leave(why: string): Promise<void> {
     this.#left = true;
-    this.#line.sent({ kind: "close", closeCode: 1000 });
+    this.#connection.sent({ kind: "close", closeCode: 1000 });
     this.#webSocket.close(1000);
-    const otherwise = this.#otherwise(`a Close frame back to ${this.name}`, why);
-    await this.#inbox.until(() => this.#inbox.ended || undefined, otherwise);
-    if (this.#line.connection.closed?.closeCode === 1006) throw otherwise.ended();
+    const failures = this.#failures(`a Close frame back to ${this.name}`, why);
+    await this.#queue.until(() => this.#queue.ended || undefined, failures);
+    if (this.#connection.entry.closed?.closeCode === 1006) throw failures.onClose();
   }
 
   /** Cuts the connection without a word, as a closed laptop does. */
   terminate(): void {
-    this.#cut ||= !this.#inbox.ended;
+    this.#cut ||= !this.#queue.ended;
     this.#webSocket.terminate();
   }
 
   #closed(code: number, reason: string): void {
     this.#noteEnd(code, reason);
-    this.#inbox.end();
+    this.#queue.end();
   }
 
   #noteEnd(code: number, reason: string): void {
     // A connection that never became a WebSocket is told of by `opened`.
-    if (this.#line.connection.protocol !== "websocket") return;
-    this.#line.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
+    if (this.#connection.entry.protocol !== "websocket") return;
+    this.#connection.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
     // What we did ourselves is no event that came over the wire.
     if (this.#cut) return;
-    if (code === 1006) this.#line.came({ kind: "dropped", code: "no Close frame: 1006" });
+    if (code === 1006) this.#connection.received({ kind: "dropped", code: "no Close frame: 1006" });
     else {
       const what = code === 1005 ? {} : { closeCode: code, closeReason: reason };
-      this.#line.came({ kind: "close", ...what });
+      this.#connection.received({ kind: "close", ...what });
     }
   }
 
-  #otherwise(expected: string, why: string): Otherwise {
+  #failures(expected: string, why: string): WaitFailures {
     const failure = (got: string, waitedMs: number, note: string) => {
-      const event = this.#line.came({ kind: "timeout", waitedMs, awaited: expected });
+      const event = this.#connection.received({ kind: "timeout", waitedMs, awaited: expected });
       return new WireFailure({ expected, got, why, mark: { event, part: "event", note } });
     };
     const nothing = `nothing like it for ${seconds(this.#deadlineMs)}`;
     return {
-      late: () => failure(nothing, this.#deadlineMs, "a message is missing here"),
-      ended: () => failure("the connection ended", 0, "the connection ended here"),
+      onTimeout: () => failure(nothing, this.#deadlineMs, "a message is missing here"),
+      onClose: () => failure("the connection ended", 0, "the connection ended here"),
     };
   }
 }

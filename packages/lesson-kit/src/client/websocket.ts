@@ -11,21 +11,21 @@ import { Consumer } from "./websocket-peer.ts";
 import { WireFailure } from "../base/failure.ts";
 import { Handshake, recordHandshake } from "./websocket-handshake.ts";
 import { RawPeer } from "./raw-websocket.ts";
-import { Line } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import { RecordedConnection } from "../base/recorder.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled } from "../base/check-context.ts";
 
 /** The names of consumers, in the order in which a check opens them. */
 const NAMES = ["Ada", "Bob", "Cy", "Dee", "Eve", "Fay"];
 
 export class SocketClient {
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   /** What to call when the check is over. */
   readonly #ends = new Set<() => void>();
   #named = 0;
 
-  constructor(terms: Terms) {
-    this.#terms = terms;
+  constructor(context: CheckContext) {
+    this.#context = context;
   }
 
   /** Opens a WebSocket and resolves as soon as the server has agreed with 101 (RFC 6455, section 4). */
@@ -34,20 +34,20 @@ export class SocketClient {
   }
 
   async #open(path: string, why: string): Promise<Consumer> {
-    const { origin, lookup } = this.#terms;
+    const { origin, lookup } = this.#context;
     const url = new URL(path, origin);
     url.protocol = url.protocol.replace("http", "ws");
-    const { name, line } = this.#newConsumer();
+    const { name, connection } = this.#newConsumer();
     const webSocket = new WebSocket(url, {
       perMessageDeflate: false,
       finishRequest: (request) => {
-        recordHandshake(request, line);
+        recordHandshake(request, connection);
         request.end();
       },
       ...(lookup ? { lookup } : {}),
     });
     this.#ends.add(() => webSocket.terminate());
-    const consumer = new Consumer(webSocket, line, name, this.#terms);
+    const consumer = new Consumer(webSocket, connection, name, this.#context);
     await consumer.opened(why);
     return consumer;
   }
@@ -58,12 +58,12 @@ export class SocketClient {
   }
 
   async #raw(path: string, why: string): Promise<RawPeer> {
-    const { line, outcome } = await this.#shakeHands(path, why);
+    const { connection, outcome } = await this.#shakeHands(path, why);
     if (outcome instanceof Answer) {
       outcome.hasStatus(101, why);
       throw new WireFailure({ expected: "an upgrade", got: "101 without one", why });
     }
-    return new RawPeer(outcome, line, this.#terms.deadlineMs);
+    return new RawPeer(outcome, connection, this.#context.deadlineMs);
   }
 
   /** Asks for an upgrade that the server has to refuse in HTTP, and resolves with that answer. */
@@ -89,18 +89,18 @@ export class SocketClient {
   }
 
   async #shakeHands(path: string, why: string) {
-    const { line } = this.#newConsumer();
-    const handshake = new Handshake(this.#terms, line, path);
+    const { connection } = this.#newConsumer();
+    const handshake = new Handshake(this.#context, connection, path);
     this.#ends.add(() => handshake.cut());
     const { event, outcome } = await handshake.outcome(why);
-    return { line, event, outcome };
+    return { connection, event, outcome };
   }
 
   #newConsumer() {
     const name = NAMES[this.#named % NAMES.length] ?? "Ada";
     this.#named += 1;
-    const { recorder } = this.#terms;
+    const { recorder } = this.#context;
     const participant = recorder.participant(name.toLowerCase(), name, "consumer");
-    return { name, line: new Line(recorder, participant) };
+    return { name, connection: new RecordedConnection(recorder, participant) };
   }
 }

@@ -1,15 +1,15 @@
 /**
- * What stands around a server while it is judged: its variables, and the listeners that it may call.
+ * The environment of a server while it is judged: its variables, and the listeners that it may call.
  */
 
 import type { FixtureOptions } from "../fixtures/fixtures.ts";
 import type { Lesson } from "../lesson/folder.ts";
 import { SharedListener, type SharedListenerOptions } from "../base/listener.ts";
 
-export interface Surroundings extends Pick<
-  FixtureOptions,
-  "env" | "role" | "service" | "callbacks"
-> {
+/** What a check needs beside the server. */
+export type Environment = Pick<FixtureOptions, "env" | "role" | "service" | "callbacks">;
+
+export interface OpenEnvironment extends Environment {
   /** The variables to start the server with. */
   env: Record<string, string>;
   close: () => Promise<void>;
@@ -20,8 +20,8 @@ export interface Outside {
   callbackUrl?: string;
 }
 
-/** Opens what a server of ours config. It is started here, so that any free port will do. */
-export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
+/** Opens what a server that we start needs: its addresses are told to it, so that any free port will do. */
+export async function environmentForServer(lesson: Lesson): Promise<OpenEnvironment> {
   const { service, role } = lesson.config;
   if (!service) return { env: judgedEnv(lesson), role, close: async () => {} };
   const listener = await SharedListener.open();
@@ -34,22 +34,25 @@ export async function aroundServer(lesson: Lesson): Promise<Surroundings> {
  *
  * Rejects with a sentence when such an address is taken.
  */
-export async function aroundUrl(lesson: Lesson, { callbackUrl }: Outside): Promise<Surroundings> {
+export async function environmentForUrl(
+  lesson: Lesson,
+  { callbackUrl }: Outside,
+): Promise<OpenEnvironment> {
   const { service, role } = lesson.config;
   const open: SharedListener[] = [];
   const close = async () => void (await Promise.all(open.map((listener) => listener.close())));
-  const around: Surroundings = { env: judgedEnv(lesson), role, close };
+  const environment: OpenEnvironment = { env: judgedEnv(lesson), role, close };
   try {
     if (callbackUrl !== undefined) {
       const port = Number(new URL(callbackUrl).port || 80);
       const options = { port, host: "0.0.0.0", publicUrl: callbackUrl };
-      open.push((around.callbacks = await listenAt(options)));
+      open.push((environment.callbacks = await listenAt(options)));
     }
     if (service) {
       const host = callbackUrl === undefined ? "127.0.0.1" : "0.0.0.0";
-      open.push((around.service = await listenAt({ port: service.port, host })));
+      open.push((environment.service = await listenAt({ port: service.port, host })));
     }
-    return around;
+    return environment;
   } catch (error) {
     await close();
     throw error;

@@ -4,20 +4,17 @@
 
 import type { Check } from "../fixtures/test.ts";
 import { WireFailure } from "../base/failure.ts";
-import type { FixtureOptions } from "../fixtures/fixtures.ts";
 import { makeFixtures } from "../fixtures/fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
 import { orAborted } from "../base/or-aborted.ts";
+import type { Environment } from "./environment.ts";
 import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
 
 /** A server to judge: one that was started, or any that answers at a URL. */
 export type Subject = Pick<Server, "origin"> &
   Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
-
-/** What a check needs beside the server. Default: nothing. */
-export type Around = Omit<FixtureOptions, "deadlineMs" | "lookup">;
 
 export interface JudgeOptions {
   /** The steps in the order in which to run them. Default: all, in theirs. */
@@ -26,8 +23,8 @@ export interface JudgeOptions {
   signal?: AbortSignal;
   /** Called when a check begins. */
   onCheck?: (step: Step, check: Check) => void;
-  /** What stands around the server. */
-  around?: Around;
+  /** Variables of the server and listeners that it calls. Default: none. */
+  environment?: Environment;
 }
 
 /** Judges step after step and stops at the first that fails; the rest stays `open`. */
@@ -77,12 +74,12 @@ async function judgeStep(
 export async function runCheck(
   check: Check,
   subject: Subject,
-  { signal, around }: Pick<JudgeOptions, "signal" | "around">,
+  { signal, environment }: Pick<JudgeOptions, "signal" | "environment">,
   result: Pick<StepResult, "traces"> = { traces: [] },
 ): Promise<Failure | undefined> {
   const ends = [signal, subject.failed].filter((each) => each !== undefined);
   const end = AbortSignal.any(ends);
-  const fixtures = makeFixtures(subject.origin, end, { ...around, lookup: subject.lookup });
+  const fixtures = makeFixtures(subject.origin, end, { ...environment, lookup: subject.lookup });
   let thrown: unknown;
   try {
     await orAborted(check.run(fixtures), end);

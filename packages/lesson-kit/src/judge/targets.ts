@@ -16,30 +16,30 @@ import { WorkerPool } from "../server/worker-pool.ts";
 import type { JudgeOptions } from "./judge.ts";
 import { judgeSteps, openSteps } from "./judge.ts";
 import type { Outside } from "./environment.ts";
-import { aroundServer, aroundUrl } from "./environment.ts";
+import { environmentForServer, environmentForUrl } from "./environment.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface TargetOptions extends JudgeOptions, StartOptions {
   /** Warm processes to take one from. Default: one is started for this judging. */
-  spares?: WorkerPool;
+  workers?: WorkerPool;
 }
 
 /**
  * Starts the server in `file` on a free port, judges it, and ends it.
  *
- * With `spares` of the caller's the verdict does not wait for the end of the server, which is under way;
- * `spares.close()` does. Without them nothing is left when the promise settles.
+ * With `workers` of the caller's the verdict does not wait for the end of the server, which is under way;
+ * `workers.close()` does. Without them nothing is left when the promise settles.
  */
 export async function judgeFile(
   lesson: Lesson,
   file: string,
   options: TargetOptions = {},
 ): Promise<Verdict> {
-  const spares = options.spares ?? new WorkerPool(lesson.folder);
+  const workers = options.workers ?? new WorkerPool(lesson.folder);
   try {
-    return await judgeServer(lesson, (start) => Server.fromFile(file, spares, start), options);
+    return await judgeServer(lesson, (start) => Server.fromFile(file, workers, start), options);
   } finally {
-    if (!options.spares) await spares.close();
+    if (!options.workers) await workers.close();
   }
 }
 
@@ -66,11 +66,11 @@ async function judgeServer(
 ): Promise<Verdict> {
   const startedAt = performance.now();
   const tookMs = () => Math.round(performance.now() - startedAt);
-  const around = await aroundServer(lesson);
+  const environment = await environmentForServer(lesson);
   let server: Server | undefined;
   try {
-    server = await start({ ...options, env: { ...around.env, ...options.env } });
-    const steps = await judgeSteps(lesson, server, { ...options, around });
+    server = await start({ ...options, env: { ...environment.env, ...options.env } });
+    const steps = await judgeSteps(lesson, server, { ...options, environment });
     return { steps, tookMs: tookMs(), ...(await printedBy(server)) };
   } catch (error) {
     if (server || !(error instanceof ServerFailure)) throw error;
@@ -78,7 +78,7 @@ async function judgeServer(
   } finally {
     // Its end has begun when this returns. To wait for it would make every verdict 8 ms later.
     void server?.kill();
-    await around.close();
+    await environment.close();
   }
 }
 
@@ -105,12 +105,12 @@ export async function judgeUrl(
   const problem = await reach(origin, options.signal);
   options.signal?.throwIfAborted();
   if (problem) return { steps: openSteps(lesson), problem, tookMs: tookMs() };
-  const around = await aroundUrl(lesson, options);
+  const environment = await environmentForUrl(lesson, options);
   try {
-    const steps = await judgeSteps(lesson, { origin }, { ...options, around });
+    const steps = await judgeSteps(lesson, { origin }, { ...options, environment });
     return { steps, tookMs: tookMs() };
   } finally {
-    await around.close();
+    await environment.close();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Trace } from "@course/wire";
 import type { Check } from "../fixtures/test.ts";
 import { makeFixtures } from "../fixtures/fixtures.ts";
 import { runCheck } from "../judge/judge.ts";
-import { aroundServer, type Surroundings } from "../judge/environment.ts";
+import { environmentForServer, type OpenEnvironment } from "../judge/environment.ts";
 import { type Lesson, solutionFile } from "../lesson/folder.ts";
 import { loadScene, type SceneFile } from "./files.ts";
 import { stable } from "./stable.ts";
@@ -18,22 +18,25 @@ import { WorkerPool } from "../server/worker-pool.ts";
 export async function recordScene(lesson: Lesson, file: SceneFile): Promise<Trace> {
   const scene = await loadScene(file);
   // The times that a learner meets, not the short ones for a quick verdict.
-  const around = await aroundServer({ ...lesson, config: { ...lesson.config, judgedEnv: {} } });
-  const spares = new WorkerPool(lesson.folder);
+  const environment = await environmentForServer({
+    ...lesson,
+    config: { ...lesson.config, judgedEnv: {} },
+  });
+  const workers = new WorkerPool(lesson.folder);
   const nowS = Math.floor(Date.now() / 1_000);
   let server: Server | undefined;
   try {
-    server = await Server.fromFile(solutionFile(lesson), spares, { env: around.env });
-    const trace = await play(scene, server, around);
-    return stable(trace, scene.names, { nowS, ports: portsOf(lesson, server, around) });
+    server = await Server.fromFile(solutionFile(lesson), workers, { env: environment.env });
+    const trace = await play(scene, server, environment);
+    return stable(trace, scene.names, { nowS, ports: portsOf(lesson, server, environment) });
   } finally {
     await server?.kill();
-    await spares.close();
-    await around.close();
+    await workers.close();
+    await environment.close();
   }
 }
 
-async function play(scene: Scene, server: Server, around: Surroundings): Promise<Trace> {
+async function play(scene: Scene, server: Server, environment: OpenEnvironment): Promise<Trace> {
   const { origin, lookup, failed } = server;
   const offstage = makeFixtures(origin, AbortSignal.any([failed]), { lookup });
   const result: { traces: Trace[] } = { traces: [] };
@@ -41,7 +44,7 @@ async function play(scene: Scene, server: Server, around: Surroundings): Promise
     title: scene.title,
     run: (fixtures) => scene.play(fixtures, offstage.http),
   };
-  const failure = await runCheck(check, server, { around }, result);
+  const failure = await runCheck(check, server, { environment }, result);
   await offstage.close();
   const [trace] = result.traces;
   if (!failure && trace) return trace;
@@ -52,7 +55,7 @@ async function play(scene: Scene, server: Server, around: Surroundings): Promise
 }
 
 /** The ports that the lesson has when a learner runs it, by the free ones of this run. */
-function portsOf(lesson: Lesson, { origin }: Server, { service }: Surroundings) {
+function portsOf(lesson: Lesson, { origin }: Server, { service }: OpenEnvironment) {
   const ports = new Map([[Number(new URL(origin).port), lesson.port]]);
   const { service: needed } = lesson.config;
   if (service && needed) ports.set(Number(new URL(service.url).port), needed.port);

@@ -1,8 +1,8 @@
 /**
- * Asks a host again and again whether its event loop turns, and whether it holds a port open.
+ * Asks a worker again and again whether its event loop turns, and whether it holds a port open.
  */
 
-import type { FromHost, ToHost } from "./worker/messages.ts";
+import type { FromWorker, ToWorker } from "./worker/messages.ts";
 
 const PING_EVERY_MS = 250;
 
@@ -15,15 +15,15 @@ const STUCK_COMPUTING_MS = STUCK_DEADLINE_MS / 3;
 /** One that waits without computing, such as for a lock, is given up at last as well. */
 const SILENT_DEADLINE_MS = 30_000;
 
-/** What decides about a host that does not answer. Pure. */
+/** What decides about a worker that does not answer. Pure. */
 export function isStuck(silentMs: number, computedMs: number | undefined): boolean {
   if (silentMs <= STUCK_DEADLINE_MS) return false;
   if (computedMs === undefined || silentMs > SILENT_DEADLINE_MS) return true;
   return computedMs >= STUCK_COMPUTING_MS;
 }
 
-export class Pulse {
-  readonly #say: (message: ToHost) => void;
+export class Heartbeat {
+  readonly #send: (message: ToWorker) => void;
   readonly #timer: NodeJS.Timeout;
   /** Who waits for which answer. */
   readonly #waiting = new Map<number, () => void>();
@@ -35,16 +35,16 @@ export class Pulse {
   #listening = 0;
 
   /**
-   * Calls `stuck` once no ping was answered for 3 s although the host was computing, and then pings no more.
+   * Calls `stuck` once no ping was answered for 3 s although the worker was computing, and then pings no more.
    *
-   * `computed` tells for how many milliseconds the host has computed so far, where the system knows.
+   * `computed` tells for how many milliseconds the worker has computed so far, where the system knows.
    */
   constructor(
-    say: (message: ToHost) => void,
+    send: (message: ToWorker) => void,
     stuck: () => void,
     computed: () => number | undefined,
   ) {
-    this.#say = say;
+    this.#send = send;
     this.#timer = setInterval(() => {
       if (this.#unanswered === 0) this.#computedBefore = computed();
       this.#unanswered += 1;
@@ -68,8 +68,8 @@ export class Pulse {
     return this.#listening > 0;
   }
 
-  /** Whatever the host says shows that its loop turns. */
-  hear(message: FromHost): void {
+  /** Whatever the worker says shows that its loop turns. */
+  onMessage(message: FromWorker): void {
     this.#unanswered = 0;
     if (message.type !== "pong") return;
     this.#listening = message.listening ? this.#listening + 1 : 0;
@@ -77,7 +77,7 @@ export class Pulse {
     this.#waiting.delete(message.number);
   }
 
-  /** Resolves when a ping that is sent now was answered. Never resolves when the host has ended. */
+  /** Resolves when a ping that is sent now was answered. Never resolves when the worker has ended. */
   answered(): Promise<void> {
     return new Promise((resolve) => this.#waiting.set(this.#ping(), resolve));
   }
@@ -93,7 +93,7 @@ export class Pulse {
 
   #ping(): number {
     this.#sent += 1;
-    this.#say({ type: "ping", number: this.#sent });
+    this.#send({ type: "ping", number: this.#sent });
     return this.#sent;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who listens on a port, as the system tells it: for servers that are no host of ours.
+ * Who listens on a port, as the system tells it: for servers that are no worker of ours.
  */
 
 import findProcess from "find-process";

@@ -10,7 +10,7 @@ import { startDeadline } from "../base/deadline.ts";
 import type { Output } from "./output.ts";
 import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
-import type { Pulse } from "./heartbeat.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 
 /** A slow machine, a late database: a server has this long to say that it listens. */
 export const START_DEADLINE_MS = 12_000;
@@ -24,8 +24,8 @@ const CONNECT_DEADLINE_MS = 3_000;
 /** What is known of a server that has just been started. */
 export interface Starting {
   output: Output;
-  /** Only a host has one. */
-  pulse?: Pulse | undefined;
+  /** Only a worker has one. */
+  heartbeat?: Heartbeat | undefined;
   /** Aborts when the server has ended; its reason is the ServerFailure. */
   failed: AbortSignal;
   /** Ends the wait when it aborts. */
@@ -33,7 +33,7 @@ export interface Starting {
 }
 
 /** Resolves with the origin that the server prints. Rejects with a ServerFailure or an AbortError. */
-export function untilListening({ output, pulse, failed, signal }: Starting): Promise<string> {
+export function untilListening({ output, heartbeat, failed, signal }: Starting): Promise<string> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
     const finish = (settle: () => void) => {
@@ -44,7 +44,7 @@ export function untilListening({ output, pulse, failed, signal }: Starting): Pro
       settle();
     };
     const silent = (waitedMs: number) => {
-      const listening = pulse?.listening ?? false;
+      const listening = heartbeat?.listening ?? false;
       const problem = { kind: "silent", listening, waitedMs, output: output.text } as const;
       finish(() => reject(new ServerFailure(problem)));
     };
@@ -53,7 +53,7 @@ export function untilListening({ output, pulse, failed, signal }: Starting): Pro
       if (failed.aborted) finish(() => reject(failed.reason));
       else if (signal?.aborted) finish(() => reject(new DOMException("Stopped.", "AbortError")));
       else if (origin !== undefined) finish(() => resolve(origin));
-      else if (pulse && pulse.listeningMs >= SILENT_DEADLINE_MS) silent(SILENT_DEADLINE_MS);
+      else if (heartbeat && heartbeat.listeningMs >= SILENT_DEADLINE_MS) silent(SILENT_DEADLINE_MS);
     };
     const cancel = startDeadline(START_DEADLINE_MS, () => silent(START_DEADLINE_MS));
     const unwatch = output.watch(look);

@@ -7,7 +7,7 @@ import type { LookupFunction } from "node:net";
 import { startDeadline } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
-import { HostLink } from "./worker-link.ts";
+import { WorkerLink } from "./worker-link.ts";
 import type { Started } from "./start-process.ts";
 import { startCommand } from "./start-process.ts";
 import { pinned } from "./pinned-lookup.ts";
@@ -21,7 +21,7 @@ import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
 import { orAborted } from "../base/or-aborted.ts";
 
 /** After SIGTERM, before SIGKILL. */
-const FAREWELL_MS = 1_500;
+const KILL_GRACE_MS = 1_500;
 
 export interface StartOptions {
   /** The variables of the lesson's contract; PORT is "0" unless it stands here. */
@@ -32,11 +32,11 @@ export interface StartOptions {
    * Another listener holds PORT and forwards from it: the server listens at a free one, and takes that for
    * PORT. Only for `fromFile`. Default: false.
    */
-  isBehind?: boolean;
+  remapPort?: boolean;
 }
 
 /** Where a server really listens. */
-export interface Door {
+export interface Address {
   host: string;
   port: number;
 }
@@ -45,40 +45,40 @@ export class Server {
   readonly #child: Started["child"];
   readonly #output: Started["output"];
   readonly #file: string;
-  /** Set when it runs in a host of ours. */
-  readonly #host: HostLink | undefined;
+  /** Set when it runs in a worker of ours. */
+  readonly #worker: WorkerLink | undefined;
   readonly #gone: Promise<void>;
   readonly #failed = new AbortController();
   #problem: ServerProblem | undefined;
   #origin = "";
   #lookup: LookupFunction | undefined;
-  #door: Door | undefined;
+  #address: Address | undefined;
   #stopped = false;
 
-  private constructor({ child, output }: Started, file: string, isHost: boolean) {
+  private constructor({ child, output }: Started, file: string, isWorker: boolean) {
     this.#child = child;
     this.#output = output;
     this.#file = file;
     this.#gone = this.#follow();
-    if (!isHost) return;
-    this.#host = new HostLink(child, {
+    if (!isWorker) return;
+    this.#worker = new WorkerLink(child, {
       stuck: () =>
         this.#giveUp({ kind: "stuck", waitedMs: STUCK_DEADLINE_MS, output: output.text }),
       loadFailed: (error) => this.#giveUp(fromError(error, file)),
     });
   }
 
-  /** Starts a TypeScript server in a warm host. Rejects with a ServerFailure, and then nothing runs. */
+  /** Starts a TypeScript server in a warm worker. Rejects with a ServerFailure, and then nothing runs. */
   static async fromFile(
     file: string,
-    spares: WorkerPool,
+    workers: WorkerPool,
     options: StartOptions = {},
   ): Promise<Server> {
     await refuseUnusable(file);
     options.signal?.throwIfAborted();
-    const server = new Server(await spares.take(), file, true);
+    const server = new Server(await workers.take(), file, true);
     const env = { PORT: "0", ...options.env };
-    server.#host?.run(file, env, options.isBehind ? Number(env.PORT) : undefined);
+    server.#worker?.run(file, env, options.remapPort ? Number(env.PORT) : undefined);
     return server.#untilReady(options.signal);
   }
 
@@ -104,8 +104,8 @@ export class Server {
   }
 
   /** Where it was found: another port than its origin's, when it is behind that. */
-  get door(): Door | undefined {
-    return this.#door;
+  get address(): Address | undefined {
+    return this.#address;
   }
 
   /** Leads from the origin's name to the address at which this very server was found. */
@@ -133,8 +133,8 @@ export class Server {
 
   /** Resolves when it has shown that it still responds, or `problem` says why it does not. */
   async stillThere(): Promise<void> {
-    const shows = this.#host
-      ? this.#host.pulse.answered()
+    const shows = this.#worker
+      ? this.#worker.heartbeat.answered()
       : answersOrEnds(this.#origin, this.failed);
     await orAborted(shows, this.failed).catch(() => {});
   }
@@ -148,9 +148,9 @@ export class Server {
   /** Asks it to leave, and resolves with its exit code; after 1.5 s it is killed (code null). */
   async stop(): Promise<number | null> {
     this.#stopped = true;
-    this.#host?.pulse.stop();
+    this.#worker?.heartbeat.stop();
     this.#child.kill("SIGTERM");
-    const cancel = startDeadline(FAREWELL_MS, () => this.#end());
+    const cancel = startDeadline(KILL_GRACE_MS, () => this.#end());
     await this.#gone;
     cancel();
     return this.#child.exitCode;
@@ -159,18 +159,18 @@ export class Server {
   async #untilReady(signal?: AbortSignal): Promise<Server> {
     try {
       const { failed } = this;
-      const pulse = this.#host?.pulse;
-      this.#origin = await untilListening({ output: this.#output, pulse, failed, signal });
+      const heartbeat = this.#worker?.heartbeat;
+      this.#origin = await untilListening({ output: this.#output, heartbeat, failed, signal });
       const printed = Number(new URL(this.#origin).port || 80);
-      const real = this.#host?.realPort(printed) ?? Promise.resolve(printed);
+      const real = this.#worker?.realPort(printed) ?? Promise.resolve(printed);
       const port = await orAborted(real, failed, signal);
       const proof = proveOrigin(this.#origin, port, (socket) =>
-        this.#host ? this.#host.accepted(socket) : ownsPort(this.pid, socket.remotePort ?? 0),
+        this.#worker ? this.#worker.accepted(socket) : ownsPort(this.pid, socket.remotePort ?? 0),
       );
       const address = await orAborted(proof, failed, signal);
-      this.#door = { host: address.address, port };
+      this.#address = { host: address.address, port };
       this.#lookup = pinned(new URL(this.#origin).hostname, address);
-      if (this.#host) this.#host.refusedPort = undefined;
+      if (this.#worker) this.#worker.refusedPort = undefined;
       return this;
     } catch (error) {
       await this.kill();
@@ -180,7 +180,7 @@ export class Server {
 
   /** A port that was refused explains everything that came of it. */
   #told(error: unknown): unknown {
-    const port = this.#host?.refusedPort;
+    const port = this.#worker?.refusedPort;
     if (port === undefined || !(error instanceof ServerFailure)) return error;
     return new ServerFailure({ kind: "port-taken", port, output: this.output });
   }
@@ -193,7 +193,7 @@ export class Server {
     if (this.#stopped) return;
     await whenGone(this.#child);
     const { exitCode, signalCode: signal } = this.#child;
-    const { uncaught, refusedPort } = this.#host ?? {};
+    const { uncaught, refusedPort } = this.#worker ?? {};
     const [output, file] = [this.output, this.#file];
     this.#fail(fromEnding({ exitCode, signal, output, file, uncaught, refusedPort }));
   }
@@ -212,7 +212,7 @@ export class Server {
 
   #end(): void {
     this.#stopped = true;
-    this.#host?.pulse.stop();
+    this.#worker?.heartbeat.stop();
     if (!hasExited(this.#child)) killTree(this.pid, "SIGKILL");
   }
 }

@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { serverEnvironment } from "./environment.ts";
-import type { FromHost } from "./worker/messages.ts";
+import type { FromWorker } from "./worker/messages.ts";
 import { Output } from "./output.ts";
 import { reap } from "../process/reaper.ts";
 import { OWN_TREE, whenGone } from "../process/tree.ts";
@@ -19,33 +19,33 @@ export interface Started {
   output: Output;
 }
 
-const HOST_FILE = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
+const WORKER_FILE = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
 
 /**
- * Starts a host for servers in the lesson's folder; resolves when it is ready.
+ * Starts a worker for servers in the lesson's folder; resolves when it is ready.
  *
  * A warm one has done beforehand what the first requests would wait for. That pays where somebody waits
- * for the verdict and the host was started before; where the start is waited for too, it does not.
+ * for the verdict and the worker was started before; where the start is waited for too, it does not.
  */
-export async function startHost(lesson: string, isWarm: boolean): Promise<Started> {
-  const child = fork(HOST_FILE, [lesson, ...(isWarm ? await libraries(lesson) : [])], {
+export async function startWorker(lesson: string, isWarm: boolean): Promise<Started> {
+  const child = fork(WORKER_FILE, [lesson, ...(isWarm ? await libraries(lesson) : [])], {
     cwd: lesson,
     execArgv: [
       "--import",
       import.meta.resolve("tsx"),
       "--enable-source-maps",
-      // Lets the host resolve a library from the lesson's folder instead of its own.
+      // Lets the worker resolve a library from the lesson's folder instead of its own.
       "--experimental-import-meta-resolve",
     ],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A learner's file is new after every save, so no cache holds it. Without one the compiler is started
-    // when the host warms up, and not only for that file (25 ms).
+    // when the worker warms up, and not only for that file (25 ms).
     env: { ...serverEnvironment(), TSX_DISABLE_CACHE: "1" },
     ...OWN_TREE,
   });
-  const host = register(child, "another Node process");
-  await untilWarm(host);
-  return host;
+  const worker = register(child, "another Node process");
+  await untilWarm(worker);
+  return worker;
 }
 
 /** Starts any other program. Rejects with a sentence when there is no such program. */
@@ -85,12 +85,12 @@ function register(child: ChildProcess, what: string): Started {
 async function untilWarm({ child, output }: Started): Promise<void> {
   const over = new AbortController();
   const warm = new Promise<void>((resolve) => {
-    const hear = (message: FromHost) => {
+    const onMessage = (message: FromWorker) => {
       if (message.type !== "warm") return;
-      child.off("message", hear);
+      child.off("message", onMessage);
       resolve();
     };
-    child.on("message", hear);
+    child.on("message", onMessage);
   });
   const gone = once(child, "exit", { signal: over.signal }).then(async () => {
     await whenGone(child);

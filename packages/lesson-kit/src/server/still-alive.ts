@@ -1,5 +1,5 @@
 /**
- * Does a server that is no host of ours still live? It cannot be pinged, only asked.
+ * Does a server that is no worker of ours still live? It cannot be pinged, only asked.
  */
 
 import http from "node:http";

@@ -1,14 +1,14 @@
 /**
- * Warm hosts, ready before they are needed.
+ * Warm workers, ready before they are needed.
  */
 
 import { once } from "node:events";
-import type { ToHost } from "./worker/messages.ts";
+import type { ToWorker } from "./worker/messages.ts";
 import type { Started } from "./start-process.ts";
-import { startHost } from "./start-process.ts";
+import { startWorker } from "./start-process.ts";
 import { exited, killTree } from "../process/tree.ts";
 
-/** Keeps warm hosts at hand, and makes the next when it is told to. Without any it starts cold ones. */
+/** Keeps warm workers at hand, and makes the next when it is told to. Without any it starts cold ones. */
 export class WorkerPool {
   readonly #lesson: string;
   readonly #keep: number;
@@ -16,7 +16,7 @@ export class WorkerPool {
   #ready: Promise<Started>[] = [];
   /** Those that failed to start, or were ended while they lay ready. */
   readonly #lost = new WeakSet<Promise<Started>>();
-  /** Every host of these spares that has not ended yet, also those handed over. */
+  /** Every worker of this pool that has not ended yet, including those handed over. */
   readonly #alive = new Set<Started>();
 
   /** `keep` is how many lie ready after `warm`. Default: none, and what is taken is started then, cold. */
@@ -27,19 +27,19 @@ export class WorkerPool {
 
   /** Begins to warm as many as are missing; resolves when all that lie ready are warm. */
   async warm(): Promise<void> {
-    this.#ready = this.#ready.filter((host) => !this.#lost.has(host));
+    this.#ready = this.#ready.filter((worker) => !this.#lost.has(worker));
     while (this.#ready.length < this.#keep) this.#ready.push(this.#start());
     await Promise.allSettled(this.#ready);
   }
 
-  /** Hands over a warm host; it belongs to the caller, who has to end it. */
+  /** Hands over a warm worker; it belongs to the caller, who has to end it. */
   async take(): Promise<Started> {
-    const host = await (this.#ready.shift() ?? this.#start());
+    const worker = await (this.#ready.shift() ?? this.#start());
     // Somebody may have ended it while it lay ready, a moment ago even.
-    return (await answers(host)) ? host : this.take();
+    return (await answers(worker)) ? worker : this.take();
   }
 
-  /** Ends every host that came from here, and resolves when all of them are gone. */
+  /** Ends every worker that came from here, and resolves when all of them are gone. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#ready.splice(0));
     const ends = [...this.#alive].map(({ child }) => {
@@ -50,12 +50,12 @@ export class WorkerPool {
   }
 
   #start(): Promise<Started> {
-    const started = startHost(this.#lesson, this.#keep > 0);
+    const started = startWorker(this.#lesson, this.#keep > 0);
     const follow = async () => {
-      const host = await started;
-      this.#alive.add(host);
-      await exited(host.child);
-      this.#alive.delete(host);
+      const worker = await started;
+      this.#alive.add(worker);
+      await exited(worker.child);
+      this.#alive.delete(worker);
     };
     const lose = () => this.#lost.add(started);
     // A failed start is told to the one who takes it.
@@ -64,12 +64,12 @@ export class WorkerPool {
   }
 }
 
-/** Whether the host still answers; false when it has ended. */
+/** Whether the worker still answers; false when it has ended. */
 async function answers({ child }: Started): Promise<boolean> {
   const over = new AbortController();
   const answered = once(child, "message", { signal: over.signal }).then(() => true);
   answered.catch(() => {});
-  if (child.connected) child.send({ type: "ping", number: 0 } satisfies ToHost, () => {});
+  if (child.connected) child.send({ type: "ping", number: 0 } satisfies ToWorker, () => {});
   const lives = await Promise.race([answered, exited(child).then(() => false)]);
   over.abort();
   return lives;

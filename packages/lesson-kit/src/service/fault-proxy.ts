@@ -61,7 +61,10 @@ export class FaultProxy {
     this.#random = seeded(seed);
     this.#listener = listener;
     // Whoever is cut off in the middle is an end like any other here.
-    listener.opens("", (request, response) => void this.#take(request, response).catch(() => {}));
+    listener.addRoute(
+      "",
+      (request, response) => void this.#take(request, response).catch(() => {}),
+    );
   }
 
   /** Stands in front of `target`, an origin with or without a path. `seed` is any integer. */
@@ -128,7 +131,7 @@ export class FaultProxy {
 }
 
 /** The proxies of one check, closed with it. */
-export class Faults {
+export class FaultProxies {
   readonly #open: FaultProxy[] = [];
 
   /** Puts a proxy in front of `target`; the same seed gives the same faults. */

@@ -14,7 +14,7 @@ import { headerPairs } from "../base/headers.ts";
 import type { Reply } from "./reply.ts";
 import { answer, OK } from "./reply.ts";
 import { SERVER } from "../base/recorder.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
@@ -39,7 +39,7 @@ export class Receiver {
   readonly deliveries: Delivery[] = [];
   /** The address to register with a provider, without a path. */
   url = "";
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   readonly #id: string;
   readonly #senderOf: NonNullable<ReceiverParts["senderOf"]>;
   readonly #noun: "delivery" | "request";
@@ -48,13 +48,13 @@ export class Receiver {
   readonly #waits: Waits;
   #answered = 0;
 
-  constructor(terms: Terms, parts: ReceiverParts) {
+  constructor(context: CheckContext, parts: ReceiverParts) {
     const { id, label, kind, noun = "delivery", senderOf = () => SERVER } = parts;
-    this.#terms = terms;
+    this.#context = context;
     this.#noun = noun;
     this.#senderOf = senderOf;
-    this.#waits = new Waits(terms.deadlineMs);
-    this.#id = terms.recorder.participant(id, label, kind);
+    this.#waits = new Waits(context.deadlineMs);
+    this.#id = context.recorder.participant(id, label, kind);
   }
 
   /** Sets what follows from now on: one for each delivery, in order; the last one goes on for ever. */
@@ -126,10 +126,10 @@ export class Receiver {
     });
     this.deliveries.push(delivery);
     this.#waits.wake();
-    await answer(replyOf(next, delivery), response, (said) => {
+    await answer(replyOf(next, delivery), response, (part) => {
       const { event: inReplyTo } = delivery;
       const to = this.#senderOf(request);
-      this.#terms.recorder.add({ connection, from: this.#id, to, inReplyTo, ...said });
+      this.#context.recorder.add({ connection, from: this.#id, to, inReplyTo, ...part });
     });
   }
 
@@ -137,13 +137,13 @@ export class Receiver {
     const { socket } = request;
     const known = this.#connections.get(socket);
     const from = this.#senderOf(request);
-    const id = known ?? this.#terms.recorder.connect(from, this.#id, "http/1.1").id;
+    const id = known ?? this.#context.recorder.connect(from, this.#id, "http/1.1").id;
     this.#connections.set(socket, id);
     return id;
   }
 
   #record(request: http.IncomingMessage, connection: string, rawBody: Buffer): Delivery {
-    const { recorder } = this.#terms;
+    const { recorder } = this.#context;
     const headers = headerPairs(request.rawHeaders);
     const id = request.headers[ID] ?? null;
     const attempt = 1 + this.deliveries.filter((each) => each.headers.get(ID) === id).length;
@@ -168,7 +168,7 @@ export class Receiver {
   }
 
   #late(awaited: string, why: string): WireFailure {
-    const { recorder, deadlineMs: waitedMs } = this.#terms;
+    const { recorder, deadlineMs: waitedMs } = this.#context;
     const connection = recorder.connect(SERVER, this.#id, "http/1.1").id;
     const ends = { connection, from: SERVER, to: this.#id };
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });

@@ -4,17 +4,17 @@
 
 import { Receiver, type Script } from "./receiver.ts";
 import { SharedListener } from "../base/listener.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { CheckContext } from "../base/check-context.ts";
 
 export class Receivers {
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   readonly #shared: SharedListener | undefined;
   readonly #ends: (() => unknown)[] = [];
   #opened = 0;
 
   /** With `shared` they are all reached through that one listener, each below a path of its own. */
-  constructor(terms: Terms, shared?: SharedListener) {
-    this.#terms = terms;
+  constructor(context: CheckContext, shared?: SharedListener) {
+    this.#context = context;
     this.#shared = shared;
   }
 
@@ -26,12 +26,12 @@ export class Receivers {
   async listen(...script: Script[]): Promise<Receiver> {
     const id = `receiver-${(this.#opened += 1)}`;
     const parts = { id, label: id.replace("-", " "), kind: "receiver" } as const;
-    const receiver = new Receiver(this.#terms, parts).answers(...script);
+    const receiver = new Receiver(this.#context, parts).answers(...script);
     const listener = this.#shared ?? (await this.#listener());
     // Unlike in any other check: what is still on its way to that one finds nobody.
     const path = this.#shared ? `/${id}-${(serial += 1)}` : "";
     receiver.url = listener.url + path;
-    this.#ends.push(listener.opens(path, receiver.take), () => receiver.close());
+    this.#ends.push(listener.addRoute(path, receiver.take), () => receiver.close());
     return receiver;
   }
 

@@ -6,11 +6,11 @@ import http from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { bodyFrom } from "@course/wire";
-import type { BytesEvent, RefusedEvent, ResponseEvent, SseEvent } from "@course/wire";
+import type { OnReply, ReplyPart } from "./record-reply.ts";
 import { openStream, type StreamReply } from "./streamed-reply.ts";
 
-/** What is answered in the end. */
-interface Said {
+/** A whole HTTP response. */
+interface HttpReply {
   status: number;
   headers?: Record<string, string> | undefined;
   body?: string | undefined;
@@ -18,9 +18,9 @@ interface Said {
 
 export type Reply =
   /** A redirect is a status in the 300s with a Location. */
-  | ({ do: "answer" } & Said)
+  | ({ do: "answer" } & HttpReply)
   /** Answers when the promise settles: the check holds the delivery as long as it likes. */
-  | ({ do: "hold"; until: Promise<unknown> } & Said)
+  | ({ do: "hold"; until: Promise<unknown> } & HttpReply)
   /** Never answers. */
   | { do: "hang" }
   /** Cuts the connection without a word of an answer. */
@@ -35,22 +35,16 @@ export type Reply =
 export const OK: Reply = { do: "answer", status: 204 };
 
 /** An answer whose body is JSON and says so. */
-export function jsonReply(status: number, value: unknown): { do: "answer" } & Said {
+export function jsonReply(status: number, value: unknown): { do: "answer" } & HttpReply {
   const headers = { "Content-Type": "application/json" };
   return { do: "answer", status, headers, body: JSON.stringify(value) };
 }
 
-type Seen<E> = E extends unknown
-  ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to" | "inReplyTo">
-  : never;
-/** Writes down what has gone out. */
-export type Recording = (said: Seen<ResponseEvent | RefusedEvent | SseEvent | BytesEvent>) => void;
-
-/** Does what `reply` says, and hands to `record` what has gone out. */
+/** Does what `reply` says, and calls `onReply` with what was sent. */
 export async function answer(
   reply: Reply,
   response: http.ServerResponse,
-  record: Recording,
+  onReply: OnReply,
 ): Promise<void> {
   if (reply.do === "hang") return;
   if (reply.do === "hold") await Promise.allSettled([reply.until]);
@@ -58,21 +52,21 @@ export async function answer(
   if (response.destroyed || response.socket?.destroyed !== false) return;
   if (reply.do === "reset") {
     response.socket.resetAndDestroy();
-    record({ kind: "dropped", code: "reset on purpose" });
+    onReply({ kind: "dropped", code: "reset on purpose" });
     return;
   }
   if (reply.do === "break") {
     breakOff(response);
-    record(inWords(200, { "Content-Length": "100" }, CUT_OFF));
-    record({ kind: "dropped", code: "cut off on purpose" });
+    onReply(inWords(200, { "Content-Length": "100" }, CUT_OFF));
+    onReply({ kind: "dropped", code: "cut off on purpose" });
     return;
   }
-  if (reply.do === "flood") return flood(reply.bytes, response, record);
-  if (reply.do === "stream") return openStream(reply, response, record);
+  if (reply.do === "flood") return flood(reply.bytes, response, onReply);
+  if (reply.do === "stream") return openStream(reply, response, onReply);
   const { status, headers = {}, body = "" } = reply;
   response.writeHead(status, headers);
   response.end(body);
-  record(inWords(status, headers, body));
+  onReply(inWords(status, headers, body));
 }
 
 const CUT_OFF = "cut off";
@@ -88,7 +82,7 @@ const FLOOD_CHUNK = Buffer.alloc(64 * 1024, "x");
 async function flood(
   bytes: number,
   response: http.ServerResponse,
-  record: Recording,
+  onReply: OnReply,
 ): Promise<void> {
   const headers = { "Content-Length": String(bytes) };
   let sent = 0;
@@ -99,14 +93,14 @@ async function flood(
   // Whoever hangs up has had enough: that ends it as well.
   await pipeline(Readable.from(chunks()), response).catch(() => {});
   const body = { text: "xxx…", bytes: Math.min(sent, bytes), truncated: true };
-  record({ ...inWords(200, headers, ""), body });
+  onReply({ ...inWords(200, headers, ""), body });
 }
 
 function inWords(
   status: number,
   headers: Record<string, string>,
   body: string,
-): Seen<ResponseEvent> {
+): Extract<ReplyPart, { status: number }> {
   return {
     kind: "response",
     status,

@@ -14,7 +14,7 @@ import { headerPairs } from "../base/headers.ts";
 import { SERVER } from "../base/recorder.ts";
 import { ServedSocket, type ServedSocketParts } from "./served-websocket.ts";
 import { refuse, type UpgradeListener } from "../base/listener.ts";
-import type { Terms } from "../base/check-context.ts";
+import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
@@ -26,22 +26,22 @@ export class ServedSockets {
   readonly connections: ServedSocket[] = [];
   /** What was asked for, taken or not: `/live?after=3`. */
   readonly paths: string[] = [];
-  readonly #terms: Terms;
+  readonly #context: CheckContext;
   readonly #service: string;
   readonly #waits: Waits;
-  readonly #door = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #wss = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   /** The headers of the 101 that went out last. */
   #agreement: Header[] = [];
   #welcome: Welcome = () => 101;
   #opened: (socket: ServedSocket) => void = () => {};
 
   /** `service` is the id of whom it belongs to in the recording. */
-  constructor(terms: Terms, service: string) {
-    this.#terms = terms;
+  constructor(context: CheckContext, service: string) {
+    this.#context = context;
     this.#service = service;
-    this.#waits = new Waits(terms.deadlineMs);
+    this.#waits = new Waits(context.deadlineMs);
     // Told just before they go out, and in the same turn as `handleUpgrade` is called.
-    this.#door.on("headers", (lines) => (this.#agreement = lines.slice(1).map(pairOf)));
+    this.#wss.on("headers", (lines) => (this.#agreement = lines.slice(1).map(pairOf)));
   }
 
   /** Sets what becomes of each connection from now on, and what to say on one as soon as it is open. */
@@ -74,7 +74,7 @@ export class ServedSockets {
       refuse(socket, status);
       return;
     }
-    this.#door.handleUpgrade(request, socket, head, (webSocket) => {
+    this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
       this.#answered(connection, event, status, this.#agreement);
       this.#keep(webSocket, { path, connection, handshake: event });
     });
@@ -89,7 +89,7 @@ export class ServedSockets {
     webSocket: WebSocket,
     known: Pick<ServedSocketParts, "path" | "connection" | "handshake">,
   ): void {
-    const { recorder } = this.#terms;
+    const { recorder } = this.#context;
     const { connection } = known;
     connection.protocol = "websocket";
     connection.upgradedAt = recorder.now();
@@ -106,7 +106,7 @@ export class ServedSockets {
   }
 
   #record(request: http.IncomingMessage, target: string) {
-    const { recorder } = this.#terms;
+    const { recorder } = this.#context;
     const connection = recorder.connect(SERVER, this.#service, "http/1.1");
     const event = recorder.add({
       kind: "request",
@@ -129,7 +129,7 @@ export class ServedSockets {
     const ends = { connection, from: this.#service, to: SERVER, inReplyTo };
     const reason = http.STATUS_CODES[status] ?? "";
     const kind = status === 101 ? "upgrade" : "response";
-    this.#terms.recorder.add({ kind, ...ends, status, reason, headers });
+    this.#context.recorder.add({ kind, ...ends, status, reason, headers });
   }
 
   #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
@@ -137,7 +137,7 @@ export class ServedSockets {
   }
 
   #late(awaited: string, why: string): WireFailure {
-    const { recorder, deadlineMs: waitedMs } = this.#terms;
+    const { recorder, deadlineMs: waitedMs } = this.#context;
     const connection = recorder.connect(SERVER, this.#service, "http/1.1").id;
     const ends = { connection, from: SERVER, to: this.#service };
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });

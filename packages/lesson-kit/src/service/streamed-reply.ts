@@ -7,7 +7,7 @@
 import http from "node:http";
 import { bodyFrom } from "@course/wire";
 import { SseParser } from "../base/sse-parser.ts";
-import type { Recording } from "./reply.ts";
+import type { OnReply } from "./record-reply.ts";
 
 /** What opens it: the head of the answer, and who gets hold of the rest. */
 export interface StreamReply {
@@ -20,13 +20,13 @@ export interface StreamReply {
 
 export class StreamedReply {
   readonly #response: http.ServerResponse;
-  readonly #record: Recording;
-  readonly #reader = new SseParser();
+  readonly #onReply: OnReply;
+  readonly #parser = new SseParser();
   #isCut = false;
 
-  constructor(response: http.ServerResponse, record: Recording) {
+  constructor(response: http.ServerResponse, onReply: OnReply) {
     this.#response = response;
-    this.#record = record;
+    this.#onReply = onReply;
   }
 
   /** Sends `text` as it stands: one event or several, a comment, or a part of one. */
@@ -34,8 +34,8 @@ export class StreamedReply {
     // Whoever has hung up hears nothing more, and nothing of it was on the wire.
     if (this.#isCut || this.#response.destroyed || this.#response.writableEnded) return;
     this.#response.write(text);
-    for (const block of this.#reader.push(Buffer.from(text))) {
-      this.#record({ kind: "sse", body: bodyFrom(Buffer.from(block.text)) });
+    for (const block of this.#parser.push(Buffer.from(text))) {
+      this.#onReply({ kind: "sse", body: bodyFrom(Buffer.from(block.text)) });
     }
   }
 
@@ -52,15 +52,15 @@ export class StreamedReply {
     this.#isCut = true;
     this.#response.socket?.destroySoon();
     this.#recordRest();
-    this.#record({ kind: "dropped", code: "cut off on purpose" });
+    this.#onReply({ kind: "dropped", code: "cut off on purpose" });
   }
 
   /** What is no event, because no empty line has ended it, crossed the wire as well. */
   #recordRest(): void {
-    const { rest } = this.#reader;
+    const { rest } = this.#parser;
     if (rest === "") return;
     const label = "text that no empty line ends";
-    this.#record({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
+    this.#onReply({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
   }
 }
 
@@ -68,11 +68,11 @@ export class StreamedReply {
 export function openStream(
   { headers = { "Content-Type": "text/event-stream" }, opened }: StreamReply,
   response: http.ServerResponse,
-  record: Recording,
+  onReply: OnReply,
 ): void {
   response.writeHead(200, headers);
   response.flushHeaders();
   const reason = http.STATUS_CODES[200] ?? "";
-  record({ kind: "response", status: 200, reason, headers: Object.entries(headers) });
-  opened(new StreamedReply(response, record));
+  onReply({ kind: "response", status: 200, reason, headers: Object.entries(headers) });
+  opened(new StreamedReply(response, onReply));
 }

@@ -1,5 +1,5 @@
 /**
- * How `pnpm test` runs a lesson: its own step tests against its solution, and what keeps it true.
+ * How `pnpm test` runs a lesson: its step tests against its solution, and the invariants of every lesson.
  */
 
 import path from "node:path";
@@ -7,12 +7,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const keptTrue = path.relative(process.cwd(), here).replaceAll("\\", "/");
+const invariants = path
+  .relative(process.cwd(), path.join(here, "invariants"))
+  .replaceAll("\\", "/");
 
 export default defineConfig({
   test: {
     root: process.cwd(),
-    include: ["tests/*.test.ts", `${keptTrue}/invariants/*.test.ts`],
+    include: ["tests/*.test.ts", `${invariants}/*.test.ts`],
     setupFiles: [path.join(here, "setup.ts")],
     // Deadlines of the kit's own decide; this one only ends a run that has lost its way.
     testTimeout: 300_000,

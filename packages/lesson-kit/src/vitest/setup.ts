@@ -5,36 +5,36 @@
 import { afterAll, beforeAll, test } from "vitest";
 import { collectWith } from "../fixtures/test.ts";
 import { runCheck } from "../judge/judge.ts";
-import type { Surroundings } from "../judge/environment.ts";
-import { aroundServer } from "../judge/environment.ts";
+import type { OpenEnvironment } from "../judge/environment.ts";
+import { environmentForServer } from "../judge/environment.ts";
 import { readLesson, solutionFile } from "../lesson/folder.ts";
 import { Server } from "../server/server.ts";
 import { WorkerPool } from "../server/worker-pool.ts";
 
 let server: Server | undefined;
-let around: Surroundings | undefined;
+let environment: OpenEnvironment | undefined;
 let stated = 0;
 
 collectWith((check) => {
   stated += 1;
   test(check.title, async () => {
-    if (!server || !around) throw new Error("The solution does not run.");
-    const failure = await runCheck(check, server, { around });
+    if (!server || !environment) throw new Error("The solution does not run.");
+    const failure = await runCheck(check, server, { environment });
     if (!failure) return;
     throw new Error(`${failure.why}\n  expected: ${failure.expected}\n  got:      ${failure.got}`);
   });
 });
 
 beforeAll(async () => {
-  // The files that keep a lesson true use vitest themselves and start their own servers.
+  // The invariants use vitest themselves and start their own servers.
   if (stated === 0) return;
   const lesson = await readLesson(process.cwd());
-  around = await aroundServer(lesson);
-  const { env } = around;
+  environment = await environmentForServer(lesson);
+  const { env } = environment;
   server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), { env });
 });
 
 afterAll(async () => {
   await server?.kill();
-  await around?.close();
+  await environment?.close();
 });

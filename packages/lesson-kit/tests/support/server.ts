@@ -54,13 +54,13 @@ export function step(number: number, name: string): Step {
 }
 
 /** WorkerPool that remember whom they have handed over. */
-export class WatchedSpares extends WorkerPool {
+export class WatchedWorkers extends WorkerPool {
   readonly pids: number[] = [];
 
   override async take() {
-    const host = await super.take();
-    this.pids.push(host.child.pid);
-    return host;
+    const worker = await super.take();
+    this.pids.push(worker.child.pid);
+    return worker;
   }
 }
 

@@ -80,7 +80,7 @@ export class Inbox {
       setImmediate(() => arrived(this.#arrival(number, delivery, answer)));
       return reply;
     });
-    listener.opens("", receiver.take);
+    listener.addRoute("", receiver.take);
   }
 
   /** Listens on any free port; `arrived` is called for each delivery. */

@@ -19,7 +19,7 @@ export interface TryOutOptions {
   port: number;
   /** The variables of the lesson's contract. */
   env: Record<string, string>;
-  spares: WorkerPool;
+  workers: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;
   /** What to answer with while no server runs, because of this. */
@@ -100,10 +100,10 @@ export class TryOut {
     const tap = (this.#tap ??= await this.#openTap());
     const env = { ...this.#options.env, PORT: String(this.#port.number) };
     try {
-      const options = { env, isBehind: true };
-      const server = await Server.fromFile(this.#file, this.#options.spares, options);
+      const options = { env, remapPort: true };
+      const server = await Server.fromFile(this.#file, this.#options.workers, options);
       this.#server = server;
-      if (server.door) tap.setUpstream({ is: "there", address: server.door });
+      if (server.address) tap.setUpstream({ is: "there", address: server.address });
       this.#watch(server);
       return undefined;
     } catch (error) {

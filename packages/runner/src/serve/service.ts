@@ -12,7 +12,7 @@ import type { LiveRecord } from "@course/tap/record";
 import { findPort } from "./port.ts";
 
 export interface CompanionOptions {
-  spares: WorkerPool;
+  workers: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;
   /** Called when it could not be started: the lesson goes on without it. */
@@ -33,7 +33,7 @@ export class Companion {
   /** Starts it on its port, or on a free one above; undefined when the lesson names no service. */
   static async start(
     lesson: Lesson,
-    { spares, record, failed }: CompanionOptions,
+    { workers, record, failed }: CompanionOptions,
   ): Promise<Companion | undefined> {
     const { service, env } = lesson.config;
     if (!service) return undefined;
@@ -44,9 +44,9 @@ export class Companion {
     const tap = await Tap.open({ port: number, record, between });
     try {
       const file = path.join(lesson.folder, service.file);
-      const options = { env: { ...env, PORT: String(number) }, isBehind: true };
-      const server = await Server.fromFile(file, spares, options);
-      if (server.door) tap.setUpstream({ is: "there", address: server.door });
+      const options = { env: { ...env, PORT: String(number) }, remapPort: true };
+      const server = await Server.fromFile(file, workers, options);
+      if (server.address) tap.setUpstream({ is: "there", address: server.address });
       return new Companion(server, tap, service.variable);
     } catch (error) {
       await tap.close();

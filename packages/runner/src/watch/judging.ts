@@ -11,7 +11,7 @@ import { judgedFile } from "../workspace/context.ts";
 const ANNOUNCE_MS = 80;
 
 export interface AloudOptions {
-  spares: WorkerPool;
+  workers: WorkerPool;
   signal: AbortSignal;
   /** Called with what is being checked, when that takes a while. */
   announce: (doing: string) => void;
@@ -20,13 +20,13 @@ export interface AloudOptions {
 /** Judges the file once. Rejects with an AbortError when `signal` aborts. */
 export async function judgeAloud(
   context: LessonContext,
-  { spares, signal, announce }: AloudOptions,
+  { workers, signal, announce }: AloudOptions,
 ): Promise<Verdict> {
   let doing = "starting your server";
   const timer = setInterval(() => announce(doing), ANNOUNCE_MS);
   try {
     return await judgeFile(context.lesson, judgedFile(context), {
-      spares,
+      workers,
       signal,
       onCheck: (step, check) => (doing = `step ${step.number}: ${check.title}`),
     });

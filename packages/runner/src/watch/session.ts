@@ -40,7 +40,7 @@ export class Session {
   readonly #file: string;
   readonly #draw: () => void;
   #live: LiveView | undefined;
-  readonly #spares: WorkerPool;
+  readonly #workers: WorkerPool;
   #state: SessionState;
   #tryOut: TryOut | undefined;
   #companion: Companion | undefined;
@@ -61,7 +61,7 @@ export class Session {
     this.record = new LiveRecord({ role: lesson.config.role });
     this.#file = judgedFile(context);
     // One for the verdict and one for the server to try out.
-    this.#spares = new WorkerPool(lesson.folder, 2);
+    this.#workers = new WorkerPool(lesson.folder, 2);
     this.#state = {
       verdict: { steps: openSteps(lesson), tookMs: 0 },
       checking: "getting ready",
@@ -108,19 +108,19 @@ export class Session {
     await this.#tryOut?.close();
     await this.#companion?.stop();
     await this.#deliveries?.close();
-    await this.#spares.close();
+    await this.#workers.close();
     await this.#context.workplace.history.settle();
   }
 
   async #begin(): Promise<void> {
     const { lesson, request } = this.#context;
     // Not waited for: the first verdict takes the first that is warm.
-    void this.#spares.warm();
+    void this.#workers.warm();
     if (request.target.kind === "exercise") {
       for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
     this.#companion = await Companion.start(lesson, {
-      spares: this.#spares,
+      workers: this.#workers,
       record: this.record,
       failed: (problem) =>
         this.notices.say(
@@ -132,7 +132,7 @@ export class Session {
     this.#tryOut = await TryOut.prepare(this.#file, {
       port: wantedPort(this.#context),
       env: { ...lesson.config.env, ...this.#companion?.env },
-      spares: this.#spares,
+      workers: this.#workers,
       record: this.record,
       inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,
       died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
@@ -161,7 +161,7 @@ export class Session {
   async #judge(signal: AbortSignal): Promise<void> {
     try {
       const verdict = await judgeAloud(this.#context, {
-        spares: this.#spares,
+        workers: this.#workers,
         signal,
         announce: (checking) => checking !== this.#state.checking && this.#update({ checking }),
       });
@@ -195,7 +195,7 @@ export class Session {
     if (problem) this.#tellOfTryOut("It could not be started.", problem);
     else if (!verdict.problem) await this.#deliveries?.follow(this.#tryOut?.origin);
     this.#draw();
-    await this.#spares.warm();
+    await this.#workers.warm();
   }
 
   /** After the first verdict: nobody waits for it before. */

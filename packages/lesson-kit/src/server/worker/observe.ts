@@ -1,5 +1,5 @@
 /**
- * What a host sees of the server that runs in it: the connections it accepts, the ports it is refused.
+ * What a worker sees of the server that runs in it: the connections it accepts, the ports it is refused.
  */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";

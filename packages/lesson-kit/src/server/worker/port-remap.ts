@@ -13,7 +13,7 @@ import net from "node:net";
  *
  * Calls `listening` with the real one before the server hears of it.
  */
-export function standBehind(publicPort: number, listening: (port: number) => void): void {
+export function remapPort(publicPort: number, listening: (port: number) => void): void {
   const hidden = new WeakSet<net.Server>();
   let real: number | undefined;
   const { address, listen } = net.Server.prototype;

@@ -83,13 +83,13 @@ async function fetchOnce(method: string, url: string, body?: string): Promise<vo
 
 async function talkOnce(ws: Record<string, unknown>, server: http.Server, url: string) {
   const { WebSocket, WebSocketServer } = ws as typeof import("ws");
-  const door = new WebSocketServer({ server });
-  door.on("connection", (socket) => socket.on("message", (data) => socket.send(data.toString())));
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (socket) => socket.on("message", (data) => socket.send(data.toString())));
   const client = new WebSocket(url);
   await once(client, "open");
   client.send("{}");
   await once(client, "message");
   client.close();
   await once(client, "close");
-  door.close();
+  wss.close();
 }

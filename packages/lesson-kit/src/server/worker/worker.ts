@@ -8,8 +8,8 @@
 
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import type { FromHost, ThrownError, ToHost } from "./messages.ts";
-import { standBehind } from "./port-remap.ts";
+import type { FromWorker, ThrownError, ToWorker } from "./messages.ts";
+import { remapPort } from "./port-remap.ts";
 import { prove, watchConnections, watchListening } from "./observe.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -27,11 +27,11 @@ for (const stream of [process.stdout, process.stderr]) {
   handle?.setBlocking?.(true);
 }
 
-const say = (message: FromHost) => send?.(message);
+const say = (message: FromWorker) => send?.(message);
 
 const [lesson = "", ...libraries] = process.argv.slice(2);
 
-process.on("message", (message: ToHost) => {
+process.on("message", (message: ToWorker) => {
   if (message.type === "run") void run(message);
   if (message.type === "ping") {
     const listening = process.getActiveResourcesInfo().includes("TCPServerWrap");
@@ -45,11 +45,11 @@ process.on("disconnect", () => process.exit(0));
 if (libraries.length > 0) await warmUp(lesson, libraries);
 say({ type: "warm" });
 
-async function run({ file, env, behind }: Extract<ToHost, { type: "run" }>): Promise<void> {
+async function run({ file, env, publicPort }: Extract<ToWorker, { type: "run" }>): Promise<void> {
   Object.assign(process.env, env);
   process.argv = [process.argv[0] ?? "", file];
   watchConnections();
-  if (behind !== undefined) standBehind(behind, (port) => say({ type: "door", port }));
+  if (publicPort !== undefined) remapPort(publicPort, (port) => say({ type: "remapped", port }));
   watchListening((port) => say({ type: "port-refused", port }));
   process.on("uncaughtExceptionMonitor", (thrown: unknown) => {
     say({ type: "uncaught", error: inWords(thrown) });
