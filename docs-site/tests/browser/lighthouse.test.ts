@@ -3,10 +3,10 @@
  * to be perfect. Performance depends on the machine: it is told and not judged.
  */
 
+import { freePort } from "@course/command/free-port";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findBrowser } from "../../../packages/maintain/src/browser.ts";
-import { freePort } from "../support/free-port";
 
 const PAGES = ["/", "/article/webhooks/", "/lessons/02-websocket-duplex/"];
 const JUDGED = ["accessibility", "best-practices", "seo"] as const;

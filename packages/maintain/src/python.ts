@@ -2,11 +2,10 @@
  * Python, for the variants that are not Node: found, or installed where that is allowed.
  */
 
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { findPython, readLessons } from "@course/lesson-kit/judge";
+import { install, mayInstall } from "./debian.ts";
 import { ROOT } from "./root.ts";
 
 /** Returns the sentence about what is missing, or undefined when every variant can run. */
@@ -14,7 +13,7 @@ export async function providePython(): Promise<string | undefined> {
   const modules = await neededModules();
   if (findPython(modules)) return undefined;
   const packages = ["python3", ...modules.map((name) => `python3-${name}`)];
-  if (mayInstall()) install(packages);
+  if (mayInstall()) install(packages, "what the Python variants need");
   if (findPython(modules)) return undefined;
   return `No Python 3 with ${modules.join(", ")}: the Python variants of the lessons were not checked. On Debian: apt-get install ${packages.join(" ")}.`;
 }
@@ -30,17 +29,4 @@ async function neededModules(): Promise<string[]> {
     }
   }
   return [...modules];
-}
-
-/** Root on Debian or its children; anywhere else it is for the owner of the machine to decide. */
-function mayInstall(): boolean {
-  return process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-}
-
-function install(packages: string[]): void {
-  console.log(`Installing what the Python variants need: ${packages.join(" ")}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  spawnSync("apt-get", ["update", "-q"], { stdio: ["ignore", "ignore", "inherit"], env });
-  const words = ["install", "-y", "-q", "--no-install-recommends", ...packages];
-  spawnSync("apt-get", words, { stdio: ["ignore", "ignore", "inherit"], env });
 }

@@ -4,7 +4,7 @@
 
 import { once } from "node:events";
 import path from "node:path";
-import { findPort } from "../../runner/src/serve/port.ts";
+import { findPort } from "@course/command/free-port";
 import { ROOT } from "./root.ts";
 import { siteApp } from "./site/app.ts";
 import { runTasks } from "./turbo.ts";

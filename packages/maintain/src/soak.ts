@@ -14,7 +14,7 @@ import type { Lesson } from "@course/lesson-kit/judge";
 import { allPassed, judgeFile, solutionFile } from "@course/lesson-kit/judge";
 import { chosenLessons } from "./lessons.ts";
 import { ROOT } from "./root.ts";
-import { median, percentile } from "./statistics.ts";
+import { median, percentile } from "@course/command/statistics";
 import { vitestOf } from "./vitest.ts";
 
 const BUSY_LOOPS = 6;

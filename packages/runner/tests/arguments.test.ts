@@ -1,9 +1,10 @@
 /** What may be typed after `pnpm lesson`, and what is said about the rest. */
 
 import type { Lesson } from "@course/lesson-kit/judge";
+import { UsageError } from "@course/command/usage-error";
 import { NO_CONFIG } from "@course/lesson-kit/judge";
 import { describe, expect, test } from "vitest";
-import { understand, UsageError } from "../src/cli/arguments.ts";
+import { understand } from "../src/cli/arguments.ts";
 
 const lesson = (number: number, name: string, needs = {}): Lesson => ({
   number,

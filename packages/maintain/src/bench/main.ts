@@ -14,7 +14,7 @@ import { vitestCold, vitestWatch } from "./vitest.ts";
 import { withClone } from "../clone.ts";
 import { chosenLessons } from "../lessons.ts";
 import { ROOT } from "../root.ts";
-import { median, percentile } from "../statistics.ts";
+import { median, percentile } from "@course/command/statistics";
 import { runPnpm } from "../terminal.ts";
 
 export interface Row {

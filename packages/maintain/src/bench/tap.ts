@@ -12,7 +12,7 @@ import { runInNewContext } from "node:vm";
 import { LiveRecord, Tap } from "@course/tap";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Row } from "./main.ts";
-import { median } from "../statistics.ts";
+import { median } from "@course/command/statistics";
 
 const ROUNDS = 500;
 const FULL = 10_000;

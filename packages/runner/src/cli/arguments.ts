@@ -3,9 +3,9 @@
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import { meant, readOptions, targetOf, UsageError, type Target } from "./options.ts";
-
-export { UsageError } from "./options.ts";
+import { meant } from "@course/command/did-you-mean";
+import { UsageError } from "@course/command/usage-error";
+import { readOptions, targetOf, type Target } from "./options.ts";
 
 export const COMMANDS = [
   "start",

@@ -2,7 +2,8 @@
  * The `lesson` command: understands what was typed and does it.
  */
 
-import { understand, UsageError } from "./arguments.ts";
+import { isForTheLearner } from "@course/command/output";
+import { understand } from "./arguments.ts";
 import { check } from "../commands/check.ts";
 import type { Context, ExitCode, LessonContext } from "../workspace/context.ts";
 import { lessonContext } from "../workspace/context.ts";
@@ -46,9 +47,4 @@ async function run(context: Context): Promise<ExitCode> {
   const command = request.command === "next" ? "start" : request.command;
   const forLesson: LessonContext = lessonContext(context, lesson);
   return COMMANDS[command](forLesson);
-}
-
-/** A sentence of ours, or the system's word about a file: no stack trace helps there. */
-function isForTheLearner(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && error.constructor === Error);
 }

@@ -3,10 +3,8 @@
  */
 
 import { parseArgs } from "node:util";
-import { closest, distance } from "fastest-levenshtein";
-
-/** A sentence for the learner: what is wrong with what was typed, and what would be right. */
-export class UsageError extends Error {}
+import { meant } from "@course/command/did-you-mean";
+import { UsageError } from "@course/command/usage-error";
 
 /** What to judge. */
 export type Target = { kind: "exercise" } | { kind: "solution" } | UrlTarget;
@@ -52,13 +50,6 @@ function refusedOption({ code, message }: NodeJS.ErrnoException): UsageError {
   return new UsageError(
     `There is no option ${option}.${meant(option, known)} There are: ${known.join(", ")}.`,
   );
-}
-
-/** ` Did you mean --solution?`, when one of them is near enough to be a slip of the finger. */
-export function meant(word: string, known: readonly string[], before = ""): string {
-  const nearest = closest(word, [...known]);
-  const isNear = distance(word, nearest) <= Math.floor(word.length / 2);
-  return isNear ? ` Did you mean ${before}${nearest}?` : "";
 }
 
 /** What the options name. Throws a UsageError for two at once, or an address that is none. */

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { FixtureSet } from "@course/lesson-kit/judge";
 import { makeFixtures, WireFailure } from "@course/lesson-kit/judge";
 import { printTrace } from "@course/wire";
-import { UsageError } from "../cli/arguments.ts";
+import { UsageError } from "@course/command/usage-error";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { startIt, tryOutOrigin } from "../workspace/context.ts";

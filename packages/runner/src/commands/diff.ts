@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { Lesson, StepResult } from "@course/lesson-kit/judge";
 import { exerciseFile, regionsOf, solutionFile } from "@course/lesson-kit/judge";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 import { stepToWorkOn } from "./hint.ts";

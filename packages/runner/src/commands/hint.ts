@@ -6,7 +6,7 @@ import { failedStep, HINT_LEVELS, readHints } from "@course/lesson-kit/judge";
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import type { Output } from "../terminal/output.ts";
 import { markdownLines } from "../view/markdown.ts";
-import { UsageError } from "../cli/arguments.ts";
+import { UsageError } from "@course/command/usage-error";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 

@@ -3,7 +3,7 @@
  */
 
 import { printTrace } from "@course/wire";
-import { UsageError } from "../cli/arguments.ts";
+import { UsageError } from "@course/command/usage-error";
 import type { Arrival } from "../inbox/inbox.ts";
 import { ANSWER_WORDS, answerNamed, type InboxAnswer } from "../inbox/answers.ts";
 import { Inbox } from "../inbox/inbox.ts";

@@ -2,7 +2,7 @@
  * `reset` and `undo`: both change the exercise, and neither loses anything.
  */
 
-import { UsageError } from "../cli/arguments.ts";
+import { UsageError } from "@course/command/usage-error";
 import { resetExercise } from "../workspace/exercise.ts";
 import type { ListedEntry } from "../history/history.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";

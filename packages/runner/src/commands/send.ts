@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { bodyFrom, printTrace, TRACE_VERSION } from "@course/wire";
 import type { Trace, TraceEvent } from "@course/wire";
 import { WebSocket } from "ws";
-import { UsageError } from "../cli/arguments.ts";
+import { UsageError } from "@course/command/usage-error";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { tryOutOrigin } from "../workspace/context.ts";

@@ -12,7 +12,7 @@ import type { ServerProblem } from "@course/lesson-kit/judge";
 import { Server, ServerFailure, type WorkerPool, withoutAddress } from "@course/lesson-kit/judge";
 import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
-import { findPort, type Port } from "./port.ts";
+import { findPort, type Port } from "@course/command/free-port";
 
 export interface TryOutOptions {
   /** The port to have, unless somebody else holds it: the lesson's. */

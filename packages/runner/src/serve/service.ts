@@ -9,7 +9,7 @@ import type { Lesson, ServerProblem, WorkerPool } from "@course/lesson-kit/judge
 import { SERVER, Server, ServerFailure } from "@course/lesson-kit/judge";
 import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
-import { findPort } from "./port.ts";
+import { findPort } from "@course/command/free-port";
 
 export interface CompanionOptions {
   workers: WorkerPool;

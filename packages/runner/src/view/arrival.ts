@@ -3,7 +3,7 @@
  */
 
 import type { Arrival } from "../inbox/inbox.ts";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 
 /** `14:03:07  todo.added  attempt 2: 500  signature holds  next try in 5 s`. */
 export function arrivalLine(arrival: Arrival, ink: Ink): string {

@@ -5,8 +5,8 @@
 import type { Failure, Lesson } from "@course/lesson-kit/judge";
 import type { PrintedLine } from "@course/wire";
 import { printTrace } from "@course/wire";
-import type { Ink } from "../terminal/output.ts";
-import { wrap } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
+import { wrap } from "@course/command/wrap";
 import { tryCommand } from "./try-command.ts";
 
 export interface FailureView {

@@ -3,7 +3,7 @@
  */
 
 import type { Place } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 
 /** So much of a long line stands before the place. */
 const BEFORE_COLUMNS = 30;

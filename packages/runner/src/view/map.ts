@@ -3,7 +3,7 @@
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 
 export interface LessonState {
   lesson: Lesson;

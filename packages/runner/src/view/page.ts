@@ -4,7 +4,7 @@
 
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import { flow } from "./flow.ts";
 import { stepLines } from "./steps.ts";
 import { verdictLines } from "./verdict.ts";

@@ -2,7 +2,7 @@
  * What the learner's server printed by itself: one line in a verdict, a page of its own on `o`. Pure.
  */
 
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 
 /** What the page shows of each server's output: more than this scrolls the beginning away. */
 const MOST_LINES = 30;

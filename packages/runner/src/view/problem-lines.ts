@@ -3,8 +3,8 @@
  */
 
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
-import { wrap } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
+import { wrap } from "@course/command/wrap";
 import { frameLines } from "./frame.ts";
 import { problemWords } from "./problem.ts";
 

@@ -3,7 +3,7 @@
  */
 
 import type { StepResult } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import { flow } from "./flow.ts";
 
 const MARKS = { passed: "✔", failed: "✘", open: "·" } as const;

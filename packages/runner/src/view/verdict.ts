@@ -5,8 +5,8 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Failure, Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
-import type { Ink } from "../terminal/output.ts";
-import { wrap } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
+import { wrap } from "@course/command/wrap";
 import { failureLines, labelled } from "./failure.ts";
 import { frameOf, indented, placeOf, problemLines } from "./problem-lines.ts";
 import { problemWords, told } from "./problem.ts";

@@ -3,7 +3,7 @@
  */
 
 import { cutCells, escapeControls, labelOf, toCells, type TraceEvent } from "@course/wire";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 
 export interface WireLine {
   event: TraceEvent;

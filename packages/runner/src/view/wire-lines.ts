@@ -4,7 +4,7 @@
 
 import { SERVER } from "@course/lesson-kit/judge";
 import type { LiveRecord } from "@course/tap/record";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import { wireLine } from "./wire-line.ts";
 
 /** The last `count` messages that crossed, the newest last; a sentence while there is none. */

@@ -8,7 +8,7 @@ import type { LiveRecord } from "@course/tap/record";
 import { ANSWERS, type InboxAnswer } from "../inbox/answers.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { Registered } from "../inbox/registration.ts";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import { arrivalLine } from "../view/arrival.ts";
 import { labelled } from "../view/failure.ts";
 

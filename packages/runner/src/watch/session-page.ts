@@ -4,7 +4,7 @@
 
 import type { LessonContext } from "../workspace/context.ts";
 import { judgedWords, traceCommand } from "../workspace/context.ts";
-import type { Ink } from "../terminal/output.ts";
+import type { Ink } from "@course/command/output";
 import { keyLines, type PageView, pageLines } from "../view/page.ts";
 import { printedPage } from "../view/printed.ts";
 import { indented } from "../view/problem-lines.ts";

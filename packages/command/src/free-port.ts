@@ -1,5 +1,5 @@
 /**
- * Finds the port for the learner's server, and says who holds the one that it should have had.
+ * Ports of this machine that nobody listens on, and who listens on those that are taken.
  */
 
 import { once } from "node:events";
@@ -8,27 +8,25 @@ import findProcess from "find-process";
 
 export interface Port {
   number: number;
-  /** A sentence for the learner when it is not the lesson's own port. */
+  /** A sentence for the reader when it is not the wanted port. */
   notice?: string;
-}
-
-/** The wanted port, or a free one above it when another program holds that; for 0 any free one. */
-export async function findPort(wanted: number): Promise<Port> {
-  if (wanted === 0) return { number: await anyPort() };
-  if (await isFree(wanted)) return { number: wanted };
-  const holder = await holderOf(wanted);
-  let number = wanted + STEP;
-  while (!(await isFree(number))) number += STEP;
-  return {
-    number,
-    notice: `Port ${wanted} is held by ${holder}; your server gets ${number}.`,
-  };
 }
 
 /** Above the ports of all lessons, which stand close together. */
 const STEP = 100;
 
-async function anyPort(): Promise<number> {
+/** The wanted port, or a free one above it when another program holds that; for 0 any free one. */
+export async function findPort(wanted: number): Promise<Port> {
+  if (wanted === 0) return { number: await freePort() };
+  if (await isFree(wanted)) return { number: wanted };
+  const holder = await holderOf(wanted);
+  let number = wanted + STEP;
+  while (!(await isFree(number))) number += STEP;
+  return { number, notice: `Port ${wanted} is held by ${holder}; your server gets ${number}.` };
+}
+
+/** Any port that is free at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -37,8 +35,8 @@ async function anyPort(): Promise<number> {
   return port;
 }
 
-/** Nobody listens there on either loopback address: a browser may try both for "localhost". */
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens there on either loopback address: a browser may try both for "localhost". */
+export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, "127.0.0.1")) && (await canListen(port, "::1"));
 }
 
