@@ -1,30 +1,31 @@
 /**
  * The HTTP exchanges of a trace as HAR 1.2, which browsers' tools and many others open.
  *
- * Only what a HAR can hold: WebSocket messages, and requests without an answer, are left out. Source: the
+ * Only what a HAR can hold: WebSocket messages, and requests without a response, are left out. Source: the
  * format's description, http://www.softwareishard.com/blog/har-12-spec/.
  */
+import type { Content, Entry, Har, Header as HarHeader, Request, Response } from "har-format";
 import type { Body, Header, RequestEvent, ResponseEvent, Trace } from "./trace.ts";
 
 const CREATOR = { name: "how-programs-talk", version: "1" };
 
-/** Where the trace does not say when it began, its times of day count from the beginning of 1970. */
-export function harOf(trace: Trace) {
+/** A trace without `startedAt` begins at the epoch: 1 January 1970, UTC. */
+export function harOf(trace: Trace): Har {
   const startedAt = new Date(trace.startedAt ?? 0);
-  const answers = new Map<string, ResponseEvent>();
+  const responses = new Map<string, ResponseEvent>();
   for (const event of trace.events) {
-    // Of several the last one is the answer: those before it are interim ones.
+    // Of several the last one is final: those before it are interim responses.
     if (event.kind === "response" && event.inReplyTo !== undefined)
-      answers.set(event.inReplyTo, event);
+      responses.set(event.inReplyTo, event);
   }
   const entries = trace.events.flatMap((event) => {
-    const answer = event.kind === "request" ? answers.get(event.id) : undefined;
-    return event.kind === "request" && answer ? [entryOf(event, answer, startedAt)] : [];
+    const response = event.kind === "request" ? responses.get(event.id) : undefined;
+    return event.kind === "request" && response ? [entryOf(event, response, startedAt)] : [];
   });
   return { log: { version: "1.2", creator: CREATOR, entries } };
 }
 
-function entryOf(request: RequestEvent, response: ResponseEvent, startedAt: Date) {
+function entryOf(request: RequestEvent, response: ResponseEvent, startedAt: Date): Entry {
   const time = Math.max(0, response.sentAt - request.sentAt);
   return {
     startedDateTime: new Date(startedAt.getTime() + request.sentAt).toISOString(),
@@ -37,7 +38,7 @@ function entryOf(request: RequestEvent, response: ResponseEvent, startedAt: Date
   };
 }
 
-function requestOf({ method, target, headers, body }: RequestEvent) {
+function requestOf({ method, target, headers, body }: RequestEvent): Request {
   const url = new URL(target, `http://${valueOf(headers, "host") || "localhost"}`);
   const mimeType = valueOf(headers, "content-type");
   return {
@@ -47,35 +48,40 @@ function requestOf({ method, target, headers, body }: RequestEvent) {
     cookies: [],
     headers: pairs(headers),
     queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
-    ...(body ? { postData: { mimeType, text: textOf(body), params: [] } } : {}),
+    ...(body ? { postData: { mimeType, text: textOf(body) } } : {}),
     headersSize: -1,
     bodySize: body?.bytes ?? 0,
   };
 }
 
-function responseOf({ status, reason, headers, body }: ResponseEvent) {
+function responseOf({ status, reason, headers, body }: ResponseEvent): Response {
   return {
     status,
     statusText: reason,
     httpVersion: "HTTP/1.1",
     cookies: [],
     headers: pairs(headers),
-    content: {
-      size: body?.bytes ?? 0,
-      mimeType: valueOf(headers, "content-type"),
-      ...(body ? { text: textOf(body) } : {}),
-      ...(body?.base64 === undefined ? {} : { encoding: "base64" }),
-      ...(body?.truncated ? { comment: "Only the beginning was kept." } : {}),
-    },
+    content: contentOf(body, valueOf(headers, "content-type")),
     redirectURL: valueOf(headers, "location"),
     headersSize: -1,
     bodySize: body?.bytes ?? 0,
   };
 }
 
+function contentOf(body: Body | undefined, mimeType: string): Content {
+  return {
+    size: body?.bytes ?? 0,
+    mimeType,
+    ...(body ? { text: textOf(body) } : {}),
+    ...(body?.base64 === undefined ? {} : { encoding: "base64" }),
+    ...(body?.truncated ? { comment: "Only the beginning was kept." } : {}),
+  };
+}
+
 const textOf = ({ text, base64 }: Body) => text ?? base64 ?? "";
 
-const pairs = (headers: readonly Header[]) => headers.map(([name, value]) => ({ name, value }));
+const pairs = (headers: readonly Header[]): HarHeader[] =>
+  headers.map(([name, value]) => ({ name, value }));
 
 const valueOf = (headers: readonly Header[], wanted: string) =>
   headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";

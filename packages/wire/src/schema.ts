@@ -5,7 +5,8 @@
 import type { z } from "zod";
 import { escapeControls } from "./cells.ts";
 import { traceSchema } from "./schema-shape.ts";
-import { TRACE_VERSION, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import { TRACE_VERSION } from "./version.ts";
 
 export { traceJsonSchema, traceSchema } from "./schema-shape.ts";
 

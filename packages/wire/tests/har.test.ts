@@ -1,4 +1,4 @@
-/** The HTTP of a trace as HAR 1.2. */
+/** The HTTP exchanges of a trace as HAR 1.2. */
 
 import { expect, test } from "vitest";
 import { harOf } from "../src/har.ts";
@@ -51,7 +51,7 @@ const TRACE: Trace = {
   ],
 };
 
-test("An exchange is one entry, with its last answer; what has none is left out", () => {
+test("An exchange is one entry, with its final response; requests without one are left out", () => {
   const { log } = harOf({ ...TRACE, startedAt: "2026-01-01T12:00:00.000Z" });
   expect(log.version).toBe("1.2");
   expect(log.entries).toHaveLength(1);
