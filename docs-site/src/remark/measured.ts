@@ -19,12 +19,12 @@ import {
   frontierPlot,
   frozenSentence,
   idleSentence,
-  nameOfWay,
+  nameOfTransport,
   orderSentence,
   outageSentence,
   type Report,
-  type WayFigures,
-  waySentence,
+  type TransportFigures,
+  transportSentence,
 } from "@course/lab/report";
 import { parseReport } from "@course/lab/schema";
 import type { PhrasingContent, Root, RootContent } from "mdast";
@@ -51,12 +51,12 @@ export function measured({ plots }: { plots: boolean }) {
 function partsOf(report: Report): RootContent[] {
   return [
     paragraph(circumstances(report)),
-    waysTable(report),
+    transportsTable(report),
     paragraph(
       "From the soonest to the latest, where ~ stands between two that this run cannot tell apart:",
     ),
     { type: "code", lang: "text", value: orderSentence(report) },
-    list(report.ways.map((way) => waySentence(way, report))),
+    list(report.transports.map((transport) => transportSentence(transport, report))),
     paragraph(cpuSentence(report)),
     paragraph(`A poll that finds nothing takes, with its answer: ${emptyPollsInWords(report)}.`),
     plot(delayPlot(report), "How old a change is when the consumer has it"),
@@ -80,8 +80,8 @@ function circumstances({ machine, schedule, payloadBytes, tookSeconds }: Report)
   return `One run of ${Math.round(tookSeconds)} s on ${platform} with ${cpus} processors (${cpu}) and Node ${node}, provider and consumer on one machine, so that no network lies between them. Each way was told ${rounds * changesPerRound} changes of ${payloadBytes} bytes, ${perSecond} a second, in ${rounds} rounds that took turns. Times are medians over the rounds, and ~ is decided by a 95 % interval over them.`;
 }
 
-function waysTable({ ways }: Report): RootContent {
-  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
+function transportsTable({ transports }: Report): RootContent {
+  const baseline = transports.find(({ id }) => id === "baseline")?.delayMs.p50 ?? Number.NaN;
   return table(
     [
       "way",
@@ -91,17 +91,17 @@ function waysTable({ ways }: Report): RootContent {
       "bytes a change",
       "requests a change",
     ],
-    ways.map((way) => wayCells(way, floor)),
+    transports.map((transport) => transportCells(transport, baseline)),
   );
 }
 
-const wayCells = (way: WayFigures, floorMs: number): string[] => [
-  nameOfWay(way),
-  `${digits(way.delayMs.p50)} ms`,
-  `${digits(way.delayMs.p50 / floorMs)} times`,
-  `${digits(way.delayMs.p99)} ms`,
-  bytes(way.bytes.perChange),
-  digits(way.requests.perChange),
+const transportCells = (transport: TransportFigures, baselineMs: number): string[] => [
+  nameOfTransport(transport),
+  `${digits(transport.delayMs.p50)} ms`,
+  `${digits(transport.delayMs.p50 / baselineMs)} times`,
+  `${digits(transport.delayMs.p99)} ms`,
+  bytes(transport.bytes.perChange),
+  digits(transport.requests.perChange),
 ];
 
 /** A sentence that is often said, as its own paragraph: it stands out, with what becomes of it behind it. */

@@ -5,7 +5,8 @@
 
 export { reportOf } from "./verdicts/assemble.ts";
 export { checksOf, noiseIn } from "./verdicts/self-checks.ts";
-export { type Choice, decide, type Decision } from "./decide/decide.ts";
+export type { Choice } from "./decide/choice.ts";
+export { decide, type Decision } from "./decide/decide.ts";
 export { type Needs, type Reach, TYPICAL, type TypicalNeeds, USUAL } from "./decide/needs.ts";
 export { isFaster, orderOf } from "./math/order.ts";
 export { delayPlot } from "./plots/delay.ts";
@@ -23,6 +24,6 @@ export {
   idleSentence,
   orderSentence,
   outageSentence,
-  waySentence,
+  transportSentence,
 } from "./words/sentences.ts";
-export { bytes, digits, duration, nameOf, nameOfWay } from "./words/names.ts";
+export { bytes, digits, duration, nameOf, nameOfTransport } from "./words/names.ts";

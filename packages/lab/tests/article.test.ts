@@ -18,7 +18,7 @@ function verdictOn(id: ArticleVerdict["id"], changed: Partial<Figures> = {}): Ar
 const withRows = (change: (row: OutageFigures) => Partial<OutageFigures>): Partial<Figures> => ({
   outage: { ...usual.outage, rows: usual.outage.rows.map((row) => ({ ...row, ...change(row) })) },
 });
-const nothingLost = withRows(() => ({ lost: 0, double: 0, outOfOrder: 0 }));
+const nothingLost = withRows(() => ({ lost: 0, duplicates: 0, outOfOrder: 0 }));
 const lostAlthoughResumed = withRows(({ isNaive }) => (isNaive ? {} : { lost: 2 }));
 
 test("in a usual run each is supported with a condition, and says by which row", () => {
@@ -36,7 +36,7 @@ test("in a usual run each is supported with a condition, and says by which row",
   expect(verdicts.every(({ notMeasured }) => notMeasured !== "")).toBe(true);
 });
 
-test("whoever resumes and loses all the same has the wrong way", () => {
+test("a transport that loses changes although its consumer resumes is not supported", () => {
   for (const id of ["api", "websocket", "webhook"] as const) {
     expect(verdictOn(id, lostAlthoughResumed).tag).toBe("not supported by this run");
   }
@@ -52,7 +52,9 @@ describe("an API", () => {
 describe("a WebSocket", () => {
   const streamLater = (ms: number): Figures["delay"] => ({
     ...usual.delay,
-    rows: usual.delay.rows.map((row) => (row.way === "sse" ? { ...row, p50: row.p50 + ms } : row)),
+    rows: usual.delay.rows.map((row) =>
+      row.transport === "sse" ? { ...row, p50: row.p50 + ms } : row,
+    ),
   });
 
   test("needs no condition where a stream is later and nothing gets lost", () => {
@@ -67,12 +69,15 @@ describe("a WebSocket", () => {
   });
 
   test("that is no sooner than polling is not supported", () => {
-    const ways = usual.ways.map((way) =>
-      way.id === "websocket"
-        ? { ...way, delayMs: { ...way.delayMs, rounds: way.delayMs.rounds.map(() => 50) } }
-        : way,
+    const transports = usual.transports.map((transport) =>
+      transport.id === "websocket"
+        ? {
+            ...transport,
+            delayMs: { ...transport.delayMs, rounds: transport.delayMs.rounds.map(() => 50) },
+          }
+        : transport,
     );
-    expect(verdictOn("websocket", { ways })).toMatchObject({
+    expect(verdictOn("websocket", { transports })).toMatchObject({
       tag: "not supported by this run",
       because: ["it is not clearly sooner than polling"],
     });
@@ -86,13 +91,13 @@ describe("a webhook", () => {
 
   test.each([
     ["retries", { lost: 3 }, "try again"],
-    ["ids that are looked at", { double: 3 }, "webhook-id"],
+    ["ids that are looked at", { duplicates: 3 }, "webhook-id"],
     ["numbers", { outOfOrder: 3 }, "numbers"],
   ])("needs %s where it comes to that", (_, change, remedy) => {
     const isMeant = ({ isNaive }: OutageFigures) => ("outOfOrder" in change ? !isNaive : isNaive);
     const rows = withRows((row) => ({
       lost: 0,
-      double: 0,
+      duplicates: 0,
       outOfOrder: 0,
       ...(isMeant(row) ? change : {}),
     }));

@@ -30,9 +30,9 @@ describe("negative controls: a fault turns its check red", () => {
     ["two ends that have counted differently", "C4", { disagree: true }],
     ["an emitter in step with the poller", "C5a", { isPhaseLocked: true }],
     ["polls that no schedule has", "C5b", { extraPolls: 20 }],
-    ["a line that is 40 ms longer than it says", "C6", { longerLineMs: 40 }],
+    ["a proxy that delays 40 ms more than it says", "C6", { extraDelayMs: 40 }],
     ["a delivery that should open a connection and finds one", "C6", { keepsConnections: true }],
-    ["a way that hears before the floor", "C7a", { tooEarly: "sse" }],
+    ["a transport that is sooner than the baseline", "C7a", { tooEarly: "sse" }],
     [
       "a transport that stalls for 40 ms at every tenth change",
       "C7b",
@@ -49,14 +49,14 @@ describe("negative controls: a fault turns its check red", () => {
     expect(others.map((check) => check.id)).toEqual([]);
   });
 
-  test("a floor that stalls for 40 ms: C10, and C10 alone says so", () => {
+  test("a baseline that stalls for 40 ms: C10, and C10 alone says so", () => {
     const { checks } = simulatedReport({ noiseMs: 40 });
     expect(verdicts(checks)["C10"]).toBe("unclear");
   });
 
   test("a stalled schedule is counted from when it was due: no coordinated omission", () => {
-    const { ways } = simulatedReport({ stallMs: { sse: 200 } });
-    expect(ways.find(({ id }) => id === "sse")?.delayMs.p99).toBeGreaterThan(200);
+    const { transports } = simulatedReport({ stallMs: { sse: 200 } });
+    expect(transports.find(({ id }) => id === "sse")?.delayMs.p99).toBeGreaterThan(200);
   });
 });
 
@@ -64,7 +64,7 @@ describe("on a noisy machine", () => {
   const noisy = { noiseMs: 40 };
 
   test("what time decides is unclear instead of wrong", () => {
-    const { checks } = simulatedReport({ ...noisy, longerLineMs: 40, isPhaseLocked: true });
+    const { checks } = simulatedReport({ ...noisy, extraDelayMs: 40, isPhaseLocked: true });
     expect(verdicts(checks)).toMatchObject({ C6: "unclear", C5a: "unclear", C10: "unclear" });
   });
 

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { drive } from "../src/process/open-loop.ts";
 import { type End, traffic } from "../src/math/traffic.ts";
-import { crowdOf } from "../src/run/idle.ts";
+import { clientCounts } from "../src/run/idle.ts";
 import { connectionsPossible } from "../src/run/limits.ts";
 
 const end = (
@@ -107,11 +107,11 @@ describe("how many idle consumers there can be", () => {
     [1_024, { warm: 150, consumers: 814 }],
     [256, { warm: 49, consumers: 146 }],
     [64, { warm: 1, consumers: 2 }],
-  ])("with %i open files", (limit, crowd) => {
-    expect(crowdOf(1_000, connectionsPossible(limit))).toEqual(crowd);
+  ])("with %i open files", (limit, clients) => {
+    expect(clientCounts(1_000, connectionsPossible(limit))).toEqual(clients);
   });
 
   test("as many as wanted where the system does not tell", () => {
-    expect(crowdOf(1_000, connectionsPossible(undefined)).consumers).toBe(1_000);
+    expect(clientCounts(1_000, connectionsPossible(undefined)).consumers).toBe(1_000);
   });
 });

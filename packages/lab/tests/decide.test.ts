@@ -73,8 +73,10 @@ describe("polling where it is no dearer", () => {
     const changesPerHour = (threshold / perInterval(1)) * 0.7;
     const dearer = {
       ...report,
-      ways: report.ways.map((way) =>
-        way.id === "webhook" ? { ...way, bytes: { ...way.bytes, perChange: 1_200 } } : way,
+      transports: report.transports.map((transport) =>
+        transport.id === "webhook"
+          ? { ...transport, bytes: { ...transport.bytes, perChange: 1_200 } }
+          : transport,
       ),
     };
     expect(choose({ changesPerHour })).toBe("webhook");
@@ -95,7 +97,9 @@ describe("what is ruled out, and why", () => {
 
   test("less than three transits: no long poll", () => {
     const { ruledOut } = decide({ ...USUAL, withinMs: 70, oneWayMs: 25 }, report);
-    expect(ruledOut.find(({ way }) => way === "long polling")?.because).toContain("75 ms");
+    expect(ruledOut.find(({ transport }) => transport === "long polling")?.because).toContain(
+      "75 ms",
+    );
   });
 
   test("more connections than memory: what holds one for each consumer is out", () => {
@@ -103,7 +107,12 @@ describe("what is ruled out, and why", () => {
       { ...USUAL, consumers: 500_000, changesPerHour: 1_200, reach: "out" },
       report,
     );
-    expect(ruledOut.map(({ way }) => way)).toEqual(["webhook", "long polling", "SSE", "WebSocket"]);
+    expect(ruledOut.map(({ transport }) => transport)).toEqual([
+      "webhook",
+      "long polling",
+      "SSE",
+      "WebSocket",
+    ]);
     expect(chosen).toBe("polling");
   });
 });

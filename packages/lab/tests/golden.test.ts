@@ -21,7 +21,7 @@ async function expectGolden(name: string, lines: readonly string[]): Promise<voi
 test("a quiet run", () => expectGolden("quiet", reportLines(simulatedReport())));
 
 test("a noisy run in which everything goes wrong", () => {
-  const faults = { noiseMs: 40, longerLineMs: 40, resumeLoses: true, drops: "webhook" } as const;
+  const faults = { noiseMs: 40, extraDelayMs: 40, resumeLoses: true, drops: "webhook" } as const;
   return expectGolden("noisy", reportLines(simulatedReport(faults)));
 });
 

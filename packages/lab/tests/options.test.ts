@@ -18,7 +18,7 @@ test.each<[string, object]>([
   ["--json --quick", { profile: "quick", json: "-" }],
   ["--json out.json", { json: "out.json" }],
   ["--json=out.json", { json: "out.json" }],
-  ["--delay 50ms", { lineMs: 50 }],
+  ["--delay 50ms", { oneWayMs: 50 }],
   ["-h", { command: "help" }],
   ["decide", { command: "decide", needs: undefined }],
 ])("%s", (text, request) => {

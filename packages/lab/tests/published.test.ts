@@ -20,8 +20,8 @@ test("a long poll takes one transit, and three at most, as RFC 6202 says", () =>
   expect(verdictOf("sharing")).toBe("the same");
 });
 
-test("a line that is longer than it says makes other transits of it", () => {
-  expect(verdictOf("transits", simulatedReport({ longerLineMs: 40 }))).toBe("not the same");
+test("a proxy that delays more than it says makes other transits of it", () => {
+  expect(verdictOf("transits", simulatedReport({ extraDelayMs: 40 }))).toBe("not the same");
 });
 
 test("2 B for a frame holds for short payloads only, and 871 B for another client's headers", () => {
@@ -30,7 +30,7 @@ test("2 B for a frame holds for short payloads only, and 871 B for another clien
 });
 
 test("on a noisy machine transits that are not found are too noisy to tell", () => {
-  const report = simulatedReport({ longerLineMs: 40, noiseMs: 40 });
+  const report = simulatedReport({ extraDelayMs: 40, noiseMs: 40 });
   expect(verdictOf("transits", report)).toBe("too noisy to tell");
 });
 

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Report, WayId } from "../src/report/report.ts";
+import type { Report, TransportId } from "../src/report/report.ts";
 import { parseReport } from "../src/report/schema.ts";
 import { type Descendant, descendants, stillRunning } from "./support/descendants.ts";
 import { outcomeOf, type Outcome, Scratch } from "./support/scratch.ts";
@@ -120,8 +120,8 @@ describe("a quick run", () => {
     report = parseReport(JSON.parse(text));
   });
 
-  const way = (id: WayId) => {
-    const found = report.ways.find((each) => each.id === id);
+  const transport = (id: TransportId) => {
+    const found = report.transports.find((each) => each.id === id);
     if (!found) throw new Error(`No figures of ${id}: ${outcome.stderr}`);
     return found;
   };
@@ -146,10 +146,10 @@ describe("a quick run", () => {
   });
 
   test("bytes: a push costs less than a request, and a bare push least", () => {
-    const [floor, webSocket, sse, webhook] = (
-      ["floor", "websocket", "sse", "webhook"] as const
-    ).map((id) => way(id).bytes.perChange);
-    expect([floor, webSocket, sse]).toEqual([241, 244, 277]);
+    const [baseline, webSocket, sse, webhook] = (
+      ["baseline", "websocket", "sse", "webhook"] as const
+    ).map((id) => transport(id).bytes.perChange);
+    expect([baseline, webSocket, sse]).toEqual([241, 244, 277]);
     expect(webhook).toBeGreaterThan(2 * 277);
   });
 
@@ -164,35 +164,40 @@ describe("a quick run", () => {
 
   test("requests: none for a push, one for each webhook, at most one for a long poll", () => {
     expect(
-      ["floor", "websocket", "sse", "webhook"].map((id) => way(id as WayId).requests.perChange),
+      ["baseline", "websocket", "sse", "webhook"].map(
+        (id) => transport(id as TransportId).requests.perChange,
+      ),
     ).toEqual([0, 0, 0, 1]);
-    expect(way("long-poll").requests.perChange).toBeLessThanOrEqual(1.1);
+    expect(transport("long-poll").requests.perChange).toBeLessThanOrEqual(1.1);
   });
 
   test("delay: polling every second is far behind polling every 100 ms, and that behind every push", () => {
     const [push, fast, slow] = (["websocket", "poll-fast", "poll-slow"] as const).map(
-      (id) => way(id).delayMs.p50,
+      (id) => transport(id).delayMs.p50,
     );
     expect(slow).toBeGreaterThan(2 * (fast ?? 0));
     expect(fast).toBeGreaterThan(2 * (push ?? 0));
   });
 
   test("processor time: a delivery costs the provider more than twice as much as a frame", () => {
-    expect(way("webhook").cpuUsPerChange).toBeGreaterThan(2 * way("websocket").cpuUsPerChange);
-    expect(report.ways.every(({ cpuUsPerChange }) => cpuUsPerChange > 0)).toBe(true);
+    expect(transport("webhook").cpuUsPerChange).toBeGreaterThan(
+      2 * transport("websocket").cpuUsPerChange,
+    );
+    expect(report.transports.every(({ cpuUsPerChange }) => cpuUsPerChange > 0)).toBe(true);
   });
 
-  test("over a long line: nothing is sooner than its transits, and on a new connection those are three", () => {
+  test("through a delay proxy: nothing is sooner than its transits, and on a new connection those are three", () => {
     const { oneWayMs, rows } = report.delay;
     const median = (isReopened: boolean) =>
-      rows.find((row) => row.way === "webhook" && row.isReopened === isReopened)?.p50 ?? Number.NaN;
+      rows.find((row) => row.transport === "webhook" && row.isReopened === isReopened)?.p50 ??
+      Number.NaN;
     // How much later it is depends on the machine; that it cannot be sooner does not.
     expect(median(false)).toBeGreaterThanOrEqual(oneWayMs);
     expect(median(true)).toBeGreaterThanOrEqual(3 * oneWayMs);
   });
 
   test("idle: who is called holds no connection and less than half the heap of who waits on one", () => {
-    const idle = (name: string) => report.idle.find((each) => each.way === name);
+    const idle = (name: string) => report.idle.find((each) => each.transport === name);
     expect(idle("webhook")?.connections).toBe(0);
     expect(idle("websocket")?.connections).toBe(idle("websocket")?.consumers);
     expect(idle("sse")?.heapBytes).toBeGreaterThan(2 * (idle("webhook")?.heapBytes ?? 0));
@@ -200,17 +205,17 @@ describe("a quick run", () => {
 
   test("away: who resumes loses nothing, who starts anew does, who never checks has it twice", () => {
     const rows = report.outage.rows;
-    expect(rows.filter(({ isNaive }) => !isNaive).map(({ lost, double }) => lost + double)).toEqual(
-      [0, 0, 0, 0, 0],
-    );
+    expect(
+      rows.filter(({ isNaive }) => !isNaive).map(({ lost, duplicates }) => lost + duplicates),
+    ).toEqual([0, 0, 0, 0, 0]);
     expect(rows.find(({ id, isNaive }) => id === "websocket" && isNaive)?.lost).toBeGreaterThan(0);
-    expect(rows.find(({ id }) => id === "webhook-unchecked")?.double).toBeGreaterThan(0);
+    expect(rows.find(({ id }) => id === "webhook-unchecked")?.duplicates).toBeGreaterThan(0);
   });
 
   test.skipIf(process.platform === "win32")(
     "frozen: most of what is sent stays at the provider, which hears of no error",
     () => {
-      expect(report.frozen?.map(({ way: name }) => name)).toEqual(["sse", "websocket"]);
+      expect(report.frozen?.map(({ transport: name }) => name)).toEqual(["sse", "websocket"]);
       for (const { sentBytes, bufferedBytes } of report.frozen ?? []) {
         expect(sentBytes).toBeGreaterThanOrEqual(20e6);
         expect(bufferedBytes).toBeGreaterThan(sentBytes / 4);
@@ -228,6 +233,6 @@ describe("a quick run", () => {
   test("a spoiled report is refused with a sentence", async () => {
     await copyFile(scratch.path("package.json"), scratch.path(".course", "compare", "report.json"));
     const { code, stderr } = await scratch.compare("decide");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 2")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 3")]);
   });
 });

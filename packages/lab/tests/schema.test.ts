@@ -27,10 +27,10 @@ test("a report passes both schemas, unchanged", () => {
 
 describe("what is none is refused with a sentence", () => {
   test.each<[string, unknown, string]>([
-    ["another version", { ...asJson(), version: 1 }, "no report of version 2 (its version is 1)"],
-    ["a list", [], "no report of version 2"],
-    ["no object", "report", "no report of version 2"],
-    ["no ways", { ...asJson(), ways: undefined }, "run pnpm compare again"],
+    ["another version", { ...asJson(), version: 2 }, "no report of version 3 (its version is 2)"],
+    ["a list", [], "no report of version 3"],
+    ["no object", "report", "no report of version 3"],
+    ["no transports", { ...asJson(), transports: undefined }, "run pnpm compare again"],
     [
       "a verdict that is none",
       { ...asJson(), checks: [{ verdict: "maybe" }] },

@@ -109,12 +109,12 @@ describe("which is faster", () => {
   });
 
   test("neighbours that cannot be told apart get a ~", () => {
-    const ways = [
+    const transports = [
       { name: "slow", rounds: [9, 9] },
       { name: "fast", rounds: [1, 1] },
       { name: "same", rounds: [1.05, 0.99] },
     ];
-    expect(orderOf(ways)).toBe("fast ~ same < slow");
+    expect(orderOf(transports)).toBe("fast ~ same < slow");
   });
 
   test("a machine is noisy by its worst hundredth or by one round", () => {

@@ -18,7 +18,7 @@ import { USUAL } from "../decide/needs.ts";
 import type { Report } from "../report/report.ts";
 import { missingStep } from "../run/finished.ts";
 import { Lab } from "../run/lab.ts";
-import { PROFILES, withLine } from "../run/profile.ts";
+import { PROFILES, withDelay } from "../run/profile.ts";
 import { measureAll } from "../run/run.ts";
 import { decisionLines } from "../view/guide.ts";
 import { reportLines } from "../view/report.ts";
@@ -61,9 +61,9 @@ async function run(request: Request, root: string, output: Output): Promise<Exit
 
 /** Measures; whatever happens, no process is left. */
 async function measure(request: Request, root: string, output: Output): Promise<Report> {
-  const { lineMs } = request;
+  const { oneWayMs } = request;
   const planned = PROFILES[request.profile];
-  const profile = lineMs === undefined ? planned : withLine(planned, lineMs);
+  const profile = oneWayMs === undefined ? planned : withDelay(planned, oneWayMs);
   const seed = request.seed ?? Math.floor(Math.random() * 1_000_000);
   const startedAt = new Date().toISOString();
   const about = { profile, consumer: request.consumer, seed, startedAt, machine: machine() };

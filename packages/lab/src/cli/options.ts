@@ -18,7 +18,7 @@ export interface Request {
   /** Undefined: any. */
   seed: number | undefined;
   /** How long the long line is, one way, in milliseconds. Undefined: as the profile has it. */
-  lineMs: number | undefined;
+  oneWayMs: number | undefined;
   /** Where the JSON goes: a file, `-` for standard output, undefined for nowhere. */
   json: string | undefined;
   /** Undefined: none were given. */
@@ -65,7 +65,7 @@ function requestOf(values: Values): Omit<Request, "command"> {
     profile: quick ? "quick" : full ? "full" : "default",
     consumer: consumerOf(values.with),
     seed: seedOf(values.seed),
-    lineMs: lineOf(values.delay),
+    oneWayMs: oneWayMsOf(values.delay),
     json,
     needs: needsOf(values),
   };
@@ -131,13 +131,13 @@ function seedOf(word: string | undefined): number | undefined {
 }
 
 /** Shorter ones drown in the noise of a machine's timers, longer ones only take longer. */
-const [SHORTEST_LINE_MS, LONGEST_LINE_MS] = [5, 100];
+const [SHORTEST_DELAY_MS, LONGEST_DELAY_MS] = [5, 100];
 
-function lineOf(word: string | undefined): number | undefined {
+function oneWayMsOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   const ms = milliseconds("--delay", word);
-  if (ms >= SHORTEST_LINE_MS && ms <= LONGEST_LINE_MS) return ms;
+  if (ms >= SHORTEST_DELAY_MS && ms <= LONGEST_DELAY_MS) return ms;
   throw new UsageError(
-    `--delay ${word} cannot be measured here: give ${SHORTEST_LINE_MS}ms to ${LONGEST_LINE_MS}ms, as in --delay 50ms.`,
+    `--delay ${word} cannot be measured here: give ${SHORTEST_DELAY_MS}ms to ${LONGEST_DELAY_MS}ms, as in --delay 50ms.`,
   );
 }

@@ -1,10 +1,10 @@
 /**
- * What a way costs for given needs, by the figures of a run. Pure.
+ * What a transport costs for given needs, by the figures of a run. Pure.
  */
 
-import type { Choice } from "./decide.ts";
+import type { Choice } from "./choice.ts";
 import type { Needs } from "./needs.ts";
-import type { Listening, Report, WayFigures } from "../report/report.ts";
+import type { Transport, Report, TransportFigures } from "../report/report.ts";
 
 /** The figures that a decision rests on. */
 export interface Measured {
@@ -15,21 +15,22 @@ export interface Measured {
   webSocketBytes: number;
   longPollBytes: number;
   /** Of one idle consumer at the provider. */
-  idleBytes: Record<Listening, number>;
+  idleMemoryBytes: Record<Transport, number>;
   /** What crosses in an hour when nothing happens. */
-  silentBytesPerHour: Record<Exclude<Listening, "floor">, number>;
-  silentRequestsPerHour: Record<Exclude<Listening, "floor">, number>;
+  idleBytesPerHour: Record<Exclude<Transport, "baseline">, number>;
+  idleRequestsPerHour: Record<Exclude<Transport, "baseline">, number>;
 }
 
-export function measuredOf({ ways, idle, waste, payloadBytes }: Report): Measured {
-  const perChange = (id: WayFigures["id"]) =>
-    ways.find((way) => way.id === id)?.bytes.perChange ?? Number.NaN;
-  const idleOf = (way: Listening) => {
-    const row = idle.find((each) => each.way === way);
+export function measuredOf({ transports, idle, idleTraffic, payloadBytes }: Report): Measured {
+  const perChange = (id: TransportFigures["id"]) =>
+    transports.find((transport) => transport.id === id)?.bytes.perChange ?? Number.NaN;
+  const idleOf = (transport: Transport) => {
+    const row = idle.find((each) => each.transport === transport);
     return row?.rssBytes ?? row?.heapBytes ?? 0;
   };
-  const silence = (way: Listening) => waste.find((each) => each.way === way);
-  const eachWay = <T>(value: (way: Exclude<Listening, "floor">) => T) => ({
+  const idleTrafficOf = (transport: Transport) =>
+    idleTraffic.find((each) => each.transport === transport);
+  const eachTransport = <T>(value: (transport: Exclude<Transport, "baseline">) => T) => ({
     poll: value("poll"),
     "long-poll": value("long-poll"),
     sse: value("sse"),
@@ -38,14 +39,16 @@ export function measuredOf({ ways, idle, waste, payloadBytes }: Report): Measure
   });
   return {
     payloadBytes,
-    emptyPollBytes: silence("poll")?.unitBytes ?? Number.NaN,
+    emptyPollBytes: idleTrafficOf("poll")?.unitBytes ?? Number.NaN,
     webhookBytes: perChange("webhook"),
     sseBytes: perChange("sse"),
     webSocketBytes: perChange("websocket"),
     longPollBytes: perChange("long-poll"),
-    idleBytes: { floor: idleOf("floor"), ...eachWay(idleOf) },
-    silentBytesPerHour: eachWay((way) => silence(way)?.bytesPerHour ?? 0),
-    silentRequestsPerHour: eachWay((way) => silence(way)?.requestsPerHour ?? 0),
+    idleMemoryBytes: { baseline: idleOf("baseline"), ...eachTransport(idleOf) },
+    idleBytesPerHour: eachTransport((transport) => idleTrafficOf(transport)?.bytesPerHour ?? 0),
+    idleRequestsPerHour: eachTransport(
+      (transport) => idleTrafficOf(transport)?.requestsPerHour ?? 0,
+    ),
   };
 }
 
@@ -59,7 +62,7 @@ export interface Cost {
 
 const HOUR_MS = 3_600_000;
 
-const WAY_OF = {
+const TRANSPORT_OF = {
   "long polling": "long-poll",
   SSE: "sse",
   WebSocket: "websocket",
@@ -69,20 +72,20 @@ const WAY_OF = {
 export function costOf(choice: Choice, needs: Needs, measured: Measured, everyMs: number): Cost {
   const { consumers, changesPerHour } = needs;
   if (choice === "polling") return pollingCost(needs, measured, everyMs);
-  const way = WAY_OF[choice];
+  const transport = TRANSPORT_OF[choice];
   const perChange = {
     "long-poll": measured.longPollBytes,
     sse: measured.sseBytes,
     websocket: measured.webSocketBytes,
     webhook: measured.webhookBytes,
-  }[way];
-  const isAsked = way === "webhook" || way === "long-poll";
-  const requests = measured.silentRequestsPerHour[way] + (isAsked ? changesPerHour : 0);
+  }[transport];
+  const isAsked = transport === "webhook" || transport === "long-poll";
+  const requests = measured.idleRequestsPerHour[transport] + (isAsked ? changesPerHour : 0);
   return {
-    connections: way === "webhook" ? 0 : consumers,
-    memoryBytes: consumers * measured.idleBytes[way],
+    connections: transport === "webhook" ? 0 : consumers,
+    memoryBytes: consumers * measured.idleMemoryBytes[transport],
     requestsPerHour: consumers * requests,
-    bytesPerHour: consumers * (measured.silentBytesPerHour[way] + changesPerHour * perChange),
+    bytesPerHour: consumers * (measured.idleBytesPerHour[transport] + changesPerHour * perChange),
   };
 }
 
@@ -93,7 +96,7 @@ function pollingCost(needs: Needs, measured: Measured, everyMs: number): Cost {
   const each = polls * measured.emptyPollBytes + needs.changesPerHour * (measured.payloadBytes + 1);
   return {
     connections: isKept ? needs.consumers : 0,
-    memoryBytes: isKept ? needs.consumers * measured.idleBytes.poll : 0,
+    memoryBytes: isKept ? needs.consumers * measured.idleMemoryBytes.poll : 0,
     requestsPerHour: needs.consumers * polls,
     bytesPerHour: needs.consumers * each,
   };

@@ -1,15 +1,14 @@
 /**
- * Which way to choose, or what to combine. Pure: every threshold is computed from what a run has measured.
+ * Which transport to choose, or what to combine. Pure: every threshold is computed from what a run has measured.
  */
 
+import type { Choice } from "./choice.ts";
 import { costOf, type Cost, type Measured, measuredOf } from "./costs.ts";
 import type { Needs } from "./needs.ts";
 import type { Report } from "../report/report.ts";
 import { percent } from "../words/sentences.ts";
 import { breakEven, emptyShare, longestIntervalMs } from "../math/theory.ts";
 import { bytes, digits, duration } from "../words/names.ts";
-
-export type Choice = "polling" | "long polling" | "SSE" | "WebSocket" | "webhook";
 
 export interface Decision {
   /** Null when nothing can do it. */
@@ -19,8 +18,8 @@ export interface Decision {
   /** What belongs to it. */
   combineWith: string[];
   because: string[];
-  ruledOut: { way: Choice; because: string }[];
-  /** Of the chosen way, for all consumers together. */
+  ruledOut: { transport: Choice; because: string }[];
+  /** Of the chosen transport, for all consumers together. */
   cost: Cost | null;
 }
 
@@ -31,7 +30,7 @@ const SHORTEST_INTERVAL_MS = 100;
 export function decide(needs: Needs, report: Report): Decision {
   const measured = measuredOf(report);
   const ruledOut = ruledOutBy(needs, measured);
-  const isLeft = (way: Choice) => ruledOut.every((each) => each.way !== way);
+  const isLeft = (transport: Choice) => ruledOut.every((each) => each.transport !== transport);
   const intervalMs = longestIntervalMs(needs.withinMs, needs.oneWayMs);
   const changesPerInterval = (needs.changesPerHour * intervalMs) / 3_600_000;
   const polling = comparePolling(needs, measured, changesPerInterval);
@@ -53,7 +52,7 @@ interface Polling {
 
 type Decided = Pick<Decision, "choose" | "combineWith" | "because">;
 
-function first(needs: Needs, isLeft: (way: Choice) => boolean, polling: Polling): Decided {
+function first(needs: Needs, isLeft: (transport: Choice) => boolean, polling: Polling): Decided {
   if (needs.sends && isLeft("WebSocket")) return webSocket;
   if (polling.isCheaper && isLeft("polling")) {
     return { choose: "polling", combineWith: [CURSOR], because: [polling.because] };
@@ -130,18 +129,21 @@ function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
   const asking: Choice[] = ["polling", "long polling", "SSE", "WebSocket"];
   const all: Choice[] = [...asking, "webhook"];
   if (withinMs < oneWayMs) {
-    return all.map((way) => ({ way, because: `one transit alone takes ${duration(oneWayMs)}` }));
+    return all.map((transport) => ({
+      transport,
+      because: `one transit alone takes ${duration(oneWayMs)}`,
+    }));
   }
   if (reach === "in")
-    for (const way of asking) out.push({ way, because: "the consumer cannot connect" });
-  if (reach === "out") out.push({ way: "webhook", because: "the provider cannot connect" });
+    for (const transport of asking) out.push({ transport, because: "the consumer cannot connect" });
+  if (reach === "out") out.push({ transport: "webhook", because: "the provider cannot connect" });
   const interval = longestIntervalMs(withinMs, oneWayMs);
   if (interval < SHORTEST_INTERVAL_MS) {
-    out.push({ way: "polling", because: `it would have to ask every ${duration(interval)}` });
+    out.push({ transport: "polling", because: `it would have to ask every ${duration(interval)}` });
   }
   if (withinMs < 3 * oneWayMs) {
     const because = `it takes up to three transits, ${duration(3 * oneWayMs)}`;
-    out.push({ way: "long polling", because });
+    out.push({ transport: "long polling", because });
   }
   return [...out, ...tooLarge(needs, measured)];
 }
@@ -149,11 +151,11 @@ function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
 /** What waits on a connection takes memory for each consumer. */
 function tooLarge(needs: Needs, measured: Measured): Decision["ruledOut"] {
   const held = { "long polling": "long-poll", SSE: "sse", WebSocket: "websocket" } as const;
-  return (Object.keys(held) as (keyof typeof held)[]).flatMap((way) => {
-    const each = measured.idleBytes[held[way]];
+  return (Object.keys(held) as (keyof typeof held)[]).flatMap((transport) => {
+    const each = measured.idleMemoryBytes[held[transport]];
     const all = each * needs.consumers;
     if (all <= needs.memoryBytes) return [];
     const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, more than the ${bytes(needs.memoryBytes)} that can be spared`;
-    return [{ way, because }];
+    return [{ transport, because }];
   });
 }

@@ -2,16 +2,16 @@
  * From all that was measured to the figures that are told. Pure but for what it is given.
  */
 
-import type { Figures, WayFigures } from "../report/report.ts";
+import type { Figures, TransportFigures } from "../report/report.ts";
 import { REPORT_VERSION } from "../report/report.ts";
 import { median, percentile } from "../math/statistics.ts";
-import { WAY_IDS } from "../words/names.ts";
+import { TRANSPORT_IDS } from "../words/names.ts";
 import { PUSHED } from "../run/latency.ts";
 import type { Profile } from "../run/profile.ts";
 import type { Raw } from "../run/run.ts";
 import { delayFigures, emptyPollOf, outageFigures, sweepFigures } from "./others.ts";
-import { idleFigures, wasteFigures } from "./silence.ts";
-import { polledFigures, pushedFigures } from "./ways.ts";
+import { idleFigures, idleTrafficFigures } from "./idle.ts";
+import { polledFigures, pushedFigures } from "./transports.ts";
 
 /** What does not come from measuring. */
 export interface About {
@@ -24,8 +24,9 @@ export interface About {
 
 export function figuresOf(raw: Raw, about: About): Figures {
   const { profile, ...rest } = about;
-  const waste = raw.waste.map(wasteFigures);
-  const emptyPoll = waste.find(({ way }) => way === "poll")?.unitBytes ?? Number.NaN;
+  const idleTraffic = raw.idleTraffic.map(idleTrafficFigures);
+  const emptyPoll =
+    idleTraffic.find(({ transport }) => transport === "poll")?.unitBytes ?? Number.NaN;
   const emptySweepPoll = emptyPollOf(raw.sweep.points);
   return {
     version: REPORT_VERSION,
@@ -35,10 +36,10 @@ export function figuresOf(raw: Raw, about: About): Figures {
     payloadBytes: profile.payloadBytes,
     clock: { before: raw.turns.clocks[0], after: raw.turns.clocks[1] },
     schedule: scheduleOf(raw, profile),
-    ways: waysOf(raw, emptyPoll),
+    transports: transportsOf(raw, emptyPoll),
     idleWanted: profile.idle.consumers,
     idle: raw.idle.map(idleFigures),
-    waste,
+    idleTraffic,
     outage: {
       awayMs: profile.outage.awayMs,
       changes: profile.outage.changes,
@@ -69,11 +70,11 @@ function scheduleOf(raw: Raw, profile: Profile): Figures["schedule"] {
   };
 }
 
-function waysOf(raw: Raw, emptyPoll: number): WayFigures[] {
-  const pushed = PUSHED.map((way) => pushedFigures(way, raw.turns.turns));
+function transportsOf(raw: Raw, emptyPoll: number): TransportFigures[] {
+  const pushed = PUSHED.map((transport) => pushedFigures(transport, raw.turns.turns));
   const polled = raw.polling.map((each, index) =>
     polledFigures(index === 0 ? "poll-fast" : "poll-slow", each, emptyPoll),
   );
   const all = [...pushed, ...polled];
-  return WAY_IDS.flatMap((id) => all.filter((way) => way.id === id));
+  return TRANSPORT_IDS.flatMap((id) => all.filter((transport) => transport.id === id));
 }

@@ -1,14 +1,14 @@
 /**
- * The tables of the outage, the sweep and the long line. Pure.
+ * The figures of the outage, the sweep and the delay proxy. Pure.
  */
 
 import type { DelayFigures, OutageFigures, SweepFigures } from "../report/report.ts";
 import { median, percentile, sum } from "../math/statistics.ts";
-import { emptyShare, floorBytes, pollBytesPerChange, pollsPerChange } from "../math/theory.ts";
+import { emptyShare, baselineBytes, pollBytesPerChange, pollsPerChange } from "../math/theory.ts";
 import { DELAYED_POLL_MS, type Delayed } from "../run/delay.ts";
 import type { Outage } from "../run/outage.ts";
 import type { SweepPoint } from "../run/sweep.ts";
-import { delays, fate, firstHeard } from "./samples.ts";
+import { delays, deliveryCounts, firstHeard } from "./samples.ts";
 
 /** A naive poller has not asked yet for what came just before the cut. */
 const UNASKED_MS = 150;
@@ -16,7 +16,7 @@ const UNASKED_MS = 150;
 const LISTENS_AFTER_MS = 100;
 
 export function outageFigures(outage: Outage): OutageFigures {
-  const { id, way, isNaive, raised, heard, away, backAt, attempts } = outage;
+  const { id, transport, isNaive, raised, heard, away, backAt, attempts } = outage;
   const [from, to] = away;
   const within = (least: number, most: number) =>
     raised.filter(({ changedAt }) => changedAt > least && changedAt < most).length;
@@ -25,14 +25,14 @@ export function outageFigures(outage: Outage): OutageFigures {
   const emittedWhileAway = within(from, to);
   return {
     id,
-    way,
+    transport,
     isNaive,
     emittedWhileAway,
     lostByTheory: {
       least: emittedWhileAway - 1,
       most: within(from - UNASKED_MS, (backAt ?? to) + LISTENS_AFTER_MS) + 1,
     },
-    ...fate(raised, heard),
+    ...deliveryCounts(raised, heard),
     latestMs: Math.max(0, ...delays(raised, heard)),
     attempts: attempts ?? null,
     strip: raised.map(({ seq, changedAt }) => {
@@ -47,7 +47,7 @@ export function emptyPollOf(points: readonly SweepPoint[]): number {
   const [sparsest] = points.toSorted((one, other) => one.perPoll - other.perPoll);
   if (!sparsest) return Number.NaN;
   const { raised, pollers, polls, bytes } = sparsest;
-  const payload = sum(raised.map((each) => floorBytes(each.bytes))) * pollers;
+  const payload = sum(raised.map((each) => baselineBytes(each.bytes))) * pollers;
   return (bytes - payload) / (polls + pollers);
 }
 
@@ -76,10 +76,10 @@ export function sweepFigures(point: SweepPoint, emptyPollBytes: number): SweepFi
 }
 
 export function delayFigures(delayed: Delayed, oneWayMs: number): DelayFigures {
-  const { way, isDense, isReopened, raised, heard, requests } = delayed;
+  const { transport, isDense, isReopened, raised, heard, requests } = delayed;
   const found = delays(raised, heard);
   return {
-    way,
+    transport,
     isDense,
     isReopened,
     p50: median(found),
@@ -94,12 +94,12 @@ export function delayFigures(delayed: Delayed, oneWayMs: number): DelayFigures {
  * What the median has to be: one transit, or three where TCP shakes hands first (RFC 9293, section 3.5);
  * for a poller also half of the time between two polls.
  */
-function transits({ way, isDense, isReopened }: Delayed, oneWayMs: number) {
-  if (way === "poll") {
+function transits({ transport, isDense, isReopened }: Delayed, oneWayMs: number) {
+  if (transport === "poll") {
     const middle = (DELAYED_POLL_MS + 2 * oneWayMs) / 2 + oneWayMs;
     return { least: middle, most: middle };
   }
-  const isAskedAnew = way === "long-poll" && isDense;
+  const isAskedAnew = transport === "long-poll" && isDense;
   const least = isReopened ? 3 * oneWayMs : oneWayMs;
   return { least, most: isAskedAnew ? 3 * oneWayMs : least };
 }

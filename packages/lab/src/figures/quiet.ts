@@ -6,8 +6,8 @@ import { noiseOf } from "../math/noise.ts";
 import type { Turn } from "../run/latency.ts";
 import { delayOf } from "./samples.ts";
 
-/** By the floor alone, as C10 has it. */
+/** By the baseline alone, as in C10. */
 export function isQuiet(turns: readonly Turn[]): boolean {
-  const { rounds, p99Rounds } = delayOf(turns.filter(({ way }) => way === "floor"));
+  const { rounds, p99Rounds } = delayOf(turns.filter(({ transport }) => transport === "baseline"));
   return noiseOf(rounds, p99Rounds) === undefined;
 }

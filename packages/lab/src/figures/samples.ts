@@ -23,12 +23,12 @@ export function firstHeard(heard: readonly Heard[]): Map<number, number> {
 }
 
 /** What became of the raised changes. */
-export function fate(raised: readonly Raised[], heard: readonly Heard[]) {
+export function deliveryCounts(raised: readonly Raised[], heard: readonly Heard[]) {
   const wanted = new Set(raised.map(({ seq }) => seq));
   const mine = heard.filter(({ seq }) => wanted.has(seq));
   const once = new Set(mine.map(({ seq }) => seq));
   const outOfOrder = mine.filter(({ seq }, index) => seq < (mine[index - 1]?.seq ?? 0)).length;
-  return { lost: wanted.size - once.size, double: mine.length - once.size, outOfOrder };
+  return { lost: wanted.size - once.size, duplicates: mine.length - once.size, outOfOrder };
 }
 
 export interface Round {

@@ -9,7 +9,7 @@ const MOST_P99 = 5;
 /** A round's median is so far from the median of all, at most. */
 const MOST_DEVIATION = 0.5;
 
-/** Why the machine is noisy; undefined when it is quiet. By the floor alone: nothing of ours is in it. */
+/** Why the machine is noisy; undefined when it is quiet. By the baseline alone, which runs none of the lesson's code. */
 export function noiseOf(
   rounds: readonly number[],
   p99Rounds: readonly number[],

@@ -1,5 +1,5 @@
 /**
- * Which way is faster, and where that cannot be told. Pure.
+ * Which transport is faster, and where a run cannot tell. Pure.
  */
 
 import { median, medianInterval } from "./statistics.ts";
@@ -29,8 +29,8 @@ export interface Rounds {
  * `raw TCP push < WebSocket ~ SSE < webhook`: from fast to slow, with `~` between neighbours that cannot be
  * told apart.
  */
-export function orderOf(ways: readonly Rounds[]): string {
-  const sorted = ways.toSorted((one, other) => median(one.rounds) - median(other.rounds));
+export function orderOf(transports: readonly Rounds[]): string {
+  const sorted = transports.toSorted((one, other) => median(one.rounds) - median(other.rounds));
   return sorted
     .map(({ name, rounds }, index) => {
       const before = sorted[index - 1];

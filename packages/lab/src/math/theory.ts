@@ -18,7 +18,7 @@ export function sseBytes(payload: number, id: number, event: string): number {
 }
 
 /** A bare push: the JSON and a line feed. */
-export const floorBytes = (payload: number): number => payload + 1;
+export const baselineBytes = (payload: number): number => payload + 1;
 
 /** A poll finds what happened in its interval: between 0 and all of it ago. */
 export const pollDelayMs = (everyMs: number): number => everyMs / 2;
@@ -38,7 +38,7 @@ export function pollBytesPerChange(
   return emptyPollBytes / changesPerInterval + payload + 1;
 }
 
-/** How many changes there have to be for each interval so that polling takes no more bytes than another way. */
+/** How many changes there have to be for each interval so that polling takes no more bytes than another transport. */
 export function breakEven(emptyPollBytes: number, otherBytes: number, payload: number): number {
   const spared = otherBytes - payload - 1;
   return spared > 0 ? emptyPollBytes / spared : Number.POSITIVE_INFINITY;

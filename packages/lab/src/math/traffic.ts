@@ -33,7 +33,7 @@ export interface Traffic {
 
 /**
  * What crossed from one moment to another. Only connections of which both processes have an end count:
- * what the lab says to a process by the way is none of them.
+ * the lab's own calls to a process are not among them.
  */
 export function traffic(from: Moment, to: Moment): Traffic {
   const earlier = byName(from.provider.connections);

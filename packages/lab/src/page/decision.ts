@@ -9,7 +9,7 @@ import { escaped } from "../plots/svg.ts";
 export function decisionHtml(decision: Decision): string {
   const { choose, everyMs, combineWith, because, ruledOut } = decision;
   const every = everyMs === null ? "" : ` every ${duration(everyMs)}`;
-  const not = ruledOut.map(({ way, because: why }) => `Not ${way}: ${why}.`);
+  const not = ruledOut.map(({ transport, because: why }) => `Not ${transport}: ${why}.`);
   return [
     `<p class="choice">${choose === null ? "Nothing of these" : `${choose}${every}`}</p>`,
     list("with", combineWith),

@@ -11,7 +11,7 @@ import { escaped } from "../plots/svg.ts";
 import type { Report } from "../report/report.ts";
 import { cpuSentence, frozenSentence, orderSentence } from "../words/sentences.ts";
 import { idleCells, outageCells, sweepCells } from "../view/counts.ts";
-import { lineCells, waysCells } from "../view/ways.ts";
+import { delayCells, transportsCells } from "../view/transports.ts";
 import {
   articleHtml,
   checksHtml,
@@ -21,7 +21,7 @@ import {
   paragraphs,
   publishedHtml,
   tableHtml,
-  waySentences,
+  transportSentences,
 } from "./sections.ts";
 import { STYLE } from "./style.ts";
 
@@ -35,8 +35,8 @@ ${head(report)}
 <h2>How a change reaches a consumer</h2>
 <p>${escaped(orderSentence(report))} (~: not to be told apart)</p>
 <div class="plots">${figure(delayPlot(report), "How old a change is when it is heard. Further left is fresher.")}${figure(frontierPlot(report), "One change a minute: what polling pays for freshness, and what a push has for nothing.")}</div>
-${tableHtml(waysCells(report))}${waySentences(report)}${paragraphs([cpuSentence(report)])}
-<h2>Over a line of ${report.delay.oneWayMs} ms</h2>${tableHtml(lineCells(report))}
+${tableHtml(transportsCells(report))}${transportSentences(report)}${paragraphs([cpuSentence(report)])}
+<h2>Over a line of ${report.delay.oneWayMs} ms</h2>${tableHtml(delayCells(report))}
 <h2>While nothing happens</h2>
 <div class="plots">${figure(memoryPlot(report), "What one more idle consumer takes at the provider.")}</div>
 ${tableHtml(idleCells(report))}${idleSentences(report)}

@@ -3,7 +3,12 @@
  */
 
 import type { Report } from "../report/report.ts";
-import { articleSentence, idleSentence, outageSentence, waySentence } from "../words/sentences.ts";
+import {
+  articleSentence,
+  idleSentence,
+  outageSentence,
+  transportSentence,
+} from "../words/sentences.ts";
 import { escaped } from "../plots/svg.ts";
 import type { Cells } from "../view/table.ts";
 
@@ -18,8 +23,8 @@ export const paragraphs = (texts: readonly string[]): string =>
   texts.map((text) => `<p>${escaped(text)}</p>`).join("");
 
 /** A sentence for each row of the three tables. */
-export const waySentences = (report: Report): string =>
-  paragraphs(report.ways.map((way) => waySentence(way, report)));
+export const transportSentences = (report: Report): string =>
+  paragraphs(report.transports.map((transport) => transportSentence(transport, report)));
 export const idleSentences = (report: Report): string => paragraphs(report.idle.map(idleSentence));
 export const outageSentences = (report: Report): string =>
   paragraphs(report.outage.rows.map((row) => outageSentence(row, report)));

@@ -1,9 +1,9 @@
 /**
- * The distribution of the delays, way by way: which share of the changes is no older than so much. Pure.
+ * The distribution of each transport's delays: the share of changes received within each delay. Pure.
  */
 
-import type { Report, WayFigures } from "../report/report.ts";
-import { duration, nameOfWay } from "../words/names.ts";
+import type { Report, TransportFigures } from "../report/report.ts";
+import { duration, nameOfTransport } from "../words/names.ts";
 import {
   colourOf,
   GRID,
@@ -29,12 +29,15 @@ const x = logScale(FROM_MS, TO_MS, LEFT, WIDTH - RIGHT);
 const y = (share: number) => BOTTOM - share * (BOTTOM - TOP);
 
 /** Delay against share of changes, on a scale of powers of ten. */
-export function delayPlot({ ways }: Pick<Report, "ways">): string {
-  const entries = ways.map((way) => ({ name: nameOfWay(way), colour: colourOf(way.id) }));
+export function delayPlot({ transports }: Pick<Report, "transports">): string {
+  const entries = transports.map((transport) => ({
+    name: nameOfTransport(transport),
+    colour: colourOf(transport.id),
+  }));
   const height = BOTTOM + 44 + legendHeight(entries.length);
   return svg(height, "How old a change is when the consumer has it, by way", [
     ...axes(),
-    ...ways.map(curve),
+    ...transports.map(curve),
     legend(entries, BOTTOM + 42),
   ]);
 }
@@ -52,7 +55,7 @@ function axes(): string[] {
   return [...across, ...up, title];
 }
 
-function curve({ id, delayMs }: WayFigures): string {
+function curve({ id, delayMs }: TransportFigures): string {
   const steps = delayMs.quantiles.length - 1;
   const points = delayMs.quantiles.map((ms, index) => `${round(x(ms))},${round(y(index / steps))}`);
   return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf(id)}" stroke-width="2"/>`;

@@ -3,7 +3,7 @@
  * one for the other; a push has both. Pure.
  */
 
-import type { Report, WayFigures } from "../report/report.ts";
+import type { Report, TransportFigures } from "../report/report.ts";
 import { pollDelayMs, pollsPerChange } from "../math/theory.ts";
 import { digits, duration, nameOf } from "../words/names.ts";
 import {
@@ -36,10 +36,10 @@ const x = logScale(FROM_MS, TO_MS, LEFT, WIDTH - RIGHT);
 const y = logScale(FROM_REQUESTS, TO_REQUESTS, BOTTOM, TOP);
 
 /** For one change a minute: polling as a line of intervals, each push as measured. */
-export function frontierPlot({ ways }: Pick<Report, "ways">): string {
-  const pushed = ways.filter(({ everyMs }) => everyMs === null);
+export function frontierPlot({ transports }: Pick<Report, "transports">): string {
+  const pushed = transports.filter(({ everyMs }) => everyMs === null);
   const polling = { name: "polling, each interval", colour: colourOf("poll") };
-  const entries = pushed.map(({ id }) => ({ name: nameOf(asListening(id)), colour: colourOf(id) }));
+  const entries = pushed.map(({ id }) => ({ name: nameOf(asTransport(id)), colour: colourOf(id) }));
   const height = BOTTOM + 44 + legendHeight(entries.length + 1);
   return svg(height, "How old a change is against requests for each, one change a minute", [
     ...axes(),
@@ -50,8 +50,8 @@ export function frontierPlot({ ways }: Pick<Report, "ways">): string {
   ]);
 }
 
-/** Only pushes come here, and their ids are the names of ways. */
-const asListening = (id: WayFigures["id"]) =>
+/** Only pushes get here, and their ids are names of transports. */
+const asTransport = (id: TransportFigures["id"]) =>
   id === "poll-fast" || id === "poll-slow" ? "poll" : id;
 
 function axes(): string[] {
@@ -86,7 +86,7 @@ function pollingPoint(everyMs: number): string {
   return `${dot}${label(across + (isLast ? -8 : 6), up + (isLast ? 4 : -5), duration(everyMs), isLast ? "end" : "start")}`;
 }
 
-function point({ id, delayMs, requests }: WayFigures): string {
+function point({ id, delayMs, requests }: TransportFigures): string {
   const [across, up] = [x(delayMs.p50), y(requests.perChange)];
   return `<circle cx="${round(across)}" cy="${round(up)}" r="5" fill="${colourOf(id)}"/>`;
 }

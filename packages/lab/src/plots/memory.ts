@@ -26,9 +26,9 @@ const whole = ({ rssBytes, heapBytes }: IdleFigures) => rssBytes ?? heapBytes ??
 function bar(row: IdleFigures, top: number, most: number): string {
   const width = (value: number) => round((value / most) * (FIGURES_START - NAMES_END - 6));
   const rect = (value: number, opacity: number) =>
-    `<rect x="${NAMES_END}" y="${top}" width="${width(value)}" height="16" fill="${colourOf(row.way)}" opacity="${opacity}"/>`;
+    `<rect x="${NAMES_END}" y="${top}" width="${width(value)}" height="16" fill="${colourOf(row.transport)}" opacity="${opacity}"/>`;
   return [
-    label(NAMES_END - 6, top + 12, nameOf(row.way), "end"),
+    label(NAMES_END - 6, top + 12, nameOf(row.transport), "end"),
     rect(whole(row), 0.4),
     rect(row.heapBytes ?? 0, 1),
     label(NAMES_END + width(whole(row)) + 6, top + 12, bytes(whole(row))),

@@ -29,7 +29,7 @@ export function outagePlot(report: Pick<Report, "outage" | "consumer">): string 
 
 function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) => number): string {
   const middle = top + NAME + 12;
-  const colour = colourOf(row.way);
+  const colour = colourOf(row.transport);
   const marks = row.strip.map(([emitted, heard]) => {
     if (heard === null) return cross(x(emitted), middle - 5);
     const dot = `<circle cx="${x(heard)}" cy="${middle}" r="1.6" fill="${colour}"/>`;
@@ -37,7 +37,7 @@ function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) =>
     const ends = `x1="${x(emitted)}" y1="${middle - 9}" x2="${x(heard)}" y2="${middle}"`;
     return `<line ${ends} stroke="${colour}" stroke-width="0.5"/>${dot}`;
   });
-  const result = `${row.lost} lost, ${row.double} double`;
+  const result = `${row.lost} lost, ${row.duplicates} double`;
   return `<g aria-label="${escaped(`${name}: ${result}`)}">${label(LEFT, top + 10, name)}${label(WIDTH - RIGHT, top + 10, result, "end")}${marks.join("")}</g>`;
 }
 

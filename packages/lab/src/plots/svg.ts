@@ -1,11 +1,11 @@
 /**
  * What all plots are made of: a frame of 360 units, which fits a telephone as it is, axes and a legend.
  *
- * Text and axes take `currentColor`, each way a pair of colours of which the page's `color-scheme` takes one
+ * Text and axes take `currentColor`, each transport a pair of colours of which the page's `color-scheme` takes one
  * (CSS Color 5, section 7: light-dark). Pure: data in, SVG out.
  */
 
-import type { Listening, WayId } from "../report/report.ts";
+import type { Transport, TransportId } from "../report/report.ts";
 
 export const WIDTH = 360;
 /** Room for the labels of the axes. */
@@ -17,8 +17,8 @@ export const TOP = 10;
  * On a light page and on a dark one: told apart by the colour-blind as well, after Okabe and Ito (2008), and
  * with a contrast of at least 4.5 to the paper, so that a legend may use them for its words.
  */
-const COLOURS: Readonly<Record<Listening | WayId, readonly [light: string, dark: string]>> = {
-  floor: ["#6b7078", "#a0a6ae"],
+const COLOURS: Readonly<Record<Transport | TransportId, readonly [light: string, dark: string]>> = {
+  baseline: ["#6b7078", "#a0a6ae"],
   websocket: ["#0063a6", "#5cb6f2"],
   sse: ["#b84a00", "#ff9351"],
   webhook: ["#00795a", "#3fcfa0"],
@@ -28,8 +28,8 @@ const COLOURS: Readonly<Record<Listening | WayId, readonly [light: string, dark:
   "poll-slow": ["#7a4a24", "#c99468"],
 };
 
-export const colourOf = (way: Listening | WayId): string =>
-  `light-dark(${COLOURS[way].join(", ")})`;
+export const colourOf = (transport: Transport | TransportId): string =>
+  `light-dark(${COLOURS[transport].join(", ")})`;
 
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);

@@ -1,6 +1,6 @@
 /**
- * The floor under all ways: the JSON of the change and a line feed, pushed on a bare TCP connection. And on
- * the same connection an echo of clocks, as in NTP (RFC 5905, section 8).
+ * The baseline that every transport is compared with: the change's JSON and a line feed, pushed on a bare TCP
+ * connection. The same connection echoes clocks, as in NTP (RFC 5905, section 8).
  */
 
 import { createServer, connect, type Socket } from "node:net";
@@ -9,8 +9,8 @@ import { nowMs } from "./clock.ts";
 
 const listeners = new Set<Socket>();
 
-/** Serves the floor; resolves with its port. A line "clock" is answered with this process's time. */
-export async function serveFloor(): Promise<number> {
+/** Serves the baseline; resolves with its port. The line "clock" is answered with this process's time. */
+export async function serveBaseline(): Promise<number> {
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     listeners.add(socket);
@@ -24,21 +24,21 @@ export async function serveFloor(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** Tells everybody on the floor. */
-export function pushToFloor(json: string): void {
+/** Sends to every connected listener. */
+export function pushToBaseline(json: string): void {
   for (const socket of listeners) socket.write(`${json}\n`);
 }
 
-/** A line as it came, and when. */
-export interface FloorLine {
+/** A received line, and when it was received. */
+export interface BaselineLine {
   value: { seq?: number; clock?: number };
   at: number;
 }
 
-/** Listens on the floor: `hear` gets every line, parsed. Resolves when connected. */
-export async function listenOnFloor(
+/** Connects to the baseline: `hear` gets every line, parsed. Resolves when connected. */
+export async function listenOnBaseline(
   port: number,
-  hear: (line: FloorLine) => void,
+  hear: (line: BaselineLine) => void,
 ): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
@@ -61,11 +61,11 @@ export interface ClockOffset {
 
 /** Compares this process's clock with that of the process behind `port`, as NTP does. */
 export async function compareClocks(port: number, echoes: number): Promise<ClockOffset> {
-  let heard: (line: FloorLine) => void = () => {};
-  const socket = await listenOnFloor(port, (line) => heard(line));
+  let heard: (line: BaselineLine) => void = () => {};
+  const socket = await listenOnBaseline(port, (line) => heard(line));
   let best: ClockOffset = { offsetUs: Number.NaN, rttUs: Number.POSITIVE_INFINITY };
   for (let echo = 0; echo < echoes; echo += 1) {
-    const line = new Promise<FloorLine>((resolve) => (heard = resolve));
+    const line = new Promise<BaselineLine>((resolve) => (heard = resolve));
     const sentAt = nowMs();
     socket.write("clock\n");
     const { value, at } = await line;

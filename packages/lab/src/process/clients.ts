@@ -1,6 +1,6 @@
 /**
- * A crowd of consumers in one process: many that are idle, for the provider's memory, or a few that poll
- * by a fixed schedule. They speak as little as they can: it is the provider that is looked at.
+ * Many clients in one process: idle ones, for measuring the provider's memory, or a few that poll on a fixed
+ * schedule. They do as little as they can, because the provider is what is measured.
  */
 
 import { Agent, get } from "node:http";
@@ -19,7 +19,7 @@ export interface Opening {
   kind: IdleKind;
   count: number;
   port: number;
-  floorPort: number;
+  baselinePort: number;
 }
 
 export interface Polling {
@@ -47,10 +47,10 @@ const ASK_AGAIN_MS = 2_000;
 const idle: Socket[] = [];
 const askers: NodeJS.Timeout[] = [];
 
-async function open({ kind, count, port, floorPort }: Opening): Promise<void> {
+async function open({ kind, count, port, baselinePort }: Opening): Promise<void> {
   for (let left = count; left > 0; left -= AT_A_TIME) {
     const some = Array.from({ length: Math.min(left, AT_A_TIME) }, () =>
-      openIdle(kind, kind === "floor" ? floorPort : port),
+      openIdle(kind, kind === "baseline" ? baselinePort : port),
     );
     for (const opened of await Promise.all(some)) {
       idle.push(opened.socket);
@@ -105,6 +105,6 @@ const calls = {
   pollAs: ({ client, port }: { client: PollClient; port: number }) => pollAs(client, port),
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
 };
-export type CrowdCalls = typeof calls;
+export type ClientsCalls = typeof calls;
 
 answerCalls(calls);

@@ -6,7 +6,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { answerCalls } from "./calls.ts";
-import { type ClockOffset, compareClocks, listenOnFloor } from "./baseline.ts";
+import { type ClockOffset, compareClocks, listenOnBaseline } from "./baseline.ts";
 import { untilListening } from "./listening.ts";
 import type { Counts } from "./provider.ts";
 import { countRequests, requests } from "./count-requests.ts";
@@ -21,7 +21,7 @@ export interface Heard {
 
 /** Which changes are waited for, and for how long at most. */
 export interface Wanted {
-  way: string;
+  transport: string;
   /** The changes after this number … */
   after: number;
   /** … up to this one. */
@@ -30,12 +30,12 @@ export interface Wanted {
 }
 
 export interface Listening {
-  way: string;
+  transport: string;
   after: number;
   everyMs?: number;
 }
 
-const FLOOR = "floor";
+const BASELINE = "baseline";
 const PAUSE_MS = 20;
 const [file = ""] = process.argv.slice(2);
 const port = Number(process.env["PORT"]);
@@ -46,38 +46,40 @@ countRequests();
 await import(pathToFileURL(file).href);
 await untilListening(port);
 
-const onFloor: Heard[] = [];
-let leaveFloor = () => {};
+const onBaseline: Heard[] = [];
+let leaveBaseline = () => {};
 
-async function listen(listening: Listening): Promise<void> {
+/** Lesson 08's word for a transport is `way`, in its requests and its answers. */
+async function listen({ transport, ...rest }: Listening): Promise<void> {
+  const body = JSON.stringify({ way: transport, ...rest });
   const answer = await fetch(`${own}/listeners`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(listening),
+    body,
   });
   await answer.arrayBuffer();
   if (answer.status === 201) return;
-  throw new Error(`POST /listeners ${JSON.stringify(listening)} was answered ${answer.status}.`);
+  throw new Error(`POST /listeners ${body} was answered ${answer.status}.`);
 }
 
-async function unlisten({ way }: { way: string }): Promise<void> {
-  if (way === FLOOR) return leaveFloor();
-  const answer = await fetch(`${own}/listeners/${way}`, { method: "DELETE" });
+async function unlisten({ transport }: { transport: string }): Promise<void> {
+  if (transport === BASELINE) return leaveBaseline();
+  const answer = await fetch(`${own}/listeners/${transport}`, { method: "DELETE" });
   await answer.arrayBuffer();
-  if (answer.status !== 204) throw new Error(`DELETE /listeners/${way}: ${answer.status}.`);
+  if (answer.status !== 204) throw new Error(`DELETE /listeners/${transport}: ${answer.status}.`);
 }
 
-async function heardSoFar(way: string): Promise<Heard[]> {
-  if (way === FLOOR) return onFloor;
+async function heardSoFar(transport: string): Promise<Heard[]> {
+  if (transport === BASELINE) return onBaseline;
   const all = (await (await fetch(`${own}/heard`)).json()) as (Heard & { way: string })[];
-  return all.filter((each) => each.way === way).map(({ seq, at }) => ({ seq, at }));
+  return all.filter((each) => each.way === transport).map(({ seq, at }) => ({ seq, at }));
 }
 
 /** Resolves with what was heard of the wanted changes, as soon as it is all of them or time is over. */
-async function heard({ way, after, upTo, deadlineMs }: Wanted): Promise<Heard[]> {
+async function heard({ transport, after, upTo, deadlineMs }: Wanted): Promise<Heard[]> {
   const giveUpAt = Date.now() + deadlineMs;
   for (;;) {
-    const all = await heardSoFar(way);
+    const all = await heardSoFar(transport);
     const wanted = all.filter(({ seq }) => seq > after && seq <= upTo);
     const isAll = new Set(wanted.map(({ seq }) => seq)).size === upTo - after;
     if (isAll || Date.now() > giveUpAt) return wanted;
@@ -89,14 +91,14 @@ const calls = {
   listen,
   unlisten,
   heard,
-  listenOnFloor: async (floorPort: number): Promise<void> => {
-    const socket = await listenOnFloor(floorPort, ({ value, at }) => {
-      if (value.seq !== undefined) onFloor.push({ seq: value.seq, at });
+  listenOnBaseline: async (baselinePort: number): Promise<void> => {
+    const socket = await listenOnBaseline(baselinePort, ({ value, at }) => {
+      if (value.seq !== undefined) onBaseline.push({ seq: value.seq, at });
     });
-    leaveFloor = () => void socket.destroy();
+    leaveBaseline = () => void socket.destroy();
   },
-  compareClocks: ({ floorPort, echoes }: { floorPort: number; echoes: number }) =>
-    compareClocks(floorPort, echoes) as Promise<ClockOffset>,
+  compareClocks: ({ baselinePort, echoes }: { baselinePort: number; echoes: number }) =>
+    compareClocks(baselinePort, echoes) as Promise<ClockOffset>,
   counts: (): Counts => ({ connections: connections(), requests: requests() }),
 };
 export type ConsumerCalls = typeof calls;

@@ -6,7 +6,7 @@
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 
-export type IdleKind = "floor" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
+export type IdleKind = "baseline" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
 export interface IdleConsumer {
   socket: Socket;
@@ -28,7 +28,7 @@ const request = (line: string, ...headers: string[]) =>
 const changes = `GET /changes?after=${AFTER}`;
 
 const OPENINGS: Readonly<Record<IdleKind, string>> = {
-  floor: "clock\n",
+  baseline: "clock\n",
   poll: request(changes),
   "long-poll": request(changes, `Prefer: wait=${WAIT_S}`),
   sse: request(changes, "Accept: text/event-stream"),

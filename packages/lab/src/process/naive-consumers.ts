@@ -10,12 +10,12 @@ import { answerCalls } from "./calls.ts";
 import { nowMs } from "./clock.ts";
 import type { Heard } from "./consumer.ts";
 
-export type NaiveWay = "poll" | "long-poll" | "sse" | "websocket" | "webhook";
+export type NaiveTransport = "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
 export interface Beginning {
-  /** Its name here: the same way may be there twice. */
+  /** Its name here: one transport may have two consumers. */
   id: string;
-  way: NaiveWay;
+  transport: NaiveTransport;
   providerUrl: string;
   /** For `webhook`: the origin at which the provider reaches this process. */
   callbackUrl?: string;
@@ -42,8 +42,8 @@ const told = new Map<string, Told>();
 function begin(beginning: Beginning): Promise<void> {
   const mine: Told = { heard: [], backAt: [], attempts: 0 };
   told.set(beginning.id, mine);
-  if (beginning.way === "webhook") return register(beginning);
-  const once = { poll, "long-poll": longPoll, sse, websocket }[beginning.way];
+  if (beginning.transport === "webhook") return register(beginning);
+  const once = { poll, "long-poll": longPoll, sse, websocket }[beginning.transport];
   void again(() => once(beginning.providerUrl, mine));
   return Promise.resolve();
 }

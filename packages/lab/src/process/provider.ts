@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { answerCalls } from "./calls.ts";
 import { drive, type Pace, type Raised } from "./open-loop.ts";
 import { flood } from "./flood.ts";
-import { pushToFloor, serveFloor } from "./baseline.ts";
+import { pushToBaseline, serveBaseline } from "./baseline.ts";
 import { type Memory, memory } from "./memory.ts";
 import { countRequests, type RequestCounts, requests } from "./count-requests.ts";
 import { type Connection, connections, countSockets } from "./count-bytes.ts";
@@ -39,7 +39,7 @@ if (counting !== UNCOUNTED) {
 }
 const { addTodo } = (await import(pathToFileURL(file).href)) as ProviderModule;
 await untilListening(Number(process.env["PORT"]));
-const floorPort = await serveFloor();
+const baselinePort = await serveBaseline();
 
 /** With numbers of as many digits from the first change that is measured, all are of one size. */
 const FIRST_MEASURED = 1_000;
@@ -53,11 +53,11 @@ function bytesAround(): number {
   return JSON.stringify(last).length - todo.title.length;
 }
 
-/** Adds a to-do whose change has the wanted size, and pushes it to the floor as well. */
+/** Adds a to-do whose change has the wanted size, and pushes it to the baseline's listeners too. */
 function raise(): { seq: number; bytes: number } {
   last = addTodo("x".repeat(Math.max(1, payloadBytes - bytesAround())));
   const json = JSON.stringify(last);
-  pushToFloor(json);
+  pushToBaseline(json);
   return { seq: last.seq, bytes: Buffer.byteLength(json) };
 }
 
@@ -79,7 +79,7 @@ async function driveMetered({
 }
 
 const calls = {
-  floorPort: () => floorPort,
+  baselinePort: () => baselinePort,
   newest: () => last.seq,
   drive: ({ offsetsMs, ...pace }: Driving): Promise<Raised[]> => drive(offsetsMs, raise, pace),
   driveMetered,

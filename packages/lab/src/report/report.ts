@@ -10,16 +10,16 @@ import type {
   IdleFigures,
   OutageFigures,
   SweepFigures,
-  WasteFigures,
+  IdleTrafficFigures,
 } from "./tables.ts";
 
 export type * from "./tables.ts";
 
-export const REPORT_VERSION = 2;
+export const REPORT_VERSION = 3;
 
-/** The ways that are measured; `floor` is no way but a bare TCP push to compare with. */
-export type WayId =
-  "floor" | "websocket" | "sse" | "webhook" | "long-poll" | "poll-fast" | "poll-slow";
+/** The transports that are measured, and `baseline`: a bare TCP push to compare them with. */
+export type TransportId =
+  "baseline" | "websocket" | "sse" | "webhook" | "long-poll" | "poll-fast" | "poll-slow";
 
 export interface Delay {
   /** Median over rounds of each round's median. */
@@ -38,13 +38,13 @@ export interface Delay {
   quantiles: number[];
 }
 
-export interface WayFigures {
-  id: WayId;
+export interface TransportFigures {
+  id: TransportId;
   /** The interval of a poller. */
   everyMs: number | null;
   changes: number;
   lost: number;
-  double: number;
+  duplicates: number;
   /** From the moment that the schedule wanted the change until the consumer has it. */
   delayMs: Delay;
   bytes: {
@@ -60,13 +60,13 @@ export interface WayFigures {
   };
   requests: { perChange: number; theory: number | null };
   /**
-   * The provider's processor time for each change, in microseconds, the bare push to the floor included; of
+   * The provider's processor time for each change, in microseconds, the baseline's push included; of
    * what is pushed the median over rounds.
    */
   cpuUsPerChange: number;
   /** The share of polls that found nothing, and what it is by theory. */
   empty: { share: number; theory: number } | null;
-  /** What theory says of the median delay; null where that is the floor. */
+  /** What theory says of the median delay; null where that is the baseline. */
   delayTheoryMs: number | null;
   /** For a poller: how far its delays are from evenly spread, and what chance alone would give. */
   spread: { distance: number; critical: number } | null;
@@ -137,11 +137,11 @@ export interface Figures {
     changesPerRound: number;
     lateMs: { p50: number; p99: number };
   };
-  ways: WayFigures[];
+  transports: TransportFigures[];
   /** How many idle consumers were wanted; the system may allow less open files. */
   idleWanted: number;
   idle: IdleFigures[];
-  waste: WasteFigures[];
+  idleTraffic: IdleTrafficFigures[];
   outage: { awayMs: number; changes: number; rows: OutageFigures[] };
   sweep: SweepFigures[];
   emptyPolls: EmptyPollFigures[];

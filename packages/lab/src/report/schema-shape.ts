@@ -8,8 +8,8 @@ import { REPORT_VERSION, type Report } from "./report.ts";
 const figure = z.number();
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const listening = z.enum(["floor", "poll", "long-poll", "sse", "websocket", "webhook"]);
-const way = z.enum(["poll", "long-poll", "sse", "websocket", "webhook"]);
+const listening = z.enum(["baseline", "poll", "long-poll", "sse", "websocket", "webhook"]);
+const transport = z.enum(["poll", "long-poll", "sse", "websocket", "webhook"]);
 
 const delay = z.object({
   p50: figure,
@@ -21,12 +21,12 @@ const delay = z.object({
   quantiles: z.array(figure).length(51),
 });
 
-const wayFigures = z.object({
-  id: z.enum(["floor", "websocket", "sse", "webhook", "long-poll", "poll-fast", "poll-slow"]),
+const transportFigures = z.object({
+  id: z.enum(["baseline", "websocket", "sse", "webhook", "long-poll", "poll-fast", "poll-slow"]),
   everyMs: figure.nullable(),
   changes: count,
   lost: count,
-  double: count,
+  duplicates: count,
   delayMs: delay,
   bytes: z.object({
     perChange: figure,
@@ -44,7 +44,7 @@ const wayFigures = z.object({
 });
 
 const idle = z.object({
-  way: listening,
+  transport: listening,
   consumers: count,
   connections: count,
   heapBytes: figure.nullable(),
@@ -52,8 +52,8 @@ const idle = z.object({
   rssBytes: figure.nullable(),
 });
 
-const waste = z.object({
-  way,
+const idleTraffic = z.object({
+  transport,
   unitBytes: figure,
   perHour: figure,
   everySeconds: figure.nullable(),
@@ -63,12 +63,12 @@ const waste = z.object({
 
 const outage = z.object({
   id: z.string(),
-  way,
+  transport,
   isNaive: z.boolean(),
   emittedWhileAway: count,
   lostByTheory: z.object({ least: z.int(), most: z.int() }),
   lost: count,
-  double: count,
+  duplicates: count,
   outOfOrder: count,
   latestMs: figure,
   attempts: count.nullable(),
@@ -92,13 +92,13 @@ const emptyPoll = z.object({
 });
 
 const frozen = z.object({
-  way: z.enum(["sse", "websocket"]),
+  transport: z.enum(["sse", "websocket"]),
   sentBytes: count,
   bufferedBytes: count,
 });
 
 const delayed = z.object({
-  way: listening,
+  transport: listening,
   isDense: z.boolean(),
   isReopened: z.boolean(),
   p50: figure,
@@ -161,10 +161,10 @@ export const shape = z.object({
     changesPerRound: count,
     lateMs: z.object({ p50: figure, p99: figure }),
   }),
-  ways: z.array(wayFigures),
+  transports: z.array(transportFigures),
   idleWanted: count,
   idle: z.array(idle),
-  waste: z.array(waste),
+  idleTraffic: z.array(idleTraffic),
   outage: z.object({ awayMs: figure, changes: count, rows: z.array(outage) }),
   sweep: z.array(sweep),
   emptyPolls: z.array(emptyPoll),

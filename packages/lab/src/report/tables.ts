@@ -4,10 +4,10 @@
  */
 
 /** How one consumer listens, whatever its interval. */
-export type Listening = "floor" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
+export type Transport = "baseline" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
 export interface IdleFigures {
-  way: Listening;
+  transport: Transport;
   consumers: number;
   connections: number;
   /** Of one consumer at the provider; null where the platform cannot tell. */
@@ -18,9 +18,9 @@ export interface IdleFigures {
   rssBytes: number | null;
 }
 
-export interface WasteFigures {
-  way: Exclude<Listening, "floor">;
-  /** What is sent again and again, in bytes both ways: an empty poll, a held request, a comment. */
+export interface IdleTrafficFigures {
+  transport: Exclude<Transport, "baseline">;
+  /** What is sent again and again, in bytes of both directions: an empty poll, a held request, a comment. */
   unitBytes: number;
   /** How often, in an hour; and every how many seconds. */
   perHour: number;
@@ -31,13 +31,13 @@ export interface WasteFigures {
 
 export interface OutageFigures {
   id: string;
-  way: Exclude<Listening, "floor">;
+  transport: Exclude<Transport, "baseline">;
   isNaive: boolean;
   emittedWhileAway: number;
   /** How many a consumer that starts anew must lose, at least and at most. */
   lostByTheory: { least: number; most: number };
   lost: number;
-  double: number;
+  duplicates: number;
   outOfOrder: number;
   latestMs: number;
   attempts: number | null;
@@ -65,13 +65,13 @@ export interface EmptyPollFigures {
 
 /** What is sent to a consumer that is frozen, and what of it stays in the provider's memory. */
 export interface FrozenFigures {
-  way: "sse" | "websocket";
+  transport: "sse" | "websocket";
   sentBytes: number;
   bufferedBytes: number;
 }
 
 export interface DelayFigures {
-  way: Listening;
+  transport: Transport;
   /** Whether changes follow one another faster than a request gets there and back. */
   isDense: boolean;
   /** Whether each change has to open a connection. */

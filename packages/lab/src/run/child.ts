@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { killTree, OWN_TREE, reap, within } from "@course/lesson-kit/process";
 import { type Call, type Calls, READY, type Reply } from "../process/calls.ts";
-import { surroundings } from "./surroundings.ts";
+import { environment } from "./environment.ts";
 
 export type Program = "provider" | "consumer" | "naive-consumers" | "clients";
 
@@ -65,7 +65,7 @@ export class Child<C extends Calls> {
         import.meta.resolve("tsx"),
         ...(exposeGc ? ["--expose-gc", "--max-semi-space-size=1"] : []),
       ],
-      env: { ...surroundings(), ...env },
+      env: { ...environment(), ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       ...OWN_TREE,
     });

@@ -1,23 +1,23 @@
 /**
- * The same over a long line: what takes one transit, what takes three? RFC 6202, section 2.2: a long poll
- * takes one on average and over three at most, when the answer is on its way and the next has to be asked.
+ * The same through a delay proxy: what takes one transit, what takes three? RFC 6202, section 2.2: a long poll
+ * takes one on average and over three at most, when a change has to wait for the next request.
  */
 
 import type { Heard } from "../process/consumer.ts";
 import type { Raised } from "../process/open-loop.ts";
 import { poissonMs } from "../math/random.ts";
 import type { Lab } from "./lab.ts";
-import { addressOf, Line, NEW_CONNECTION, type Replacement } from "./line.ts";
+import { addressOf, DelayProxy, NEW_CONNECTION, type Replacement } from "./delay-proxy.ts";
 import { LISTENED } from "./outage.ts";
 import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
 import { freePort } from "./ports.ts";
 import type { Schedule } from "./profile.ts";
 
-export type DelayedWay = "floor" | (typeof LISTENED)[number];
+export type DelayedTransport = "baseline" | (typeof LISTENED)[number];
 
-/** What one way has heard over the line. */
+/** What one transport has delivered through the proxy. */
 export interface Delayed {
-  way: DelayedWay;
+  transport: DelayedTransport;
   /** Whether the changes follow one another faster than a request gets there and back. */
   isDense: boolean;
   /** Whether each delivery has to open a connection, which takes two transits more. */
@@ -29,48 +29,50 @@ export interface Delayed {
 }
 
 export const DELAYED_POLL_MS = 100;
-/** The first open connections, as many as there are deliveries under way; later ones find them. */
+/** The first deliveries open connections, one for each in flight; later ones reuse them. */
 const WARM_UP: Schedule = { perSecond: 100, count: 40 };
 
 export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   const { oneWayMs, pushed, sparse, dense } = lab.profile.delay;
   lab.progress(`over a line of ${oneWayMs} ms`);
   const provider = await startProvider(lab);
-  const toPort = await provider.call("floorPort", undefined);
-  const floor = await lab.owns(await Line.open({ toPort, oneWayMs }));
+  const toPort = await provider.call("baselinePort", undefined);
+  const baseline = await lab.owns(await DelayProxy.open({ toPort, oneWayMs }));
   const [keeping, reopening] = await Promise.all([
     farConsumer(lab, provider),
     farConsumer(lab, provider, NEW_CONNECTION),
   ]);
-  const bench = new LongBench(lab, provider, keeping.consumer, floor.port, false);
-  const reopened = new LongBench(lab, provider, reopening.consumer, floor.port, true);
+  const bench = new DelayBench(lab, provider, keeping.consumer, baseline.port, false);
+  const reopened = new DelayBench(lab, provider, reopening.consumer, baseline.port, true);
   // Not all at once: what one of them does is time that another would be charged with.
   const delayed = [
-    ...(await bench.measure(["floor", "sse", "websocket"], [pushed])),
+    ...(await bench.measure(["baseline", "sse", "websocket"], [pushed])),
     ...(await bench.measure(["webhook"], [pushed])),
     ...(await reopened.measure(["webhook"], [pushed])),
     ...(await bench.measure(["poll", "long-poll"], [sparse, dense])),
   ];
-  await lab.end([provider, floor, ...keeping.all, ...reopening.all]);
+  await lab.end([provider, baseline, ...keeping.all, ...reopening.all]);
   return delayed;
 }
 
-/** A consumer at the end of a line that leads to the provider, and of another that leads back. */
+/** A consumer behind a delay proxy in each direction. */
 async function farConsumer(lab: Lab, provider: Provider, inDeliveries?: Replacement) {
   const { oneWayMs } = lab.profile.delay;
   const port = await freePort();
   const there = { toPort: port, oneWayMs, ...(inDeliveries && { replaces: inDeliveries }) };
-  const hooks = await lab.owns(await Line.open(there));
+  const hooks = await lab.owns(await DelayProxy.open(there));
   const replaces = addressOf(port, hooks);
-  const line = await lab.owns(await Line.open({ toPort: provider.port, oneWayMs, replaces }));
-  const consumer = await startConsumer(lab, line.port, { port });
-  return { consumer, all: [consumer, line, hooks] };
+  const proxy = await lab.owns(
+    await DelayProxy.open({ toPort: provider.port, oneWayMs, replaces }),
+  );
+  const consumer = await startConsumer(lab, proxy.port, { port });
+  return { consumer, all: [consumer, proxy, hooks] };
 }
 
-class LongBench {
+class DelayBench {
   readonly #provider: Provider;
   readonly #consumer: Consumer;
-  readonly #floorPort: number;
+  readonly #baselinePort: number;
   readonly #isReopened: boolean;
   readonly #random: () => number;
 
@@ -78,34 +80,38 @@ class LongBench {
     lab: Lab,
     provider: Provider,
     consumer: Consumer,
-    floorPort: number,
+    baselinePort: number,
     isReopened: boolean,
   ) {
     this.#provider = provider;
     this.#consumer = consumer;
-    this.#floorPort = floorPort;
+    this.#baselinePort = baselinePort;
     this.#isReopened = isReopened;
     this.#random = lab.random("delay");
   }
 
-  /** The ways listen together; of the schedules all but the first are dense. */
-  async measure(ways: readonly DelayedWay[], schedules: readonly Schedule[]): Promise<Delayed[]> {
+  /** The transports listen together; of the schedules all but the first are dense. */
+  async measure(
+    transports: readonly DelayedTransport[],
+    schedules: readonly Schedule[],
+  ): Promise<Delayed[]> {
     const after = await this.#provider.call("newest", undefined);
-    for (const way of ways) {
-      if (way === "floor") await this.#consumer.call("listenOnFloor", this.#floorPort);
-      else await this.#consumer.call("listen", { way, after, everyMs: DELAYED_POLL_MS });
+    for (const transport of transports) {
+      if (transport === "baseline")
+        await this.#consumer.call("listenOnBaseline", this.#baselinePort);
+      else await this.#consumer.call("listen", { transport, after, everyMs: DELAYED_POLL_MS });
     }
-    await this.#drive(ways, WARM_UP, false);
+    await this.#drive(transports, WARM_UP, false);
     const delayed: Delayed[] = [];
     for (const [index, schedule] of schedules.entries()) {
-      delayed.push(...(await this.#drive(ways, schedule, index > 0)));
+      delayed.push(...(await this.#drive(transports, schedule, index > 0)));
     }
-    for (const way of ways) await this.#consumer.call("unlisten", { way });
+    for (const transport of transports) await this.#consumer.call("unlisten", { transport });
     return delayed;
   }
 
   async #drive(
-    ways: readonly DelayedWay[],
+    transports: readonly DelayedTransport[],
     { perSecond, count }: Schedule,
     isDense: boolean,
   ): Promise<Delayed[]> {
@@ -114,11 +120,11 @@ class LongBench {
     const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
     const { requests: since } = await this.#provider.call("counts", undefined);
     const delayed: Delayed[] = [];
-    for (const way of ways) {
-      const heard = await heardOf(this.#consumer, way, raised);
-      const isAsked = way === "poll" || way === "long-poll";
-      const requests = isAsked ? since[way].asked - before[way].asked : undefined;
-      delayed.push({ way, isDense, isReopened: this.#isReopened, raised, heard, requests });
+    for (const transport of transports) {
+      const heard = await heardOf(this.#consumer, transport, raised);
+      const isAsked = transport === "poll" || transport === "long-poll";
+      const requests = isAsked ? since[transport].asked - before[transport].asked : undefined;
+      delayed.push({ transport, isDense, isReopened: this.#isReopened, raised, heard, requests });
     }
     return delayed;
   }

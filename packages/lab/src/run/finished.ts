@@ -1,5 +1,5 @@
 /**
- * Whether the learner's consumer can be measured at all: one change in each way, before the long run.
+ * Whether the learner's consumer can be measured at all: one change by each transport, before the long run.
  */
 
 import type { Lab } from "./lab.ts";
@@ -7,11 +7,11 @@ import { startConsumer, startProvider } from "./pair.ts";
 
 /** Lesson 08's steps, and what each of them makes possible. */
 export const STEPS = [
-  { number: 1, title: "poll", way: "poll" },
-  { number: 2, title: "poll long", way: "long-poll" },
-  { number: 3, title: "stream", way: "sse" },
-  { number: 4, title: "socket", way: "websocket" },
-  { number: 5, title: "be called", way: "webhook" },
+  { number: 1, title: "poll", transport: "poll" },
+  { number: 2, title: "poll long", transport: "long-poll" },
+  { number: 3, title: "stream", transport: "sse" },
+  { number: 4, title: "socket", transport: "websocket" },
+  { number: 5, title: "be called", transport: "webhook" },
 ] as const;
 
 const HEARD_WITHIN_MS = 3_000;
@@ -23,14 +23,14 @@ export async function missingStep(lab: Lab): Promise<string | undefined> {
   const consumer = await startConsumer(lab, provider.port);
   const after = await provider.call("newest", undefined);
   try {
-    for (const { number, title, way } of STEPS) {
-      await consumer.call("listen", { way, after, everyMs: 100 });
+    for (const { number, title, transport } of STEPS) {
+      await consumer.call("listen", { transport, after, everyMs: 100 });
       const raised = await provider.call("drive", { offsetsMs: [0] });
       const upTo = raised.at(-1)?.seq ?? 0;
-      const wanted = { way, after, upTo, deadlineMs: HEARD_WITHIN_MS };
+      const wanted = { transport, after, upTo, deadlineMs: HEARD_WITHIN_MS };
       const heard = await consumer.call("heard", wanted);
       if (new Set(heard.map(({ seq }) => seq)).size < upTo - after)
-        return sentence(number, title, way);
+        return sentence(number, title, transport);
     }
     return undefined;
   } finally {
@@ -38,5 +38,5 @@ export async function missingStep(lab: Lab): Promise<string | undefined> {
   }
 }
 
-const sentence = (step: number, title: string, way: string) =>
-  `Your consumer does not hear by ${way} what happens: step ${step}, ${title}, is not done yet. pnpm lesson 08 check says what is missing; pnpm compare measures the solution.`;
+const sentence = (step: number, title: string, transport: string) =>
+  `Your consumer does not hear by ${transport} what happens: step ${step}, ${title}, is not done yet. pnpm lesson 08 check says what is missing; pnpm compare measures the solution.`;

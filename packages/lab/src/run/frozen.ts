@@ -6,11 +6,11 @@
 import type { Lab } from "./lab.ts";
 import { heardOf, startConsumer, startProvider } from "./pair.ts";
 
-export const FROZEN_WAYS = ["sse", "websocket"] as const;
+export const FROZEN_TRANSPORTS = ["sse", "websocket"] as const;
 
-/** One way to a consumer that stands still, in bytes. */
+/** One transport to a frozen consumer, in bytes. */
 export interface Frozen {
-  way: (typeof FROZEN_WAYS)[number];
+  transport: (typeof FROZEN_TRANSPORTS)[number];
   /** What the provider has handed over to its connections since. */
   sentBytes: number;
   /** What of it still lies in the provider's memory: `writableLength`, which a WebSocket calls `bufferedAmount`. */
@@ -23,22 +23,22 @@ const CAN_FREEZE = process.platform !== "win32";
 /** Undefined where no process can be frozen. */
 export async function measureFrozen(lab: Lab): Promise<Frozen[] | undefined> {
   if (!CAN_FREEZE) return undefined;
-  return Promise.all(FROZEN_WAYS.map((way) => freeze(lab, way)));
+  return Promise.all(FROZEN_TRANSPORTS.map((transport) => freeze(lab, transport)));
 }
 
-async function freeze(lab: Lab, way: Frozen["way"]): Promise<Frozen> {
-  lab.progress(`a frozen consumer: ${way}`);
+async function freeze(lab: Lab, transport: Frozen["transport"]): Promise<Frozen> {
+  lab.progress(`a frozen consumer: ${transport}`);
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
   const after = await provider.call("newest", undefined);
-  await consumer.call("listen", { way, after });
+  await consumer.call("listen", { transport, after });
   // It has to hear of one: then the connection stands.
-  await heardOf(consumer, way, await provider.call("drive", { offsetsMs: [0] }));
+  await heardOf(consumer, transport, await provider.call("drive", { offsetsMs: [0] }));
   const { pid } = consumer;
   if (pid === undefined) throw new Error("The consumer's process has no id.");
   // However this run ends, its processes are killed, and that ends a stopped one as well.
   process.kill(pid, "SIGSTOP");
   const flood = await provider.call("flood", lab.profile.frozen.mostBytes);
   await lab.end([consumer, provider]);
-  return { way, ...flood };
+  return { transport, ...flood };
 }

@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { CrowdCalls } from "../process/clients.ts";
+import type { ClientsCalls } from "../process/clients.ts";
 import type { IdleKind } from "../process/idle-consumer.ts";
 import type { Memory } from "../process/memory.ts";
 import type { Child } from "./child.ts";
@@ -20,7 +20,7 @@ export interface Idle {
   connections: number;
 }
 
-export const IDLE_KINDS = ["floor", "poll", "long-poll", "sse", "websocket", "webhook"] as const;
+export const IDLE_KINDS = ["baseline", "poll", "long-poll", "sse", "websocket", "webhook"] as const;
 
 /** What the first ones bring with them is code and tables, no consumer's own. They stay, and are not counted. */
 const WARM_UP = 150;
@@ -29,54 +29,57 @@ const SETTLED_WITHIN_MS = 5_000;
 const PAUSE_MS = 50;
 
 /** How many warm up and how many are measured, where a process can hold `possible` connections. */
-export function crowdOf(wanted: number, possible: number): { warm: number; consumers: number } {
+export function clientCounts(
+  wanted: number,
+  possible: number,
+): { warm: number; consumers: number } {
   const warm = Math.min(WARM_UP, Math.floor(possible / 4));
   const consumers = Math.min(wanted, possible - warm);
   return { warm, consumers: consumers - (consumers % 2) };
 }
 
-/** `crowd` may have served before; it is empty afterwards. */
+/** `clients` may have been used before; it is empty afterwards. */
 export async function measureIdle(
   lab: Lab,
   kind: IdleKind,
-  crowd: Child<CrowdCalls>,
+  clients: Child<ClientsCalls>,
   possible: number,
 ): Promise<Idle> {
-  const { warm, consumers } = crowdOf(lab.profile.idle.consumers, possible);
+  const { warm, consumers } = clientCounts(lab.profile.idle.consumers, possible);
   lab.progress(`${consumers} idle consumers: ${kind}`);
   // So long a pause that no comment is sent meanwhile.
   const provider = await startProvider(lab, { isWeighed: true, env: { KEEPALIVE_MS: "600000" } });
-  const crowded = new Crowded(kind, provider, crowd);
-  await crowded.come(warm);
+  const idleClients = new IdleClients(kind, provider, clients);
+  await idleClients.come(warm);
   const half = consumers / 2;
   const none = await provider.call("memory", undefined);
-  await crowded.come(half);
+  await idleClients.come(half);
   const some = await provider.call("memory", undefined);
-  await crowded.come(half);
+  await idleClients.come(half);
   const all = await provider.call("memory", undefined);
   const open = await provider.call("openSockets", undefined);
-  await crowd.call("close", undefined);
+  await clients.call("close", undefined);
   await lab.end([provider]);
   const connections = Math.max(0, open - warm);
   return { kind, consumers, memory: [none, some, all], connections };
 }
 
-class Crowded {
+class IdleClients {
   readonly #kind: IdleKind;
   readonly #provider: Provider;
-  readonly #crowd: Child<CrowdCalls>;
+  readonly #clients: Child<ClientsCalls>;
   #open = 0;
 
-  constructor(kind: IdleKind, provider: Provider, crowd: Child<CrowdCalls>) {
+  constructor(kind: IdleKind, provider: Provider, clients: Child<ClientsCalls>) {
     this.#kind = kind;
     this.#provider = provider;
-    this.#crowd = crowd;
+    this.#clients = clients;
   }
 
   async come(count: number): Promise<void> {
-    const floorPort = await this.#provider.call("floorPort", undefined);
+    const baselinePort = await this.#provider.call("baselinePort", undefined);
     const { port } = this.#provider;
-    await this.#crowd.call("open", { kind: this.#kind, count, port, floorPort });
+    await this.#clients.call("open", { kind: this.#kind, count, port, baselinePort });
     // Who is called needs no connection until then.
     if (this.#kind !== "webhook") this.#open += count;
     await this.#untilSettled();

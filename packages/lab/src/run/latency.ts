@@ -1,6 +1,6 @@
 /**
- * The ways that push, and the long poll, turn by turn: every way has its turn in every round, in an order
- * of chance, so that a bad second of the machine hits none of them alone. Nothing else runs meanwhile.
+ * The transports that push, and the long poll: each has its turn in every round, in random order, so that a
+ * bad second of the machine hits none of them alone. Nothing else runs meanwhile.
  */
 
 import type { Heard } from "../process/consumer.ts";
@@ -11,12 +11,12 @@ import { traffic, type Traffic } from "../math/traffic.ts";
 import type { Lab } from "./lab.ts";
 import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
 
-export const PUSHED = ["floor", "long-poll", "sse", "websocket", "webhook"] as const;
-export type PushedWay = (typeof PUSHED)[number];
+export const PUSHED = ["baseline", "long-poll", "sse", "websocket", "webhook"] as const;
+export type PushedTransport = (typeof PUSHED)[number];
 
-/** One way's turn in one round. */
+/** One transport's turn in one round. */
 export interface Turn {
-  way: PushedWay;
+  transport: PushedTransport;
   raised: Raised[];
   heard: Heard[];
   traffic: Traffic;
@@ -48,9 +48,9 @@ export async function measureTurns(
 ): Promise<Turns> {
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
-  const floorPort = await provider.call("floorPort", undefined);
-  const compare = () => consumer.call("compareClocks", { floorPort, echoes: ECHOES });
-  const bench = new Bench(lab, provider, consumer, floorPort);
+  const baselinePort = await provider.call("baselinePort", undefined);
+  const compare = () => consumer.call("compareClocks", { baselinePort, echoes: ECHOES });
+  const bench = new Bench(lab, provider, consumer, baselinePort);
   await bench.warmUp();
   const before = await compare();
   const turns: Turn[] = [];
@@ -72,59 +72,59 @@ class Bench {
   readonly #lab: Lab;
   readonly #provider: Provider;
   readonly #consumer: Consumer;
-  readonly #floorPort: number;
+  readonly #baselinePort: number;
   readonly #random: () => number;
 
-  constructor(lab: Lab, provider: Provider, consumer: Consumer, floorPort: number) {
+  constructor(lab: Lab, provider: Provider, consumer: Consumer, baselinePort: number) {
     this.#lab = lab;
     this.#provider = provider;
     this.#consumer = consumer;
-    this.#floorPort = floorPort;
+    this.#baselinePort = baselinePort;
     this.#random = lab.random("latency");
   }
 
-  /** The first changes of a way cost many times as much as the later ones. */
+  /** A transport's first changes take many times as long as the later ones. */
   async warmUp(): Promise<void> {
     this.#lab.progress("warming up");
-    for (const way of PUSHED) await this.#turn(way, this.#lab.profile.warmUp.first);
+    for (const transport of PUSHED) await this.#turn(transport, this.#lab.profile.warmUp.first);
   }
 
   async round(): Promise<Turn[]> {
     const turns: Turn[] = [];
-    for (const way of shuffled(PUSHED, this.#random)) {
-      turns.push(await this.#turn(way, this.#lab.profile.changesPerRound));
+    for (const transport of shuffled(PUSHED, this.#random)) {
+      turns.push(await this.#turn(transport, this.#lab.profile.changesPerRound));
     }
     return turns;
   }
 
-  async #turn(way: PushedWay, count: number): Promise<Turn> {
+  async #turn(transport: PushedTransport, count: number): Promise<Turn> {
     const after = await this.#provider.call("newest", undefined);
-    if (way === "floor") await this.#consumer.call("listenOnFloor", this.#floorPort);
-    else await this.#consumer.call("listen", { way, after });
-    await this.#changes(way, this.#lab.profile.warmUp.each);
-    const metered = await this.#metered(way);
+    if (transport === "baseline") await this.#consumer.call("listenOnBaseline", this.#baselinePort);
+    else await this.#consumer.call("listen", { transport, after });
+    await this.#changes(transport, this.#lab.profile.warmUp.each);
+    const metered = await this.#metered(transport);
     const from = await this.#counts();
-    const { raised, heard } = await this.#changes(way, count);
+    const { raised, heard } = await this.#changes(transport, count);
     const to = await this.#counts();
-    await this.#consumer.call("unlisten", { way });
+    await this.#consumer.call("unlisten", { transport });
     const asked = (counts: typeof to) =>
       counts.provider.requests["long-poll"].asked + counts.consumer.requests.delivery.asked;
     const requests = asked(to) - asked(from);
-    return { way, raised, heard, traffic: traffic(from, to), requests, metered };
+    return { transport, raised, heard, traffic: traffic(from, to), requests, metered };
   }
 
-  async #changes(way: PushedWay, count: number) {
+  async #changes(transport: PushedTransport, count: number) {
     const offsetsMs = poissonMs(this.#random, this.#lab.profile.changesPerSecond, count);
     const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
-    return { raised, heard: await heardOf(this.#consumer, way, raised) };
+    return { raised, heard: await heardOf(this.#consumer, transport, raised) };
   }
 
-  async #metered(way: PushedWay): Promise<MeteredChanges> {
+  async #metered(transport: PushedTransport): Promise<MeteredChanges> {
     const { changesPerSecond, meteredPerRound } = this.#lab.profile;
     const offsetsMs = poissonMs(this.#random, changesPerSecond, meteredPerRound);
     const lastsMs = (offsetsMs.at(-1) ?? 0) + METERED_AFTER_MS;
     const { raised, cpuUs } = await this.#provider.call("driveMetered", { offsetsMs, lastsMs });
-    await heardOf(this.#consumer, way, raised);
+    await heardOf(this.#consumer, transport, raised);
     return { changes: raised.length, cpuUs };
   }
 

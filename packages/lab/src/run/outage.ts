@@ -7,21 +7,21 @@ import { setTimeout as wait } from "node:timers/promises";
 import { nowMs } from "../process/clock.ts";
 import type { Heard } from "../process/consumer.ts";
 import type { Raised } from "../process/open-loop.ts";
-import type { NaiveCalls, NaiveWay } from "../process/naive-consumers.ts";
+import type { NaiveCalls, NaiveTransport } from "../process/naive-consumers.ts";
 import { poissonMs } from "../math/random.ts";
 import type { Lab } from "./lab.ts";
-import { addressOf, Line } from "./line.ts";
+import { addressOf, DelayProxy } from "./delay-proxy.ts";
 import { type Provider, startConsumer, startProvider } from "./pair.ts";
 import { freePort } from "./ports.ts";
 
 /** What became of one consumer; times in milliseconds of the shared clock. */
 export interface Outage {
   id: string;
-  way: NaiveWay;
+  transport: NaiveTransport;
   isNaive: boolean;
   raised: Raised[];
   heard: Heard[];
-  /** From when to when the line was cut. */
+  /** From when to when the proxies were cut. */
   away: [from: number, to: number];
   /** When a naive one was connected again. */
   backAt: number | undefined;
@@ -44,18 +44,18 @@ export async function measureOutage(lab: Lab): Promise<Outage[]> {
   const solution = await setSolution(lab, retrying);
   const naive = await setNaive(lab, retrying, forgetting);
   await wait(SETTLE_MS);
-  const lines = [...solution.lines, ...naive.lines];
+  const proxies = [...solution.proxies, ...naive.proxies];
   const offsetsMs = offsets(lab);
   const [first, second, away] = await Promise.all([
     retrying.call("drive", { offsetsMs }),
     forgetting.call("drive", { offsetsMs }),
-    applyFaults(lab, lines),
+    applyFaults(lab, proxies),
   ]);
   const outages = [
     ...(await solution.outcome(first, away)),
     ...(await naive.outcome(first, second, away)),
   ];
-  await lab.end([...lines, solution.consumer, naive.child, retrying, forgetting]);
+  await lab.end([...proxies, solution.consumer, naive.child, retrying, forgetting]);
   return outages;
 }
 
@@ -64,43 +64,57 @@ function offsets(lab: Lab): number[] {
   return poissonMs(lab.random("outage"), (changes * 1_000) / totalMs, changes);
 }
 
-async function applyFaults(lab: Lab, lines: Line[]): Promise<[from: number, to: number]> {
+async function applyFaults(lab: Lab, proxies: DelayProxy[]): Promise<[from: number, to: number]> {
   const { awayFromMs, awayMs, unheardFromMs, unheardMs } = lab.profile.outage;
   await wait(awayFromMs);
   const from = nowMs();
-  for (const line of lines) line.cut();
+  for (const proxy of proxies) proxy.cut();
   await wait(awayMs);
-  await Promise.all(lines.map((line) => line.mend()));
+  await Promise.all(proxies.map((proxy) => proxy.mend()));
   const to = nowMs();
   await wait(unheardFromMs - awayFromMs - awayMs);
-  for (const line of lines) line.loseAnswers(line.isForDeliveries);
+  for (const proxy of proxies) proxy.loseAnswers(proxy.isForDeliveries);
   await wait(unheardMs);
-  for (const line of lines) line.loseAnswers(false);
+  for (const proxy of proxies) proxy.loseAnswers(false);
   return [from, to];
 }
 
 async function setSolution(lab: Lab, provider: Provider) {
   const port = await freePort();
-  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
+  const hooks = await lab.owns(await DelayProxy.open({ toPort: port, isForDeliveries: true }));
   const replaces = addressOf(port, hooks);
-  const line = await lab.owns(await Line.open({ toPort: provider.port, replaces }));
+  const proxy = await lab.owns(await DelayProxy.open({ toPort: provider.port, replaces }));
   const env = { POLL_INTERVAL_MS: "100", RECONNECT_MS: "100", WAIT_S: "20" };
-  const consumer = await startConsumer(lab, line.port, { port, env });
+  const consumer = await startConsumer(lab, proxy.port, { port, env });
   const after = await provider.call("newest", undefined);
-  for (const way of LISTENED) await consumer.call("listen", { way, after });
+  for (const transport of LISTENED) await consumer.call("listen", { transport, after });
   const outcome = async (raised: Raised[], away: Outage["away"]): Promise<Outage[]> => {
     const outages: Outage[] = [];
     const upTo = raised.at(-1)?.seq ?? 0;
-    for (const way of LISTENED) {
-      const heard = await consumer.call("heard", { way, after, upTo, deadlineMs: HEARD_WITHIN_MS });
+    for (const transport of LISTENED) {
+      const heard = await consumer.call("heard", {
+        transport,
+        after,
+        upTo,
+        deadlineMs: HEARD_WITHIN_MS,
+      });
       const { requests } = await consumer.call("counts", undefined);
-      const attempts = way === "webhook" ? requests.delivery.asked : undefined;
+      const attempts = transport === "webhook" ? requests.delivery.asked : undefined;
       const backAt = undefined;
-      outages.push({ id: way, way, isNaive: false, raised, heard, away, backAt, attempts });
+      outages.push({
+        id: transport,
+        transport,
+        isNaive: false,
+        raised,
+        heard,
+        away,
+        backAt,
+        attempts,
+      });
     }
     return outages;
   };
-  return { consumer, lines: [line, hooks], outcome };
+  return { consumer, proxies: [proxy, hooks], outcome };
 }
 
 /** Retried, and nobody looks whether a delivery was there before. */
@@ -110,24 +124,30 @@ async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
   const port = await freePort();
   const env = { PORT: String(port) };
   const child = await lab.start<NaiveCalls>({ program: "naive-consumers", env });
-  const hooks = await lab.owns(await Line.open({ toPort: port, isForDeliveries: true }));
-  const line = await lab.owns(await Line.open({ toPort: forgetting.port }));
+  const hooks = await lab.owns(await DelayProxy.open({ toPort: port, isForDeliveries: true }));
+  const proxy = await lab.owns(await DelayProxy.open({ toPort: forgetting.port }));
   const callbackUrl = `http://localhost:${hooks.port}`;
-  const providerUrl = `http://localhost:${line.port}`;
-  for (const way of LISTENED) await child.call("begin", { id: way, way, providerUrl, callbackUrl });
+  const providerUrl = `http://localhost:${proxy.port}`;
+  for (const transport of LISTENED)
+    await child.call("begin", { id: transport, transport, providerUrl, callbackUrl });
   const direct = `http://localhost:${retrying.port}`;
-  const unchecked = { id: UNCHECKED, way: "webhook", providerUrl: direct, callbackUrl } as const;
+  const unchecked = {
+    id: UNCHECKED,
+    transport: "webhook",
+    providerUrl: direct,
+    callbackUrl,
+  } as const;
   await child.call("begin", unchecked);
   const outcome = async (first: Raised[], second: Raised[], away: Outage["away"]) => {
     const outages: Outage[] = [];
     for (const id of [...LISTENED, UNCHECKED] as const) {
       const { heard, backAt: all, attempts } = await child.call("told", id);
-      const way = id === UNCHECKED ? "webhook" : id;
+      const transport = id === UNCHECKED ? "webhook" : id;
       const raised = id === UNCHECKED ? first : second;
       const backAt = all.find((at) => at > away[1]);
-      outages.push({ id, way, isNaive: true, raised, heard, away, backAt, attempts });
+      outages.push({ id, transport, isNaive: true, raised, heard, away, backAt, attempts });
     }
     return outages;
   };
-  return { child, lines: [line, hooks], outcome };
+  return { child, proxies: [proxy, hooks], outcome };
 }

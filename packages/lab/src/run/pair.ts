@@ -57,13 +57,13 @@ export async function startConsumer(
 /** Later than that, a change counts as not heard. */
 const HEARD_WITHIN_MS = 3_000;
 
-/** What the consumer hears in that way of the changes raised; waits until all are there, for 3 s at most. */
+/** What the consumer has received by that transport of the changes raised; waits for all of them, for 3 s at most. */
 export function heardOf(
   consumer: Consumer,
-  way: string,
+  transport: string,
   raised: readonly Raised[],
 ): Promise<Heard[]> {
   const [first, last] = [raised[0]?.seq ?? 1, raised.at(-1)?.seq ?? 0];
-  const wanted = { way, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
+  const wanted = { transport, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
   return consumer.call("heard", wanted);
 }

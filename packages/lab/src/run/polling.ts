@@ -32,7 +32,7 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
   const after = await provider.call("newest", undefined);
-  await consumer.call("listen", { way: "poll", after, everyMs });
+  await consumer.call("listen", { transport: "poll", after, everyMs });
   const counts = async () => ({
     provider: await provider.call("counts", undefined),
     consumer: await consumer.call("counts", undefined),
@@ -45,7 +45,7 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
   const windows = metered.map(({ raised }) => raised);
   const upTo = windows.flat().at(-1)?.seq ?? after;
   const deadlineMs = 2 * everyMs + 3_000;
-  const heard = await consumer.call("heard", { way: "poll", after, upTo, deadlineMs });
+  const heard = await consumer.call("heard", { transport: "poll", after, upTo, deadlineMs });
   await lab.end([provider, consumer]);
   const [before, since] = [from.provider.requests.poll, to.provider.requests.poll];
   return {

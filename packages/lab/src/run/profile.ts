@@ -12,9 +12,9 @@ export interface Schedule {
 
 export interface Profile {
   name: ProfileName;
-  /** A change as JSON in UTF-8, the same in every way. */
+  /** A change as JSON in UTF-8, the same for every transport. */
   payloadBytes: number;
-  /** Rounds in which every way has its turn, in an order of chance. */
+  /** Rounds in which every transport has its turn, in random order. */
   rounds: number;
   /** Rounds that may be added while the machine is noisy. */
   extraRounds: number;
@@ -45,13 +45,13 @@ export interface Profile {
     sparse: Schedule;
     dense: Schedule;
   };
-  waste: { windowMs: number };
+  idleTraffic: { windowMs: number };
   /** How much is sent to a consumer that is frozen, at most. */
   frozen: { mostBytes: number };
 }
 
-/** The same run over a line of another length: what happens on it keeps its distance in transits. */
-export function withLine(profile: Profile, oneWayMs: number): Profile {
+/** The same run with another delay: its changes keep their distance in transits. */
+export function withDelay(profile: Profile, oneWayMs: number): Profile {
   const { delay } = profile;
   const times = delay.oneWayMs / oneWayMs;
   const apart = ({ perSecond, count }: Schedule) => ({ perSecond: perSecond * times, count });
@@ -97,7 +97,7 @@ const DEFAULT: Profile = {
     sparse: { perSecond: 6, count: 24 },
     dense: { perSecond: 40, count: 60 },
   },
-  waste: { windowMs: 1_200 },
+  idleTraffic: { windowMs: 1_200 },
   frozen: { mostBytes: 20e6 },
 };
 

@@ -3,7 +3,7 @@
  * second, side by side.
  */
 
-import type { CrowdCalls } from "../process/clients.ts";
+import type { ClientsCalls } from "../process/clients.ts";
 import { type Delayed, measureDelay } from "./delay.ts";
 import { type Frozen, measureFrozen } from "./frozen.ts";
 import { type Idle, IDLE_KINDS, measureIdle } from "./idle.ts";
@@ -13,7 +13,7 @@ import { connectionsPossible } from "./limits.ts";
 import { measureOutage, type Outage } from "./outage.ts";
 import { measurePolling, type Polled } from "./polling.ts";
 import { measureSweep, type Sweep } from "./sweep.ts";
-import { measureWaste, type Waste } from "./waste.ts";
+import { measureIdleTraffic, type IdleTraffic } from "./idle-traffic.ts";
 
 /** All that was measured, as it came. */
 export interface Raw {
@@ -23,7 +23,7 @@ export interface Raw {
   outage: Outage[];
   sweep: Sweep;
   delay: Delayed[];
-  waste: Waste[];
+  idleTraffic: IdleTraffic[];
   /** Undefined where no process can be frozen. */
   frozen: Frozen[] | undefined;
   tookMs: number;
@@ -46,14 +46,14 @@ export async function measureAll(lab: Lab, isSettled: (turns: Turn[]) => boolean
 
 async function countInTurn(lab: Lab) {
   const outage = await measureOutage(lab);
-  return { outage, waste: await measureWaste(lab) };
+  return { outage, idleTraffic: await measureIdleTraffic(lab) };
 }
 
 async function weighInTurn(lab: Lab) {
-  const crowd = await lab.start<CrowdCalls>({ program: "clients" });
+  const clients = await lab.start<ClientsCalls>({ program: "clients" });
   const possible = connectionsPossible();
   const idle: Idle[] = [];
-  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, crowd, possible));
-  await lab.end([crowd]);
+  for (const kind of IDLE_KINDS) idle.push(await measureIdle(lab, kind, clients, possible));
+  await lab.end([clients]);
   return { idle, frozen: await measureFrozen(lab) };
 }

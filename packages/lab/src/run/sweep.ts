@@ -4,7 +4,7 @@
  * such poll takes, by the headers of who asks.
  */
 
-import type { CrowdCalls, Polled } from "../process/clients.ts";
+import type { ClientsCalls, Polled } from "../process/clients.ts";
 import { POLL_CLIENTS, type PollClient } from "../process/poll-clients.ts";
 import type { Raised } from "../process/open-loop.ts";
 import { scattered } from "../math/random.ts";
@@ -19,7 +19,7 @@ export interface SweepPoint extends Polled {
   windowMs: number;
   pollers: number;
   raised: Raised[];
-  /** Both ways, of all pollers. */
+  /** In both directions, of all pollers. */
   bytes: number;
 }
 
@@ -37,17 +37,17 @@ export interface Sweep {
 export async function measureSweep(lab: Lab): Promise<Sweep> {
   lab.progress("polls that find nothing");
   const provider = await startProvider(lab);
-  const crowd = await lab.start<CrowdCalls>({ program: "clients" });
+  const clients = await lab.start<ClientsCalls>({ program: "clients" });
   const { everyMs, pollers, points } = lab.profile.sweep;
   const random = lab.random("sweep");
   const counts = async () => ({
     provider: await provider.call("counts", undefined),
-    consumer: await crowd.call("counts", undefined),
+    consumer: await clients.call("counts", undefined),
   });
   const emptyPolls: EmptyPoll[] = [];
   for (const client of POLL_CLIENTS) {
     const from = await counts();
-    await crowd.call("pollAs", { client, port: provider.port });
+    await clients.call("pollAs", { client, port: provider.port });
     emptyPolls.push({ client, traffic: traffic(from, await counts()) });
   }
   const sweep: SweepPoint[] = [];
@@ -56,13 +56,13 @@ export async function measureSweep(lab: Lab): Promise<Sweep> {
     const offsetsMs = scattered(random, Math.round((perPoll * windowMs) / everyMs), windowMs);
     const from = await counts();
     const [polled, raised] = await Promise.all([
-      crowd.call("poll", { port: provider.port, after, pollers, everyMs, windowMs }),
+      clients.call("poll", { port: provider.port, after, pollers, everyMs, windowMs }),
       provider.call("drive", { offsetsMs, lastsMs: windowMs }),
     ]);
     const { toConsumer, toProvider } = traffic(from, await counts());
     const bytes = toConsumer + toProvider;
     sweep.push({ ...polled, perPoll, everyMs, windowMs, pollers, raised, bytes });
   }
-  await lab.end([provider, crowd]);
+  await lab.end([provider, clients]);
   return { points: sweep, emptyPolls };
 }

@@ -8,7 +8,7 @@
 import { isFaster } from "../math/order.ts";
 import type { ArticleVerdict, Figures, OutageFigures } from "../report/report.ts";
 import { outageName, percent } from "../words/sentences.ts";
-import { bytes, digits, duration, nameOfWay } from "../words/names.ts";
+import { bytes, digits, duration, nameOfTransport } from "../words/names.ts";
 
 /** What speaks against a sentence, and what it depends on; none of either: it is supported. */
 interface Findings {
@@ -63,8 +63,8 @@ function judgeApi(figures: Figures): Findings {
   const [sparsest] = sweep.toSorted(
     (one, other) => one.changesPerInterval - other.changesPerInterval,
   );
-  const isWaste = sparsest !== undefined && sparsest.emptyShare > MOSTLY;
-  const conditions = isWaste
+  const isMostlyEmpty = sparsest !== undefined && sparsest.emptyShare > MOSTLY;
+  const conditions = isMostlyEmpty
     ? ["ask for news only where it happens about as often as you ask: the rest finds nothing"]
     : [];
   return {
@@ -80,16 +80,16 @@ function judgeApi(figures: Figures): Findings {
 const SAME_WITHIN_MS = 3;
 
 function judgeWebSocket(figures: Figures): Findings {
-  const { ways, delay } = figures;
-  const webSocket = ways.find(({ id }) => id === "websocket");
-  const poll = ways.find(({ id }) => id === "poll-fast");
+  const { transports, delay } = figures;
+  const webSocket = transports.find(({ id }) => id === "websocket");
+  const poll = transports.find(({ id }) => id === "poll-fast");
   const isSooner =
     webSocket !== undefined &&
     poll !== undefined &&
     isFaster(webSocket.delayMs.rounds, poll.delayMs.rounds);
   const late = isSooner ? [] : ["it is not clearly sooner than polling"];
-  const over = (way: string) =>
-    delay.rows.find((row) => row.way === way && !row.isDense)?.p50 ?? Number.NaN;
+  const over = (transport: string) =>
+    delay.rows.find((row) => row.transport === transport && !row.isDense)?.p50 ?? Number.NaN;
   const [own, stream] = [over("websocket"), over("sse")];
   const conditions = [
     ...(stream - own < SAME_WITHIN_MS
@@ -98,24 +98,24 @@ function judgeWebSocket(figures: Figures): Findings {
     ...lossesOfNaive(figures, "websocket", "it has to say where it stood when it comes back"),
   ];
   return {
-    decidedBy: `${digits(own)} ms by WebSocket and ${digits(stream)} ms by SSE over a line of ${delay.oneWayMs} ms; without it ${digits(webSocket?.delayMs.p50 ?? Number.NaN)} ms, and ${digits(poll?.delayMs.p50 ?? Number.NaN)} ms by ${poll ? nameOfWay(poll) : "polling"}`,
+    decidedBy: `${digits(own)} ms by WebSocket and ${digits(stream)} ms by SSE over a line of ${delay.oneWayMs} ms; without it ${digits(webSocket?.delayMs.p50 ?? Number.NaN)} ms, and ${digits(poll?.delayMs.p50 ?? Number.NaN)} ms by ${poll ? nameOfTransport(poll) : "polling"}`,
     against: [...late, ...losses(figures, "websocket")],
     conditions,
   };
 }
 
 function judgeWebhook(figures: Figures): Findings {
-  const idle = (way: string) => figures.idle.find((row) => row.way === way);
+  const idle = (transport: string) => figures.idle.find((row) => row.transport === transport);
   const open = idle("webhook")?.connections ?? Number.NaN;
   const held = idle("websocket")?.connections ?? Number.NaN;
   const isHeld = open > 0 ? ["who waits for it holds a connection too"] : [];
   const { rows } = figures.outage;
   const unchecked = rows.find(({ id }) => id === "webhook-unchecked");
-  const resumed = rows.find(({ way, isNaive }) => way === "webhook" && !isNaive);
+  const resumed = rows.find(({ transport, isNaive }) => transport === "webhook" && !isNaive);
   const conditions = [
     ...lossesOfNaive(figures, "webhook", "the provider has to try again for longer than an outage"),
-    ...((unchecked?.double ?? 0) > 0
-      ? [`the consumer has to look at webhook-id: ${unchecked?.double} came twice`]
+    ...((unchecked?.duplicates ?? 0) > 0
+      ? [`the consumer has to look at webhook-id: ${unchecked?.duplicates} came twice`]
       : []),
     ...((resumed?.outOfOrder ?? 0) > 0
       ? [`the changes need numbers: ${resumed?.outOfOrder} came out of order`]
@@ -128,16 +128,20 @@ function judgeWebhook(figures: Figures): Findings {
   };
 }
 
-/** What a consumer that resumes has lost or acted on twice: then the way itself does not do. */
-function losses(figures: Figures, way: OutageFigures["way"]): string[] {
+/** What a consumer that resumes has lost or acted on twice: then the transport itself falls short. */
+function losses(figures: Figures, transport: OutageFigures["transport"]): string[] {
   return figures.outage.rows
-    .filter((row) => row.way === way && !row.isNaive && row.lost + row.double > 0)
-    .map((row) => `${outageName(row, figures)}: ${row.lost} lost, ${row.double} double`);
+    .filter((row) => row.transport === transport && !row.isNaive && row.lost + row.duplicates > 0)
+    .map((row) => `${outageName(row, figures)}: ${row.lost} lost, ${row.duplicates} double`);
 }
 
-function lossesOfNaive(figures: Figures, way: OutageFigures["way"], remedy: string): string[] {
+function lossesOfNaive(
+  figures: Figures,
+  transport: OutageFigures["transport"],
+  remedy: string,
+): string[] {
   const { rows, awayMs } = figures.outage;
-  const naive = rows.find((row) => row.id === way && row.isNaive);
+  const naive = rows.find((row) => row.id === transport && row.isNaive);
   if (!naive || naive.lost === 0) return [];
   return [`${remedy}: without that, ${naive.lost} changes were lost in ${duration(awayMs)}`];
 }

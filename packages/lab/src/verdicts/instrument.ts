@@ -1,9 +1,9 @@
 /**
- * Whether the lab's own instruments are right: clock, schedule, delivery, bytes, floor, memory. Pure.
+ * Whether the lab's own instruments are right: clock, schedule, delivery, bytes, baseline, memory. Pure.
  */
 
-import type { Figures, WayFigures } from "../report/report.ts";
-import { digits, nameOf, nameOfWay } from "../words/names.ts";
+import type { Figures, TransportFigures } from "../report/report.ts";
+import { digits, nameOf, nameOfTransport } from "../words/names.ts";
 import { type Finding, orNone } from "./check.ts";
 
 /** C1: both processes read one clock. */
@@ -35,54 +35,66 @@ export function scheduleCheck({ schedule }: Figures): Finding {
 }
 
 /** C3: every change arrives once. */
-export function deliveryCheck({ ways }: Figures): Finding {
-  const wrong = ways.filter(({ lost, double }) => lost + double > 0);
+export function deliveryCheck({ transports }: Figures): Finding {
+  const wrong = transports.filter(({ lost, duplicates }) => lost + duplicates > 0);
   return {
     id: "C3",
     what: "every way tells each change once",
     expected: "nothing lost, nothing double",
     measured: orNone(
-      wrong.map((way) => `${nameOfWay(way)}: ${way.lost} lost, ${way.double} double`),
-      `${ways.reduce((all, { changes }) => all + changes, 0)} changes, each heard once`,
+      wrong.map(
+        (transport) =>
+          `${nameOfTransport(transport)}: ${transport.lost} lost, ${transport.duplicates} double`,
+      ),
+      `${transports.reduce((all, { changes }) => all + changes, 0)} changes, each heard once`,
     ),
     holds: wrong.length === 0,
   };
 }
 
 /** C4: bytes are exact, and both ends have counted the same. */
-export function bytesCheck({ ways }: Figures): Finding {
-  const pushed = ways.filter(({ everyMs, bytes }) => everyMs === null && bytes.theory !== null);
+export function bytesCheck({ transports }: Figures): Finding {
+  const pushed = transports.filter(
+    ({ everyMs, bytes }) => everyMs === null && bytes.theory !== null,
+  );
   const off = pushed.filter(({ bytes }) => Math.abs(bytes.perChange - (bytes.theory ?? 0)) > 1e-6);
-  const disagreeing = ways.filter(({ bytes }) => bytes.disagreeing > 0);
+  const disagreeing = transports.filter(({ bytes }) => bytes.disagreeing > 0);
   const wrong = [
-    ...off.map((way) => `${nameOfWay(way)}: ${digits(way.bytes.perChange)} B${ofTheory(way)}`),
-    ...disagreeing.map((way) => `${nameOfWay(way)}: the two ends differ`),
+    ...off.map(
+      (transport) =>
+        `${nameOfTransport(transport)}: ${digits(transport.bytes.perChange)} B${ofTheory(transport)}`,
+    ),
+    ...disagreeing.map((transport) => `${nameOfTransport(transport)}: the two ends differ`),
   ];
   return {
     id: "C4",
     what: "bytes are as the framing has it, by both ends",
-    expected: pushed.map((way) => `${nameOfWay(way)} ${digits(way.bytes.theory ?? 0)}`).join(", "),
+    expected: pushed
+      .map((transport) => `${nameOfTransport(transport)} ${digits(transport.bytes.theory ?? 0)}`)
+      .join(", "),
     measured: orNone(wrong, "to the byte"),
     holds: wrong.length === 0,
   };
 }
 
-const ofTheory = ({ bytes }: WayFigures) =>
+const ofTheory = ({ bytes }: TransportFigures) =>
   bytes.theory === null ? "" : ` instead of ${digits(bytes.theory)}`;
 
-/** A push through more code than the floor's is not faster; this much chance may do. */
-const LEAST_OF_FLOOR = 0.9;
+/** A push through more code than the baseline's is not faster; chance alone may make it look so by this much. */
+const LEAST_OF_BASELINE = 0.9;
 
-/** C7: nothing is faster than the floor. */
-export function floorCheck({ ways }: Figures): Finding {
-  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
-  const faster = ways.filter(({ delayMs }) => delayMs.p50 < LEAST_OF_FLOOR * floor);
+/** C7: nothing is faster than the baseline. */
+export function baselineCheck({ transports }: Figures): Finding {
+  const baseline = transports.find(({ id }) => id === "baseline")?.delayMs.p50 ?? Number.NaN;
+  const faster = transports.filter(({ delayMs }) => delayMs.p50 < LEAST_OF_BASELINE * baseline);
   return {
     id: "C7a",
     what: "no way is faster than a bare push",
-    expected: `at least ${LEAST_OF_FLOOR} of ${digits(floor)} ms`,
+    expected: `at least ${LEAST_OF_BASELINE} of ${digits(baseline)} ms`,
     measured: orNone(
-      faster.map((way) => `${nameOfWay(way)} ${digits(way.delayMs.p50)} ms`),
+      faster.map(
+        (transport) => `${nameOfTransport(transport)} ${digits(transport.delayMs.p50)} ms`,
+      ),
       "none is",
     ),
     holds: faster.length === 0,
@@ -90,23 +102,25 @@ export function floorCheck({ ways }: Figures): Finding {
   };
 }
 
-/** The worst hundredth is so many times the median at most, or so many times the floor's. */
+/** The 99th percentile is at most this many times the median, or this many times the baseline's. */
 const MOST_OF_MEDIAN = 10;
-const MOST_OF_FLOOR_P99 = 5;
+const MOST_OF_BASELINE_P99 = 5;
 
 /** C7: nothing stalls. 40 ms is what a delayed acknowledgement takes, when a small packet waits for it. */
-export function stallCheck({ ways }: Figures): Finding {
-  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p99 ?? Number.NaN;
-  const stalled = ways.filter(({ everyMs, delayMs }) => {
-    const most = Math.max(MOST_OF_MEDIAN * delayMs.p50, MOST_OF_FLOOR_P99 * floor);
+export function stallCheck({ transports }: Figures): Finding {
+  const baseline = transports.find(({ id }) => id === "baseline")?.delayMs.p99 ?? Number.NaN;
+  const stalled = transports.filter(({ everyMs, delayMs }) => {
+    const most = Math.max(MOST_OF_MEDIAN * delayMs.p50, MOST_OF_BASELINE_P99 * baseline);
     return everyMs === null && delayMs.p99 > most;
   });
   return {
     id: "C7b",
     what: "no push stalls",
-    expected: `99 of 100 within ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_FLOOR_P99} times the floor's`,
+    expected: `99 of 100 within ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_BASELINE_P99} times the floor's`,
     measured: orNone(
-      stalled.map((way) => `${nameOfWay(way)} ${digits(way.delayMs.p99)} ms`),
+      stalled.map(
+        (transport) => `${nameOfTransport(transport)} ${digits(transport.delayMs.p99)} ms`,
+      ),
       "none does",
     ),
     holds: stalled.length === 0,
@@ -120,16 +134,18 @@ const MOST_APART_BYTES = 350;
 
 /** C8: memory for each consumer does not depend on how many there are. */
 export function memoryCheck({ idle }: Figures): Finding {
-  const known = idle.flatMap(({ way, heapBytes, heapBytesAtHalf }) =>
-    heapBytes === null || heapBytesAtHalf === null ? [] : [{ way, heapBytes, heapBytesAtHalf }],
+  const known = idle.flatMap(({ transport, heapBytes, heapBytesAtHalf }) =>
+    heapBytes === null || heapBytesAtHalf === null
+      ? []
+      : [{ transport, heapBytes, heapBytesAtHalf }],
   );
   const wrong = known.filter(({ heapBytes, heapBytesAtHalf }) => {
     const apart = Math.abs(heapBytes - heapBytesAtHalf);
     return apart > Math.max(MOST_APART * heapBytes, MOST_APART_BYTES);
   });
   const told = wrong.map(
-    ({ way, heapBytes, heapBytesAtHalf }) =>
-      `${nameOf(way)}: ${Math.round(heapBytesAtHalf)} B with half, ${Math.round(heapBytes)} B with all`,
+    ({ transport, heapBytes, heapBytesAtHalf }) =>
+      `${nameOf(transport)}: ${Math.round(heapBytesAtHalf)} B with half, ${Math.round(heapBytes)} B with all`,
   );
   return {
     id: "C8",

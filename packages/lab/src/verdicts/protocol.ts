@@ -1,5 +1,5 @@
 /**
- * Whether the ways do what theory says of them: polling, transits, the outage. Pure.
+ * Whether the transports behave as theory says: polling, transits, the outage. Pure.
  */
 
 import type {
@@ -7,10 +7,10 @@ import type {
   Figures,
   OutageFigures,
   SweepFigures,
-  WayFigures,
+  TransportFigures,
 } from "../report/report.ts";
 import { delayName } from "../words/sentences.ts";
-import { digits, nameOfWay } from "../words/names.ts";
+import { digits, nameOfTransport } from "../words/names.ts";
 import { type Finding, orNone } from "./check.ts";
 
 const MOST_OFF_MEDIAN = 0.06;
@@ -18,14 +18,16 @@ const MOST_OFF_REQUESTS = 0.02;
 const MOST_OFF_BYTES = 0.03;
 
 /** C5: polling finds changes as long ago as theory says. */
-export function pollingDelayCheck({ ways }: Figures): Finding {
-  const polled = ways.filter(({ everyMs }) => everyMs !== null);
-  const wrong = polled.filter((way) => !isEven(way));
+export function pollingDelayCheck({ transports }: Figures): Finding {
+  const polled = transports.filter(({ everyMs }) => everyMs !== null);
+  const wrong = polled.filter((transport) => !isEven(transport));
   return {
     id: "C5a",
     what: "polling: delays are spread evenly over the interval",
     expected: polled
-      .map((way) => `${nameOfWay(way)}: ${digits(way.delayTheoryMs ?? 0)} ms`)
+      .map(
+        (transport) => `${nameOfTransport(transport)}: ${digits(transport.delayTheoryMs ?? 0)} ms`,
+      )
       .join(", "),
     measured: polled
       .map(
@@ -39,7 +41,7 @@ export function pollingDelayCheck({ ways }: Figures): Finding {
 }
 
 /** By their median, give or take what the rounds' own spread allows, and by their distribution. */
-function isEven({ delayMs, delayTheoryMs, spread, everyMs }: WayFigures): boolean {
+function isEven({ delayMs, delayTheoryMs, spread, everyMs }: TransportFigures): boolean {
   if (delayTheoryMs === null || spread === null || everyMs === null) return false;
   // The median of as many values of chance is itself this far off, once in a hundred times.
   const byChance = spread.critical * everyMs;
@@ -78,9 +80,9 @@ const MOST_OVER_MAX_MS = 10;
 /** C6: one transit for what is pushed, three where it needs a connection first, up to three for a long poll. */
 export function transitCheck({ delay }: Figures): Finding {
   const { oneWayMs, rows } = delay;
-  const sparse = rows.filter(({ isDense, way }) => !isDense && way !== "poll");
+  const sparse = rows.filter(({ isDense, transport }) => !isDense && transport !== "poll");
   const wrong = sparse.filter((row) => !isAsLong(row));
-  const held = sparse.find(({ way }) => way === "long-poll");
+  const held = sparse.find(({ transport }) => transport === "long-poll");
   const most = 3 * oneWayMs + MOST_OVER_MAX_MS;
   const isHeldRight = held !== undefined && held.p50 >= oneWayMs && held.max <= most;
   return {
@@ -94,20 +96,20 @@ export function transitCheck({ delay }: Figures): Finding {
 }
 
 /** A long poll is judged by the longest it takes. */
-function isAsLong({ way, isReopened, p50, theoryMs }: DelayFigures): boolean {
-  if (way === "long-poll") return true;
+function isAsLong({ transport, isReopened, p50, theoryMs }: DelayFigures): boolean {
+  if (transport === "long-poll") return true;
   const over = isReopened ? MOST_OVER_REOPENED_MS : MOST_OVER_MS;
   return p50 >= theoryMs.least && p50 <= theoryMs.least + over;
 }
 
 const transit = (row: DelayFigures) =>
-  `${delayName(row)} ${digits(row.p50)}${row.way === "long-poll" ? ` up to ${digits(row.max)}` : ""}`;
+  `${delayName(row)} ${digits(row.p50)}${row.transport === "long-poll" ? ` up to ${digits(row.max)}` : ""}`;
 
 /** C9: who resumes loses nothing, and acts on nothing twice. */
 export function resumeCheck({ outage, consumer }: Figures): Finding {
   const wrong = outage.rows
-    .filter(({ isNaive, lost, double }) => !isNaive && lost + double > 0)
-    .map(({ id, lost, double }) => `${id}: ${lost} lost, ${double} double`);
+    .filter(({ isNaive, lost, duplicates }) => !isNaive && lost + duplicates > 0)
+    .map(({ id, lost, duplicates }) => `${id}: ${lost} lost, ${duplicates} double`);
   return {
     id: "C9a",
     what: `after an outage ${consumer === "exercise" ? "your consumer" : "the solution"} has each change once`,
@@ -131,9 +133,10 @@ export function naiveCheck({ outage }: Figures): Finding {
   };
 }
 
-function unexpected({ id, way, lost, double, lostByTheory }: OutageFigures): string[] {
+function unexpected({ id, transport, lost, duplicates, lostByTheory }: OutageFigures): string[] {
   // Retried and never checked: that one is there for what comes twice.
-  if (id !== way) return lost === 0 && double > 0 ? [] : [`${id}: ${lost} lost, ${double} double`];
+  if (id !== transport)
+    return lost === 0 && duplicates > 0 ? [] : [`${id}: ${lost} lost, ${duplicates} double`];
   const { least, most } = lostByTheory;
   return lost >= least && lost <= most ? [] : [`${id}: ${lost} lost, not ${least} to ${most}`];
 }

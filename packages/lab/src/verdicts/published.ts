@@ -16,7 +16,7 @@ const LUBBERS_CLIENTS = 1_000;
 const BITS_OF_THEIR_MEGABIT = 2 ** 20;
 
 const perPoll: Comparison = (figures) => {
-  const { emptyPolls, ways, payloadBytes } = figures;
+  const { emptyPolls, transports, payloadBytes } = figures;
   const sizeOf = (name: EmptyPollFigures["client"]) => {
     const poll = emptyPolls.find(({ client }) => client === name);
     return poll ? poll.requestBytes + poll.answerBytes : Number.NaN;
@@ -26,7 +26,7 @@ const perPoll: Comparison = (figures) => {
   const isBetween =
     sizeOf("browser") < LUBBERS_POLL_BYTES && sizeOf("signed-in") > LUBBERS_POLL_BYTES;
   const between = isBetween ? ": theirs lie between Chromium's with and without cookie" : "";
-  const frame = ways.find(({ id }) => id === "websocket")?.bytes.perChange ?? Number.NaN;
+  const frame = transports.find(({ id }) => id === "websocket")?.bytes.perChange ?? Number.NaN;
   const times = (sizeOf("fetch") + payloadBytes + 1) / frame;
   return {
     id: "bytes-per-poll",
@@ -39,8 +39,8 @@ const perPoll: Comparison = (figures) => {
   };
 };
 
-const perFrame: Comparison = ({ ways, payloadBytes }) => {
-  const frame = ways.find(({ id }) => id === "websocket")?.bytes;
+const perFrame: Comparison = ({ transports, payloadBytes }) => {
+  const frame = transports.find(({ id }) => id === "websocket")?.bytes;
   const overhead = (frame?.perChange ?? Number.NaN) - payloadBytes;
   const isByRfc = frame !== undefined && frame.perChange === webSocketBytes(payloadBytes);
   return {
@@ -77,7 +77,7 @@ const whyEmpty = ({ changesPerInterval }: SweepFigures) =>
 
 const transits: Comparison = (figures) => {
   const { oneWayMs, rows } = figures.delay;
-  const held = rows.find(({ way, isDense }) => way === "long-poll" && !isDense);
+  const held = rows.find(({ transport, isDense }) => transport === "long-poll" && !isDense);
   const [typical, longest] = [(held?.p50 ?? 0) / oneWayMs, (held?.max ?? 0) / oneWayMs];
   const isSame = typical < 1.2 && longest > 1.5 && longest < 3.4;
   const isUnclear = !isSame && noiseIn(figures) !== undefined;
@@ -93,7 +93,7 @@ const transits: Comparison = (figures) => {
 };
 
 const sharing: Comparison = ({ delay }) => {
-  const dense = delay.rows.find(({ way, isDense }) => way === "long-poll" && isDense);
+  const dense = delay.rows.find(({ transport, isDense }) => transport === "long-poll" && isDense);
   const requests = dense?.requestsPerChange ?? Number.NaN;
   return {
     id: "sharing",

@@ -9,7 +9,7 @@ import {
   bytesCheck,
   clockCheck,
   deliveryCheck,
-  floorCheck,
+  baselineCheck,
   memoryCheck,
   scheduleCheck,
   stallCheck,
@@ -30,7 +30,7 @@ const CHECKS = [
   pollingDelayCheck,
   pollingCostCheck,
   transitCheck,
-  floorCheck,
+  baselineCheck,
   stallCheck,
   memoryCheck,
   resumeCheck,
@@ -38,9 +38,9 @@ const CHECKS = [
 ] as const;
 
 /** Why the machine is noisy; undefined when it is quiet. */
-export function noiseIn({ ways }: Figures): string | undefined {
-  const floor = ways.find(({ id }) => id === "floor")?.delayMs;
-  return floor && noiseOf(floor.rounds, floor.p99Rounds);
+export function noiseIn({ transports }: Figures): string | undefined {
+  const baseline = transports.find(({ id }) => id === "baseline")?.delayMs;
+  return baseline && noiseOf(baseline.rounds, baseline.p99Rounds);
 }
 
 /** Every check, C10 last: it says whether the machine was quiet. */

@@ -2,7 +2,7 @@
  * The tables of what was counted. Pure.
  */
 
-import type { IdleFigures, Report, WasteFigures } from "../report/report.ts";
+import type { IdleFigures, Report, IdleTrafficFigures } from "../report/report.ts";
 import { frozenSentence, outageName, percent } from "../words/sentences.ts";
 import { bytes, digits, duration, nameOf } from "../words/names.ts";
 import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
@@ -29,30 +29,30 @@ function fewer({ idle, idleWanted, machine }: Report): string {
   return isLess ? ` (${machine.openFiles} open files are allowed)` : "";
 }
 
-export function idleCells({ idle, waste }: Report): Cells {
+export function idleCells({ idle, idleTraffic }: Report): Cells {
   const rows = idle.map((row) =>
     idleRow(
       row,
-      waste.find(({ way }) => way === row.way),
+      idleTraffic.find(({ transport }) => transport === row.transport),
     ),
   );
   return { columns: IDLE_COLUMNS, rows };
 }
 
-function idleRow(row: IdleFigures, waste: WasteFigures | undefined): string[] {
+function idleRow(row: IdleFigures, idleTraffic: IdleTrafficFigures | undefined): string[] {
   const size = (value: number | null) => (value === null ? "n/a" : bytes(value));
   return [
-    nameOf(row.way),
+    nameOf(row.transport),
     row.connections.toLocaleString("en"),
     size(row.heapBytes),
     size(row.rssBytes),
-    waste ? digits(waste.requestsPerHour) : "–",
-    waste ? bytes(waste.bytesPerHour) : "–",
-    waste ? becauseOf(waste) : "–",
+    idleTraffic ? digits(idleTraffic.requestsPerHour) : "–",
+    idleTraffic ? bytes(idleTraffic.bytesPerHour) : "–",
+    idleTraffic ? becauseOf(idleTraffic) : "–",
   ];
 }
 
-const becauseOf = ({ unitBytes, everySeconds }: WasteFigures) =>
+const becauseOf = ({ unitBytes, everySeconds }: IdleTrafficFigures) =>
   everySeconds === null ? "–" : `${unitBytes} B, ${duration(everySeconds * 1_000)}`;
 
 const OUTAGE_COLUMNS: readonly Column[] = [
@@ -75,7 +75,7 @@ export function outageCells(report: Report): Cells {
     outageName(row, report),
     String(row.emittedWhileAway),
     String(row.lost),
-    String(row.double),
+    String(row.duplicates),
     String(row.outOfOrder),
     duration(row.latestMs),
   ]);

@@ -59,7 +59,7 @@ export function decisionLines(needs: Needs, report: Report): string[] {
     ...combineWith.map((each) => `  with      ${each}`),
     ...because.map((each) => `  Because   ${each}`),
     ...costLines(decision),
-    ...ruledOut.map((each) => `  Not       ${each.way}: ${each.because}`),
+    ...ruledOut.map((each) => `  Not       ${each.transport}: ${each.because}`),
   ];
   return lines.flatMap((line) => wrapped(line, WIDTH, " ".repeat(12)));
 }

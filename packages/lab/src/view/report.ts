@@ -8,13 +8,13 @@ import { idleTable, outageTable, sweepTable } from "./counts.ts";
 import { guideLines } from "./guide.ts";
 import { WIDTH, wrapped } from "./table.ts";
 import { articleLines, checkLines, publishedLines } from "./verdicts.ts";
-import { lineTable, waysTable } from "./ways.ts";
+import { delayTable, transportsTable } from "./transports.ts";
 
 export function reportLines(report: Report): string[] {
   const parts = [
     headLines(report),
-    waysTable(report),
-    lineTable(report),
+    transportsTable(report),
+    delayTable(report),
     idleTable(report),
     outageTable(report),
     sweepTable(report),

@@ -1,11 +1,11 @@
 /**
- * The names of the ways, for people. Pure.
+ * The names of the transports, and units, for people. Pure.
  */
 
-import type { Listening, WayFigures, WayId } from "../report/report.ts";
+import type { Transport, TransportFigures, TransportId } from "../report/report.ts";
 
-const NAMES: Readonly<Record<Listening, string>> = {
-  floor: "raw TCP push",
+const NAMES: Readonly<Record<Transport, string>> = {
+  baseline: "raw TCP push",
   websocket: "WebSocket",
   sse: "SSE",
   webhook: "webhook",
@@ -13,11 +13,11 @@ const NAMES: Readonly<Record<Listening, string>> = {
   poll: "polling",
 };
 
-export const nameOf = (way: Listening): string => NAMES[way];
+export const nameOf = (transport: Transport): string => NAMES[transport];
 
 /** In the order in which they are shown. */
-export const WAY_IDS: readonly WayId[] = [
-  "floor",
+export const TRANSPORT_IDS: readonly TransportId[] = [
+  "baseline",
   "websocket",
   "sse",
   "webhook",
@@ -27,7 +27,7 @@ export const WAY_IDS: readonly WayId[] = [
 ];
 
 /** `polling every 1 s`. */
-export function nameOfWay({ id, everyMs }: Pick<WayFigures, "id" | "everyMs">): string {
+export function nameOfTransport({ id, everyMs }: Pick<TransportFigures, "id" | "everyMs">): string {
   if (id === "poll-fast" || id === "poll-slow") return `polling every ${duration(everyMs ?? 0)}`;
   return NAMES[id];
 }

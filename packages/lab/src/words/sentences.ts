@@ -10,46 +10,59 @@ import type {
   IdleFigures,
   OutageFigures,
   Report,
-  WayFigures,
+  TransportFigures,
 } from "../report/report.ts";
-import { bytes, digits, duration, nameOf, nameOfWay } from "./names.ts";
+import { bytes, digits, duration, nameOf, nameOfTransport } from "./names.ts";
 
 /** `raw TCP push < WebSocket ~ SSE < …`. */
-export const orderSentence = ({ ways }: Report): string =>
-  orderOf(ways.map((way) => ({ name: nameOfWay(way), rounds: way.delayMs.rounds })));
+export const orderSentence = ({ transports }: Report): string =>
+  orderOf(
+    transports.map((transport) => ({
+      name: nameOfTransport(transport),
+      rounds: transport.delayMs.rounds,
+    })),
+  );
 
-/** What each way costs the provider's processor. */
-export function cpuSentence({ ways }: Report): string {
-  const each = ways.map((way) => `${nameOfWay(way)} ${digits(way.cpuUsPerChange)}`).join(", ");
+/** What each transport costs the provider's processor. */
+export function cpuSentence({ transports }: Report): string {
+  const each = transports
+    .map((transport) => `${nameOfTransport(transport)} ${digits(transport.cpuUsPerChange)}`)
+    .join(", ");
   return `The provider's processor time for each change, in µs: ${each}.`;
 }
 
-/** How a way compares with the floor and with theory. */
-export function waySentence(way: WayFigures, { ways, payloadBytes }: Report): string {
-  const name = capital(nameOfWay(way));
-  const floor = ways.find(({ id }) => id === "floor");
-  const p50 = `${digits(way.delayMs.p50)} ms`;
-  const cost = `${digits(way.bytes.perChange)} B for ${payloadBytes} B of JSON`;
-  if (way.id === "floor" || !floor) return `${name}: ${p50} and ${cost}; nothing can be less.`;
-  if (way.delayTheoryMs !== null) {
-    const empty = way.empty ? `; ${percent(way.empty.share)} of its polls found nothing` : "";
-    return `${name}: a change is ${p50} old by the median, half of the interval is ${digits(way.delayTheoryMs)} ms${empty}.`;
+/** How a transport compares with the baseline and with theory. */
+export function transportSentence(
+  transport: TransportFigures,
+  { transports, payloadBytes }: Report,
+): string {
+  const name = capital(nameOfTransport(transport));
+  const baseline = transports.find(({ id }) => id === "baseline");
+  const p50 = `${digits(transport.delayMs.p50)} ms`;
+  const cost = `${digits(transport.bytes.perChange)} B for ${payloadBytes} B of JSON`;
+  if (transport.id === "baseline" || !baseline)
+    return `${name}: ${p50} and ${cost}; nothing can be less.`;
+  if (transport.delayTheoryMs !== null) {
+    const empty = transport.empty
+      ? `; ${percent(transport.empty.share)} of its polls found nothing`
+      : "";
+    return `${name}: a change is ${p50} old by the median, half of the interval is ${digits(transport.delayTheoryMs)} ms${empty}.`;
   }
-  const times = digits(way.delayMs.p50 / floor.delayMs.p50);
-  const told = isFaster(floor.delayMs.rounds, way.delayMs.rounds)
+  const times = digits(transport.delayMs.p50 / baseline.delayMs.p50);
+  const told = isFaster(baseline.delayMs.rounds, transport.delayMs.rounds)
     ? `${times} times a bare push`
     : "not to be told apart from a bare push";
-  return `${name}: ${p50}, ${told}, and ${cost}${ofRequests(way)}.`;
+  return `${name}: ${p50}, ${told}, and ${cost}${ofRequests(transport)}.`;
 }
 
-function ofRequests({ requests }: WayFigures): string {
+function ofRequests({ requests }: TransportFigures): string {
   if (requests.perChange === 0) return "";
   const count = digits(requests.perChange);
   return ` in ${count} ${count === "1" ? "request" : "requests"}`;
 }
 
 export function idleSentence({
-  way,
+  transport,
   connections,
   consumers,
   heapBytes,
@@ -59,30 +72,30 @@ export function idleSentence({
     connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
   const heap = heapBytes === null ? "" : `; each takes ${bytes(heapBytes)} of heap`;
   const rss = rssBytes === null ? "" : `, ${bytes(rssBytes)} in all`;
-  return `${capital(nameOf(way))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss}.`;
+  return `${capital(nameOf(transport))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss}.`;
 }
 
 export function outageSentence(row: OutageFigures, report: Report): string {
-  const { lost, double, latestMs } = row;
+  const { lost, duplicates, latestMs } = row;
   const name = capital(outageName(row, report));
-  if (lost === 0 && double === 0) {
+  if (lost === 0 && duplicates === 0) {
     return `${name}: nothing lost and nothing double; the latest came after ${duration(latestMs)}.`;
   }
-  return `${name}: ${lost} of ${report.outage.changes} lost, ${double} double.`;
+  return `${name}: ${lost} of ${report.outage.changes} lost, ${duplicates} double.`;
 }
 
 /** `long polling, many changes`; `webhook on new connections`. */
-export function delayName({ way, isDense, isReopened }: DelayFigures): string {
-  if (isReopened) return `${nameOf(way)} on new connections`;
-  return isDense ? `${nameOf(way)}, many changes` : nameOf(way);
+export function delayName({ transport, isDense, isReopened }: DelayFigures): string {
+  if (isReopened) return `${nameOf(transport)} on new connections`;
+  return isDense ? `${nameOf(transport)}, many changes` : nameOf(transport);
 }
 
 /** What lies at the provider for a consumer that stands still; nothing tells it so. */
 export function frozenSentence({ frozen }: Figures): string {
   if (frozen === null) return "A frozen consumer: n/a on this platform.";
   const each = frozen.map(
-    ({ way, sentBytes, bufferedBytes }) =>
-      `${bytes(bufferedBytes)} of ${bytes(sentBytes)} by ${nameOf(way)}`,
+    ({ transport, sentBytes, bufferedBytes }) =>
+      `${bytes(bufferedBytes)} of ${bytes(sentBytes)} by ${nameOf(transport)}`,
   );
   return `A consumer is frozen, and the provider goes on: without an error, ${each.join(" and ")} stay in the provider's memory.`;
 }
@@ -111,13 +124,13 @@ export function articleSentence({ because, decidedBy, notMeasured }: ArticleVerd
 
 /** `SSE, starts anew`; `webhook, retried, not checked`. */
 export function outageName(
-  { id, way, isNaive }: OutageFigures,
+  { id, transport, isNaive }: OutageFigures,
   { consumer }: Pick<Figures, "consumer">,
 ): string {
-  const name = nameOf(way);
+  const name = nameOf(transport);
   if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;
-  if (id !== way) return `${name}, retried, never checked`;
-  return way === "webhook" ? `${name}, one retry at once` : `${name}, starts anew`;
+  if (id !== transport) return `${name}, retried, never checked`;
+  return transport === "webhook" ? `${name}, one retry at once` : `${name}, starts anew`;
 }
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -4,7 +4,7 @@
 
 import type { Raised } from "../../src/process/open-loop.ts";
 import { scattered } from "../../src/math/random.ts";
-import type { PushedWay } from "../../src/run/latency.ts";
+import type { PushedTransport } from "../../src/run/latency.ts";
 
 /** What can be wrong; each has to turn a self-check red. */
 export interface Faults {
@@ -12,23 +12,23 @@ export interface Faults {
   clockMs?: number;
   /** The provider raises a change so late, one in twenty. */
   lateMs?: number;
-  /** One id never arrives, or arrives twice, in this way. */
-  drops?: PushedWay;
-  repeats?: PushedWay;
-  /** Bytes too many for each change, in this way. */
-  extraBytes?: Partial<Record<PushedWay, number>>;
+  /** One id never arrives, or arrives twice, by this transport. */
+  drops?: PushedTransport;
+  repeats?: PushedTransport;
+  /** Bytes too many for each change, by this transport. */
+  extraBytes?: Partial<Record<PushedTransport, number>>;
   /** The two ends of a connection have counted differently. */
   disagree?: boolean;
   /** A transport that stalls so long at every tenth change. */
-  stallMs?: Partial<Record<PushedWay, number>>;
-  /** A way that hears of changes before they can have arrived. */
-  tooEarly?: PushedWay;
+  stallMs?: Partial<Record<PushedTransport, number>>;
+  /** A transport that delivers changes before they can have arrived. */
+  tooEarly?: PushedTransport;
   /** The emitter waits for the poller: coordinated omission. */
   isPhaseLocked?: boolean;
   /** Polls that were not meant: more than the schedule has. */
   extraPolls?: number;
-  /** The line is so much longer than it says. */
-  longerLineMs?: number;
+  /** The proxy delays this much more than it says. */
+  extraDelayMs?: number;
   /** Deliveries that should each open a connection find one open. */
   keepsConnections?: boolean;
   /** Heap that the second half of the consumers takes more. */
@@ -38,7 +38,7 @@ export interface Faults {
   resumeRepeats?: boolean;
   /** The naive one loses nothing: then the outage was none. */
   naiveKeeps?: boolean;
-  /** Every so manieth push of the floor takes this long. */
+  /** One in ten pushes of the baseline takes this much longer. */
   noiseMs?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The other phases on the simulated machine: idle crowds, silence, the outage, the long line.
+ * The other phases on the simulated machine: idle clients, idle traffic, the outage, the delay proxy.
  */
 
 import type { Heard } from "../../src/process/consumer.ts";
@@ -9,13 +9,13 @@ import { type Delayed } from "../../src/run/delay.ts";
 import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
 import { LISTENED, type Outage } from "../../src/run/outage.ts";
 import { PROFILES, type Schedule } from "../../src/run/profile.ts";
-import type { Waste } from "../../src/run/waste.ts";
+import type { IdleTraffic } from "../../src/run/idle-traffic.ts";
 import { EMPTY_POLL_BYTES, type Faults, PAYLOAD, raisedIn } from "./faults.ts";
 
-const { delay, idle, outage, waste } = PROFILES.default;
+const { delay, idle, outage, idleTraffic } = PROFILES.default;
 
 const HEAP_BYTES = {
-  floor: 1_250,
+  baseline: 1_250,
   poll: 2_850,
   "long-poll": 9_100,
   sse: 9_800,
@@ -43,25 +43,25 @@ export function simulatedIdle({ leakBytes = 0 }: Faults): Idle[] {
 
 const COMMENT_BYTES = 19;
 
-export function simulatedWaste(): Waste[] {
+export function simulatedIdleTraffic(): IdleTraffic[] {
   const traffic = (toConsumer: number) => ({
     toConsumer,
     toProvider: 0,
     connections: 1,
     disagreeing: 0,
   });
-  return LISTENED.map((way) => {
-    const asked = { poll: 12, "long-poll": 1, sse: 0, websocket: 0, webhook: 0 }[way];
+  return LISTENED.map((transport) => {
+    const asked = { poll: 12, "long-poll": 1, sse: 0, websocket: 0, webhook: 0 }[transport];
     const bytes = {
       poll: 12 * EMPTY_POLL_BYTES,
       "long-poll": 390,
       sse: 4 * COMMENT_BYTES,
       websocket: 0,
       webhook: 0,
-    }[way];
+    }[transport];
     return {
-      way,
-      windowMs: waste.windowMs,
+      transport,
+      windowMs: idleTraffic.windowMs,
       traffic: traffic(bytes),
       requests: { asked, empty: asked },
     };
@@ -72,19 +72,37 @@ export function simulatedOutage(faults: Faults): Outage[] {
   const raised = raisedIn(seeded("outage"), 1_001, outage.changes, 10_000, outage.totalMs);
   const from = 10_000 + outage.awayFromMs;
   const away: Outage["away"] = [from, from + outage.awayMs];
-  const resumed = LISTENED.map((way): Outage => {
-    const attempts = way === "webhook" ? 120 : undefined;
+  const resumed = LISTENED.map((transport): Outage => {
+    const attempts = transport === "webhook" ? 120 : undefined;
     const heard = resume(raised, away, faults);
-    return { id: way, way, isNaive: false, raised, heard, away, backAt: undefined, attempts };
+    return {
+      id: transport,
+      transport,
+      isNaive: false,
+      raised,
+      heard,
+      away,
+      backAt: undefined,
+      attempts,
+    };
   });
-  const naive = LISTENED.map((way): Outage => {
+  const naive = LISTENED.map((transport): Outage => {
     const heard = startAnew(raised, away, faults);
-    return { id: way, way, isNaive: true, raised, heard, away, backAt: away[1] + 50, attempts: 0 };
+    return {
+      id: transport,
+      transport,
+      isNaive: true,
+      raised,
+      heard,
+      away,
+      backAt: away[1] + 50,
+      attempts: 0,
+    };
   });
   const twice = raised.slice(70, 82).map(({ seq, changedAt }) => ({ seq, at: changedAt + 300 }));
   const unchecked: Outage = {
     id: "webhook-unchecked",
-    way: "webhook",
+    transport: "webhook",
     isNaive: true,
     raised,
     away,
@@ -110,16 +128,20 @@ function startAnew(raised: readonly Raised[], [from, to]: Outage["away"], faults
   return left.map(({ seq, changedAt }) => ({ seq, at: changedAt + 1 }));
 }
 
-export function simulatedDelay({ longerLineMs = 0, keepsConnections = false }: Faults): Delayed[] {
-  const oneWay = delay.oneWayMs + longerLineMs;
-  const measured = (ways: readonly Delayed["way"][], schedule: Schedule, isDense = false) => {
+export function simulatedDelay({ extraDelayMs = 0, keepsConnections = false }: Faults): Delayed[] {
+  const oneWay = delay.oneWayMs + extraDelayMs;
+  const measured = (
+    transports: readonly Delayed["transport"][],
+    schedule: Schedule,
+    isDense = false,
+  ) => {
     const raised = raisedBy(schedule);
-    return ways.map((way): Delayed => {
-      const heard = overTheLine(raised, way, oneWay);
+    return transports.map((transport): Delayed => {
+      const heard = throughTheProxy(raised, transport, oneWay);
       const answers = new Set(heard.map(({ at }) => at)).size;
-      const isAsked = way === "poll" || way === "long-poll";
+      const isAsked = transport === "poll" || transport === "long-poll";
       const requests = isAsked ? answers : undefined;
-      return { way, isDense, isReopened: false, raised, heard, requests };
+      return { transport, isDense, isReopened: false, raised, heard, requests };
     });
   };
   const handshake = keepsConnections ? 0 : 2 * oneWay;
@@ -129,7 +151,7 @@ export function simulatedDelay({ longerLineMs = 0, keepsConnections = false }: F
     heard: each.heard.map(({ seq, at }) => ({ seq, at: at + handshake })),
   }));
   return [
-    ...measured(["floor", "sse", "websocket"], delay.pushed),
+    ...measured(["baseline", "sse", "websocket"], delay.pushed),
     ...measured(["webhook"], delay.pushed),
     ...reopened,
     ...measured(["poll", "long-poll"], delay.sparse),
@@ -147,15 +169,19 @@ function raisedBy({ perSecond, count }: Schedule): Raised[] {
 }
 
 /** A long poll that is on its way back or forth takes with it whatever has happened until it is there. */
-function overTheLine(raised: readonly Raised[], way: Delayed["way"], oneWay: number): Heard[] {
-  if (way === "poll") {
+function throughTheProxy(
+  raised: readonly Raised[],
+  transport: Delayed["transport"],
+  oneWay: number,
+): Heard[] {
+  if (transport === "poll") {
     const period = 100 + 2 * oneWay;
     return raised.map(({ seq, changedAt }) => ({
       seq,
       at: Math.ceil(changedAt / period) * period + oneWay,
     }));
   }
-  if (way !== "long-poll")
+  if (transport !== "long-poll")
     return raised.map(({ seq, changedAt }) => ({ seq, at: changedAt + oneWay + 0.6 }));
   let parkedFrom = 0;
   let isOwed = false;

@@ -7,23 +7,23 @@ import type { Heard } from "../../src/process/consumer.ts";
 import type { Raised } from "../../src/process/open-loop.ts";
 import { poissonMs, seeded } from "../../src/math/random.ts";
 import { sseBytes, webSocketBytes } from "../../src/math/theory.ts";
-import { PUSHED, type PushedWay, type Turn } from "../../src/run/latency.ts";
+import { PUSHED, type PushedTransport, type Turn } from "../../src/run/latency.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { Raw } from "../../src/run/run.ts";
 import {
   simulatedDelay,
   simulatedIdle,
   simulatedOutage,
-  simulatedWaste,
+  simulatedIdleTraffic,
 } from "./simulated-others.ts";
 import { type Faults, PAYLOAD } from "./faults.ts";
 import { simulatedEmptyPolls, simulatedPolling, simulatedSweep } from "./simulated-polling.ts";
 
 const profile = PROFILES.default;
 
-/** Delays of each way on a quiet machine, in milliseconds. */
-const BASE_MS: Record<PushedWay, number> = {
-  floor: 0.3,
+/** Delays of each transport on a quiet machine, in milliseconds. */
+const BASE_MS: Record<PushedTransport, number> = {
+  baseline: 0.3,
   websocket: 0.38,
   sse: 0.4,
   webhook: 1,
@@ -31,8 +31,8 @@ const BASE_MS: Record<PushedWay, number> = {
 };
 
 /** The provider's processor time for each change. */
-const CPU_US: Record<PushedWay, number> = {
-  floor: 220,
+const CPU_US: Record<PushedTransport, number> = {
+  baseline: 220,
   websocket: 300,
   sse: 290,
   webhook: 850,
@@ -49,10 +49,10 @@ export function simulated(faults: Faults = {}): Raw {
     outage: simulatedOutage(faults),
     sweep: { points: simulatedSweep(faults), emptyPolls: simulatedEmptyPolls() },
     delay: simulatedDelay(faults),
-    waste: simulatedWaste(),
+    idleTraffic: simulatedIdleTraffic(),
     frozen: [
-      { way: "sse", sentBytes: 20.1e6, bufferedBytes: 16.3e6 },
-      { way: "websocket", sentBytes: 20.1e6, bufferedBytes: 16.2e6 },
+      { transport: "sse", sentBytes: 20.1e6, bufferedBytes: 16.3e6 },
+      { transport: "websocket", sentBytes: 20.1e6, bufferedBytes: 16.2e6 },
     ],
     tookMs: 45_000,
   };
@@ -63,10 +63,10 @@ function simulatedTurns(faults: Faults): Turn[] {
   let seq = 1_100;
   const turns: Turn[] = [];
   for (let round = 0; round < profile.rounds; round += 1) {
-    for (const way of PUSHED) {
+    for (const transport of PUSHED) {
       const raised = raise(random, seq, round * 5_000, faults);
       seq += raised.length;
-      turns.push(turnOf(way, raised, random, faults));
+      turns.push(turnOf(transport, raised, random, faults));
     }
   }
   return turns;
@@ -86,32 +86,40 @@ function raise(random: () => number, seq: number, start: number, { lateMs = 0 }:
   });
 }
 
-function turnOf(way: PushedWay, raised: Raised[], random: () => number, faults: Faults): Turn {
+function turnOf(
+  transport: PushedTransport,
+  raised: Raised[],
+  random: () => number,
+  faults: Faults,
+): Turn {
   const heard = raised.map(({ seq, intendedAt }, index): Heard => {
-    const stall = index % 10 === 0 ? (faults.stallMs?.[way] ?? 0) : 0;
-    const noise = way === "floor" && index % 10 === 5 ? (faults.noiseMs ?? 0) : 0;
-    const base = faults.tooEarly === way ? 0.05 : BASE_MS[way];
+    const stall = index % 10 === 0 ? (faults.stallMs?.[transport] ?? 0) : 0;
+    const noise = transport === "baseline" && index % 10 === 5 ? (faults.noiseMs ?? 0) : 0;
+    const base = faults.tooEarly === transport ? 0.05 : BASE_MS[transport];
     return { seq, at: intendedAt + base * (0.9 + 0.3 * random()) + stall + noise };
   });
-  if (faults.drops === way) heard.splice(3, 1);
-  if (faults.repeats === way) heard.push(...heard.slice(0, 1));
-  const each = bytesOf(way) + (faults.extraBytes?.[way] ?? 0);
+  if (faults.drops === transport) heard.splice(3, 1);
+  if (faults.repeats === transport) heard.push(...heard.slice(0, 1));
+  const each = bytesOf(transport) + (faults.extraBytes?.[transport] ?? 0);
   const toConsumer = each * raised.length;
-  const disagreeing = faults.disagree === true && way === "sse" ? 1 : 0;
-  const requests = { floor: 0, websocket: 0, sse: 0, webhook: 40, "long-poll": 38 }[way];
+  const disagreeing = faults.disagree === true && transport === "sse" ? 1 : 0;
+  const requests = { baseline: 0, websocket: 0, sse: 0, webhook: 40, "long-poll": 38 }[transport];
   return {
-    way,
+    transport,
     raised,
     heard,
     traffic: { toConsumer, toProvider: 0, connections: 1, disagreeing },
     requests,
-    metered: { changes: profile.meteredPerRound, cpuUs: CPU_US[way] * profile.meteredPerRound },
+    metered: {
+      changes: profile.meteredPerRound,
+      cpuUs: CPU_US[transport] * profile.meteredPerRound,
+    },
   };
 }
 
-function bytesOf(way: PushedWay): number {
-  if (way === "floor") return PAYLOAD + 1;
-  if (way === "websocket") return webSocketBytes(PAYLOAD);
-  if (way === "sse") return sseBytes(PAYLOAD, 1_000, "added");
-  return way === "webhook" ? 832 : 650;
+function bytesOf(transport: PushedTransport): number {
+  if (transport === "baseline") return PAYLOAD + 1;
+  if (transport === "websocket") return webSocketBytes(PAYLOAD);
+  if (transport === "sse") return sseBytes(PAYLOAD, 1_000, "added");
+  return transport === "webhook" ? 832 : 650;
 }

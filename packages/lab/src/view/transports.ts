@@ -2,9 +2,9 @@
  * The tables of what was timed. Pure.
  */
 
-import type { DelayFigures, Report, WayFigures } from "../report/report.ts";
+import type { DelayFigures, Report, TransportFigures } from "../report/report.ts";
 import { cpuSentence, delayName, orderSentence } from "../words/sentences.ts";
-import { digits, duration, nameOfWay } from "../words/names.ts";
+import { digits, duration, nameOfTransport } from "../words/names.ts";
 import { type Cells, type Column, tableLines, WIDTH, wrapped } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -18,30 +18,33 @@ const COLUMNS: readonly Column[] = [
   { title: ["requests", "(theory)"] },
 ];
 
-export function waysTable(report: Report): string[] {
+export function transportsTable(report: Report): string[] {
   const { payloadBytes, schedule } = report;
   const title = `How a change of ${payloadBytes} B of JSON reaches a consumer: ${schedule.rounds} rounds of ${schedule.changesPerRound}, ${schedule.perSecond}/s`;
   return [
     title,
-    ...tableLines(waysCells(report)),
+    ...tableLines(transportsCells(report)),
     "",
     ...wrapped(`${orderSentence(report)} (~: not to be told apart)`, WIDTH, "  "),
     ...wrapped(cpuSentence(report), WIDTH, "  "),
   ];
 }
 
-export function waysCells({ ways }: Report): Cells {
-  const floor = ways.find(({ id }) => id === "floor")?.delayMs.p50 ?? Number.NaN;
-  return { columns: COLUMNS, rows: ways.map((way) => wayRow(way, floor)) };
+export function transportsCells({ transports }: Report): Cells {
+  const baseline = transports.find(({ id }) => id === "baseline")?.delayMs.p50 ?? Number.NaN;
+  return {
+    columns: COLUMNS,
+    rows: transports.map((transport) => transportRow(transport, baseline)),
+  };
 }
 
-function wayRow(way: WayFigures, floor: number): string[] {
-  const { delayMs, bytes, requests } = way;
+function transportRow(transport: TransportFigures, baseline: number): string[] {
+  const { delayMs, bytes, requests } = transport;
   return [
-    shortName(way),
+    shortName(transport),
     digits(delayMs.p50),
     delayMs.interval.map(digits).join("–"),
-    delayTheory(way, floor),
+    delayTheory(transport, baseline),
     digits(delayMs.p99),
     digits(bytes.perChange),
     bytes.theory === null ? "–" : digits(bytes.theory),
@@ -49,16 +52,18 @@ function wayRow(way: WayFigures, floor: number): string[] {
   ];
 }
 
-const shortName = (way: WayFigures) =>
-  way.everyMs === null ? nameOfWay(way) : `polling, ${duration(way.everyMs)}`;
+const shortName = (transport: TransportFigures) =>
+  transport.everyMs === null
+    ? nameOfTransport(transport)
+    : `polling, ${duration(transport.everyMs)}`;
 
-/** The floor for what is pushed: so many times that. Half of the interval for what is polled. */
-function delayTheory({ id, delayMs, delayTheoryMs }: WayFigures, floor: number): string {
+/** A push as a multiple of the baseline, a poll by half of its interval. */
+function delayTheory({ id, delayMs, delayTheoryMs }: TransportFigures, baseline: number): string {
   if (delayTheoryMs !== null) return digits(delayTheoryMs);
-  return id === "floor" ? "floor" : `${digits(delayMs.p50 / floor)} ×`;
+  return id === "baseline" ? "floor" : `${digits(delayMs.p50 / baseline)} ×`;
 }
 
-const LINE_COLUMNS: readonly Column[] = [
+const DELAY_COLUMNS: readonly Column[] = [
   { title: ["", "delay in ms:"], isLeft: true },
   { title: ["by", "theory"] },
   { title: ["", "median"] },
@@ -67,20 +72,20 @@ const LINE_COLUMNS: readonly Column[] = [
   { title: ["requests", "per change"] },
 ];
 
-export function lineTable(report: Report): string[] {
+export function delayTable(report: Report): string[] {
   const { oneWayMs } = report.delay;
   const title = `Over a line of ${oneWayMs} ms one way: transits are left, and intervals`;
-  return [title, ...tableLines(lineCells(report))];
+  return [title, ...tableLines(delayCells(report))];
 }
 
-export function lineCells({ delay }: Report): Cells {
+export function delayCells({ delay }: Report): Cells {
   const rows = delay.rows
-    .filter(({ way, isDense }) => !isDense || way === "long-poll")
-    .map(lineRow);
-  return { columns: LINE_COLUMNS, rows };
+    .filter(({ transport, isDense }) => !isDense || transport === "long-poll")
+    .map(delayRow);
+  return { columns: DELAY_COLUMNS, rows };
 }
 
-function lineRow(row: DelayFigures): string[] {
+function delayRow(row: DelayFigures): string[] {
   const { theoryMs, p50, p99, max, requestsPerChange } = row;
   const { least, most } = theoryMs;
   return [

@@ -1,5 +1,5 @@
 /**
- * What crosses the wire while nothing happens, way by way.
+ * What each transport sends while nothing happens.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,8 +8,8 @@ import type { Lab } from "./lab.ts";
 import { LISTENED } from "./outage.ts";
 import { startConsumer, startProvider } from "./pair.ts";
 
-export interface Waste {
-  way: (typeof LISTENED)[number];
+export interface IdleTraffic {
+  transport: (typeof LISTENED)[number];
   windowMs: number;
   traffic: Traffic;
   /** Requests that came, and those that were answered with nothing. */
@@ -22,7 +22,7 @@ const WAIT_S = 1;
 const POLL_MS = 100;
 const SETTLE_MS = 200;
 
-export async function measureWaste(lab: Lab): Promise<Waste[]> {
+export async function measureIdleTraffic(lab: Lab): Promise<IdleTraffic[]> {
   lab.progress("what crosses while nothing happens");
   const provider = await startProvider(lab, { env: { KEEPALIVE_MS: String(KEEPALIVE_MS) } });
   const consumer = await startConsumer(lab, provider.port, { env: { WAIT_S: String(WAIT_S) } });
@@ -31,22 +31,22 @@ export async function measureWaste(lab: Lab): Promise<Waste[]> {
     provider: await provider.call("counts", undefined),
     consumer: await consumer.call("counts", undefined),
   });
-  const { windowMs } = lab.profile.waste;
-  const measured: Waste[] = [];
-  for (const way of LISTENED) {
-    const isAsked = way === "poll" || way === "long-poll";
+  const { windowMs } = lab.profile.idleTraffic;
+  const measured: IdleTraffic[] = [];
+  for (const transport of LISTENED) {
+    const isAsked = transport === "poll" || transport === "long-poll";
     const before = await counts();
-    await consumer.call("listen", { way, after, everyMs: POLL_MS });
+    await consumer.call("listen", { transport, after, everyMs: POLL_MS });
     await wait(SETTLE_MS);
     // A connection that stays costs once; what is asked again and again costs each time.
     const from = isAsked ? before : await counts();
     await wait(windowMs);
     const to = await counts();
-    await consumer.call("unlisten", { way });
-    const kind = isAsked ? way : "other";
+    await consumer.call("unlisten", { transport });
+    const kind = isAsked ? transport : "other";
     const [was, is] = [from.provider.requests[kind], to.provider.requests[kind]];
     const requests = { asked: is.asked - was.asked, empty: is.empty - was.empty };
-    measured.push({ way, windowMs, traffic: traffic(from, to), requests });
+    measured.push({ transport, windowMs, traffic: traffic(from, to), requests });
   }
   await lab.end([provider, consumer]);
   return measured;

@@ -1,36 +1,36 @@
 /**
- * The table of the ways: pushes by their turns, pollers by their windows. Pure.
+ * The figures of each transport: pushes from their turns, pollers from their windows. Pure.
  */
 
-import type { WayFigures, WayId } from "../report/report.ts";
+import type { TransportFigures, TransportId } from "../report/report.ts";
 import { criticalDistance, distanceFromUniform, median, sum } from "../math/statistics.ts";
 import {
   emptyShare,
-  floorBytes,
+  baselineBytes,
   pollBytesPerChange,
   pollDelayMs,
   pollsPerChange,
   sseBytes,
   webSocketBytes,
 } from "../math/theory.ts";
-import type { PushedWay, Turn } from "../run/latency.ts";
+import type { PushedTransport, Turn } from "../run/latency.ts";
 import type { Polled } from "../run/polling.ts";
-import { delayOf, delays, fate } from "./samples.ts";
+import { delayOf, delays, deliveryCounts } from "./samples.ts";
 
-export function pushedFigures(way: PushedWay, all: readonly Turn[]): WayFigures {
-  const turns = all.filter((turn) => turn.way === way);
+export function pushedFigures(transport: PushedTransport, all: readonly Turn[]): TransportFigures {
+  const turns = all.filter((turn) => turn.transport === transport);
   const raised = turns.flatMap((turn) => turn.raised);
   const heard = turns.flatMap((turn) => turn.heard);
-  const { lost, double } = fate(raised, heard);
+  const { lost, duplicates } = deliveryCounts(raised, heard);
   const toConsumer = sum(turns.map(({ traffic }) => traffic.toConsumer));
   const toProvider = sum(turns.map(({ traffic }) => traffic.toProvider));
   const changes = raised.length;
   return {
-    id: way,
+    id: transport,
     everyMs: null,
     changes,
     lost,
-    double,
+    duplicates,
     delayMs: delayOf(turns),
     bytes: {
       perChange: (toConsumer + toProvider) / changes,
@@ -38,11 +38,11 @@ export function pushedFigures(way: PushedWay, all: readonly Turn[]): WayFigures 
       toProvider,
       payload: sum(raised.map(({ bytes }) => bytes)),
       disagreeing: sum(turns.map(({ traffic }) => traffic.disagreeing)),
-      theory: theoreticalBytes(way, raised),
+      theory: theoreticalBytes(transport, raised),
     },
     requests: {
       perChange: sum(turns.map(({ requests }) => requests)) / changes,
-      theory: REQUESTS[way],
+      theory: REQUESTS[transport],
     },
     cpuUsPerChange: median(turns.map(({ metered }) => metered.cpuUs / metered.changes)),
     empty: null,
@@ -52,27 +52,31 @@ export function pushedFigures(way: PushedWay, all: readonly Turn[]): WayFigures 
 }
 
 /** Of a long poll no more than one; under load several changes share an answer (RFC 6202, section 2.2). */
-const REQUESTS: Readonly<Record<PushedWay, number | null>> = {
-  floor: 0,
+const REQUESTS: Readonly<Record<PushedTransport, number | null>> = {
+  baseline: 0,
   websocket: 0,
   sse: 0,
   webhook: 1,
   "long-poll": null,
 };
 
-function theoreticalBytes(way: PushedWay, raised: Turn["raised"]): number | null {
+function theoreticalBytes(transport: PushedTransport, raised: Turn["raised"]): number | null {
   const each = {
-    floor: ({ bytes }: { bytes: number }) => floorBytes(bytes),
+    baseline: ({ bytes }: { bytes: number }) => baselineBytes(bytes),
     websocket: ({ bytes }: { bytes: number }) => webSocketBytes(bytes),
     sse: ({ bytes, seq }: { bytes: number; seq: number }) => sseBytes(bytes, seq, "added"),
   };
-  if (way === "webhook" || way === "long-poll") return null;
-  return sum(raised.map(each[way])) / raised.length;
+  if (transport === "webhook" || transport === "long-poll") return null;
+  return sum(raised.map(each[transport])) / raised.length;
 }
 
-export function polledFigures(id: WayId, polled: Polled, emptyPollBytes: number): WayFigures {
+export function polledFigures(
+  id: TransportId,
+  polled: Polled,
+  emptyPollBytes: number,
+): TransportFigures {
   const raised = polled.windows.flat();
-  const { lost, double } = fate(raised, polled.heard);
+  const { lost, duplicates } = deliveryCounts(raised, polled.heard);
   const { toConsumer, toProvider, disagreeing } = polled.traffic;
   const changes = raised.length;
   const payload = sum(raised.map(({ bytes }) => bytes));
@@ -84,7 +88,7 @@ export function polledFigures(id: WayId, polled: Polled, emptyPollBytes: number)
     everyMs: polled.everyMs,
     changes,
     lost,
-    double,
+    duplicates,
     delayMs: delayOf(polled.windows.map((window) => ({ raised: window, heard: polled.heard }))),
     bytes: {
       perChange: (toConsumer + toProvider) / changes,

@@ -1,12 +1,17 @@
 /**
- * The line between two processes: length, order, cuts and lost answers.
+ * The delay proxy between two processes: delay, order, cuts and lost responses.
  */
 
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nowMs } from "../src/process/clock.ts";
-import { addressOf, Line, type LineOptions, NEW_CONNECTION } from "../src/run/line.ts";
+import {
+  addressOf,
+  DelayProxy,
+  type DelayProxyOptions,
+  NEW_CONNECTION,
+} from "../src/run/delay-proxy.ts";
 
 const ONE_WAY_MS = 40;
 let server: Server;
@@ -31,23 +36,23 @@ afterEach(async () => {
   server.close();
 });
 
-async function open(options: Omit<LineOptions, "toPort"> = {}): Promise<Line> {
+async function open(options: Omit<DelayProxyOptions, "toPort"> = {}): Promise<DelayProxy> {
   const address = server.address();
   const toPort = typeof address === "object" && address ? address.port : 0;
-  const line = await Line.open({ ...options, toPort });
-  ends.push(() => line.end());
-  return line;
+  const proxy = await DelayProxy.open({ ...options, toPort });
+  ends.push(() => proxy.end());
+  return proxy;
 }
 
-async function through(line: Line): Promise<Socket> {
-  const socket = connect(line.port, "127.0.0.1");
+async function through(proxy: DelayProxy): Promise<Socket> {
+  const socket = connect(proxy.port, "127.0.0.1");
   ends.push(() => socket.destroy());
   socket.on("error", () => {});
   await once(socket, "connect");
   return socket;
 }
 
-describe("a long line", () => {
+describe("a delay proxy", () => {
   test("answers after four transits the first time, because of the handshake, then after two", async () => {
     const socket = await through(await open({ oneWayMs: ONE_WAY_MS }));
     const took = async () => {
@@ -70,40 +75,40 @@ describe("a long line", () => {
   });
 });
 
-describe("a cut line", () => {
+describe("a cut proxy", () => {
   test("breaks what is open, refuses what is new, and can be mended", async () => {
-    const line = await open();
-    const socket = await through(line);
+    const proxy = await open();
+    const socket = await through(proxy);
     const closed = once(socket, "close");
-    line.cut();
+    proxy.cut();
     await closed;
-    await expect(through(line)).rejects.toThrow("ECONNREFUSED");
-    await line.mend();
-    const again = await through(line);
+    await expect(through(proxy)).rejects.toThrow("ECONNREFUSED");
+    await proxy.mend();
+    const again = await through(proxy);
     again.write("back");
     expect(String((await once(again, "data"))[0])).toBe("back");
   });
 });
 
-describe("a line that loses answers", () => {
+describe("a proxy that loses responses", () => {
   test("delivers the request, and breaks instead of answering", async () => {
-    const line = await open();
-    line.loseAnswers(true);
-    const socket = await through(line);
+    const proxy = await open();
+    proxy.loseAnswers(true);
+    const socket = await through(proxy);
     socket.write("order");
     await once(socket, "close");
     expect([received, socket.bytesRead]).toEqual(["order", 0]);
   });
 });
 
-test("an address that is registered becomes the line's, at the same length", async () => {
+test("an address that is registered becomes the proxy's, at the same length", async () => {
   const hooks = await open();
   const socket = await through(await open({ replaces: addressOf(23_456, hooks) }));
   socket.write('{"url":"http://localhost:23456/hooks/changes"}');
   await expect.poll(() => received).toBe(`{"url":"http://localhost:${hooks.port}/hooks/changes"}`);
 });
 
-test("a line for new connections asks the server to close each after its answer", async () => {
+test("a proxy for new connections asks the server to close each after its answer", async () => {
   const socket = await through(await open({ replaces: NEW_CONNECTION }));
   socket.write("POST /hooks HTTP/1.1\r\nconnection: keep-alive\r\n\r\n");
   await expect.poll(() => received).toBe("POST /hooks HTTP/1.1\r\nconnection: close\r\n\r\n");

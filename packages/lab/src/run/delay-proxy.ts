@@ -1,8 +1,8 @@
 /**
- * A line between two processes: it can be long, it can be cut, and it can lose answers.
+ * A TCP proxy between two processes that delays what it forwards, can be cut, and can drop responses.
  *
- * TCP in user space. It has no loss of packets, no bandwidth, no congestion and no TLS; what it has is
- * transits, and those are what is measured with it.
+ * It runs in user space and simulates only the time of each transit: no packet loss, no limit of bandwidth,
+ * no congestion, no TLS.
  */
 
 import { once } from "node:events";
@@ -10,50 +10,50 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { nowMs, untilExactly } from "../process/clock.ts";
 import { freePort } from "./ports.ts";
 
-/** Texts that are found within one piece of what crosses, as a request without a long body is. */
+/** Replaced wherever it lies within one chunk, as a request without a long body does. */
 export interface Replacement {
   text: string;
   by: string;
 }
 
 /**
- * Who registers an address gives its own; through a line it has to be the line's, as behind any port
- * mapping. Both have five digits, so no length changes.
+ * A consumer registers its own port; behind a proxy it has to be the proxy's, as behind any port mapping.
+ * Both have five digits, so no length changes.
  */
-export const addressOf = (port: number, line: Line): Replacement => ({
+export const addressOf = (port: number, proxy: DelayProxy): Replacement => ({
   text: `:${port}/`,
-  by: `:${line.port}/`,
+  by: `:${proxy.port}/`,
 });
 
-/** From then on whoever asks has to open a connection each time, as through a proxy that keeps none. */
+/** Makes every request need a new connection, as through a proxy that keeps none alive. */
 export const NEW_CONNECTION: Replacement = {
   text: "connection: keep-alive",
   by: "connection: close",
 };
 
-export interface LineOptions {
-  /** Where it leads. */
+export interface DelayProxyOptions {
+  /** The port that it forwards to. */
   toPort: number;
   /** One way, in milliseconds. Default: 0. */
   oneWayMs?: number;
   /** Whether requests on it are deliveries. Default: false. */
   isForDeliveries?: boolean;
-  /** What stands in requests, and what is put in its place: an address, a header. */
+  /** A text in requests, such as an address or a header, and what takes its place. */
   replaces?: Replacement;
 }
 
-/** A line that listens on `port` and leads to another. */
-export class Line {
+/** Listens on `port` and forwards to another. */
+export class DelayProxy {
   readonly port: number;
   readonly isForDeliveries: boolean;
-  readonly #options: LineOptions;
+  readonly #options: DelayProxyOptions;
   readonly #oneWayMs: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
   #losesAnswers = false;
 
-  private constructor(port: number, options: LineOptions) {
+  private constructor(port: number, options: DelayProxyOptions) {
     this.port = port;
     this.#options = options;
     this.isForDeliveries = options.isForDeliveries ?? false;
@@ -61,27 +61,27 @@ export class Line {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  static async open(options: LineOptions): Promise<Line> {
-    const line = new Line(await freePort(), options);
-    await line.mend();
-    return line;
+  static async open(options: DelayProxyOptions): Promise<DelayProxy> {
+    const proxy = new DelayProxy(await freePort(), options);
+    await proxy.mend();
+    return proxy;
   }
 
-  /** From now on every connection is gone, and new ones are refused. */
+  /** Closes every connection and refuses new ones. */
   cut(): void {
     this.#isCut = true;
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** It can be used (again). */
+  /** Accepts connections (again). */
   async mend(): Promise<void> {
     this.#isCut = false;
     this.#server.listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
   }
 
-  /** Whether requests arrive and their answers do not: the connection breaks instead. */
+  /** Whether requests arrive and their responses do not: the connection breaks instead. */
   loseAnswers(on: boolean): void {
     this.#losesAnswers = on;
   }

@@ -7,6 +7,6 @@ const OURS =
   /^(VITEST|TEST|NODE_ENV|PORT|PROVIDER_URL|NODE_OPTIONS|VITE_.*|VITEST_.*|.*_MS|WAIT_S)$/;
 
 /** What this process got from its system, without what would change the figures. */
-export function surroundings(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }

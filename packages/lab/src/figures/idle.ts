@@ -1,11 +1,11 @@
 /**
- * The tables of idle consumers: what they take, and what crosses while nothing happens. Pure.
+ * The figures of idle consumers: the memory they take, and their traffic. Pure.
  */
 
-import type { IdleFigures, WasteFigures } from "../report/report.ts";
+import type { IdleFigures, IdleTrafficFigures } from "../report/report.ts";
 import { chunkBytes } from "../math/theory.ts";
 import type { Idle } from "../run/idle.ts";
-import type { Waste } from "../run/waste.ts";
+import type { IdleTraffic } from "../run/idle-traffic.ts";
 
 export function idleFigures({ kind, consumers, memory, connections }: Idle): IdleFigures {
   const [none, half, all] = memory;
@@ -17,7 +17,7 @@ export function idleFigures({ kind, consumers, memory, connections }: Idle): Idl
   // Memory that was free already is used first, so the second half says more than the first.
   const rss = (all.rssBytes - half.rssBytes) / (consumers / 2);
   return {
-    way: kind,
+    transport: kind,
     consumers,
     connections,
     heapBytes,
@@ -30,15 +30,20 @@ export function idleFigures({ kind, consumers, memory, connections }: Idle): Idl
 const EVERY_SECONDS = { poll: 1, "long-poll": 25, sse: 15 } as const;
 const COMMENT_BYTES = chunkBytes(": still here\n\n".length);
 
-export function wasteFigures({ way, traffic, requests }: Waste): WasteFigures {
-  const everySeconds = way === "websocket" || way === "webhook" ? null : EVERY_SECONDS[way];
+export function idleTrafficFigures({
+  transport,
+  traffic,
+  requests,
+}: IdleTraffic): IdleTrafficFigures {
+  const everySeconds =
+    transport === "websocket" || transport === "webhook" ? null : EVERY_SECONDS[transport];
   const perHour = everySeconds === null ? 0 : 3_600 / everySeconds;
-  const isAsked = way === "poll" || way === "long-poll";
+  const isAsked = transport === "poll" || transport === "long-poll";
   const unitBytes = isAsked
     ? Math.round(traffic.toProvider / requests.asked + traffic.toConsumer / requests.empty)
     : commentBytes(traffic.toConsumer + traffic.toProvider);
   return {
-    way,
+    transport,
     unitBytes,
     perHour,
     everySeconds,
