@@ -26,12 +26,11 @@ test("The to-do carries an id and its absolute url", async ({ http, origin }) =>
     { url: isHttpUrl },
     "A relative url only works on the page it came from; an absolute one works wherever it is carried.",
   );
-  answer.expect(
-    new URL(String(url)).port === new URL(origin).port,
-    `the url to lead to this server, ${origin}`,
-    "Behind another port there is another server: build the url from the request's Host header.",
-    '"url"',
-  );
+  answer.expect(new URL(String(url)).port === new URL(origin).port, {
+    expected: `the url to lead to this server, ${origin}`,
+    why: "Behind another port there is another server: build the url from the request's Host header.",
+    near: '"url"',
+  });
 });
 
 test("Location says where the new to-do is", async ({ http, origin }) => {
@@ -45,19 +44,22 @@ test("Location says where the new to-do is", async ({ http, origin }) => {
   const one = "One to-do has one URL; two names for it are two bookmarks, two caches, two bugs.";
   const { url } = answer.hasObject({ url: isHttpUrl }, one);
   // Location may be relative; it then starts from the URL that was asked (RFC 9110, section 10.2.2).
-  answer.expect(
-    place(location, `${origin}/todos`) === place(String(url)),
-    `Location and url to name the same place, ${String(url)}`,
-    one,
-    '"url"',
-  );
+  answer.expect(place(location, `${origin}/todos`) === place(String(url)), {
+    expected: `Location and url to name the same place, ${String(url)}`,
+    why: one,
+    near: '"url"',
+  });
 });
 
 test("Each to-do has a URL of its own", async ({ http }) => {
   const first = await http.post("/todos", { title: "Buy milk" });
   const second = await http.post("/todos", { title: "Buy milk" });
   const urls = [first, second].map((answer) => answer.hasObject({}, UNIQUE)["url"]);
-  second.expect(urls[0] !== urls[1], "another url than the first to-do's", UNIQUE, '"url"');
+  second.expect(urls[0] !== urls[1], {
+    expected: "another url than the first to-do's",
+    why: UNIQUE,
+    near: '"url"',
+  });
 });
 
 const UNIQUE =

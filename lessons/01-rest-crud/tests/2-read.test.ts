@@ -36,12 +36,15 @@ test("The list holds every to-do in the order of creation", async ({ http }) => 
     .map((todo) => (isObject(todo) ? todo["url"] : undefined));
   const [one, other] = [urls.indexOf(first.url), urls.indexOf(second.url)];
   const why = "A list without a stable order jumps about under the reader's eyes on every reload.";
-  answer.expect(
-    one !== -1 && other !== -1,
-    "both new to-dos to be in the list",
-    "What was created with 201 is there for every consumer from then on.",
-  );
-  answer.expect(one < other, `the to-do "First" to come before "Second"`, why, "Second");
+  answer.expect(one !== -1 && other !== -1, {
+    expected: "both new to-dos to be in the list",
+    why: "What was created with 201 is there for every consumer from then on.",
+  });
+  answer.expect(one < other, {
+    expected: `the to-do "First" to come before "Second"`,
+    why,
+    near: "Second",
+  });
 });
 
 test("An unknown id is answered with 404", async ({ http }) => {

@@ -91,12 +91,11 @@ test("A changed to-do keeps its place in the list", async ({ http }) => {
   const list = await http.get("/todos");
   const why = "The list is in order of creation, and a change creates nothing.";
   const urls = list.hasArray(why).map((todo) => isObject(todo) && todo["url"]);
-  list.expect(
-    urls.includes(first) && urls.indexOf(first) < urls.indexOf(second),
-    'the to-do "First" to come before "Second" as before',
+  list.expect(urls.includes(first) && urls.indexOf(first) < urls.indexOf(second), {
+    expected: 'the to-do "First" to come before "Second" as before',
     why,
-    "First",
-  );
+    near: "First",
+  });
 });
 
 test("A page from another origin may replace and change, because its preflight is answered", async ({

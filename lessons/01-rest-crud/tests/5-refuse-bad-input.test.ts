@@ -18,19 +18,17 @@ function isProblem(answer: Answer, statuses: number[], why: string): void {
   answer.hasStatus(statuses, disguised ? READ_BY_STATUS : why);
   answer.hasHeader("Content-Type", "application/problem+json", isProblemType, ONE_FORM);
   const { status } = answer.hasObject({}, ONE_FORM);
-  answer.expect(
-    status === answer.status,
-    `the body's status to be ${answer.status} too`,
-    "The status in the body has to equal the real one: whoever logs only the body must not be misled.",
-    '"status"',
-  );
+  answer.expect(status === answer.status, {
+    expected: `the body's status to be ${answer.status} too`,
+    why: "The status in the body has to equal the real one: whoever logs only the body must not be misled.",
+    near: '"status"',
+  });
   const trace = /\bat .+:\d+:\d+|node_modules/.exec(answer.text)?.[0];
-  answer.expect(
-    trace === undefined,
-    "no stack trace",
-    "A stack trace helps an attacker, not the consumer: say what was wrong with the request.",
-    trace,
-  );
+  answer.expect(trace === undefined, {
+    expected: "no stack trace",
+    why: "A stack trace helps an attacker, not the consumer: say what was wrong with the request.",
+    near: trace,
+  });
 }
 
 const isProblemType = (value: string) => /^application\/problem\+json\s*(;|$)/i.test(value);
@@ -56,12 +54,11 @@ async function refused(
     .filter((todo) => !known.has(urlOf(todo)));
   // Others may add to-dos at the same time; theirs have a proper title.
   const stored = newcomers.find((todo) => !isObject(todo) || !isSomebodyElses(todo["title"]));
-  after.expect(
-    stored === undefined,
-    "the list to hold nothing of the refused request",
-    NOTHING_STORED,
-    JSON.stringify(stored),
-  );
+  after.expect(stored === undefined, {
+    expected: "the list to hold nothing of the refused request",
+    why: NOTHING_STORED,
+    near: JSON.stringify(stored),
+  });
 }
 
 const urlOf = (todo: unknown) => isObject(todo) && todo["url"];

@@ -45,7 +45,11 @@ test("One connection carries many messages, and each is answered", async ({ sock
   }
   const different = new Set(ids).size === titles.length;
   const own = "The id is how the provider tells one to-do from another.";
-  ada.expect(different, "an id of its own for each to-do", `the ids ${ids.join(", ")}`, own);
+  ada.expect(different, {
+    expected: "an id of its own for each to-do",
+    got: `the ids ${ids.join(", ")}`,
+    why: own,
+  });
 });
 
 test("A title comes back character by character", async ({ socket }) => {
@@ -73,7 +77,6 @@ test("What was added by message is there over HTTP", async ({ http, socket }) =>
   const todos = list.hasArray("GET /todos answers with an array, as in lesson 01.");
   list.expect(
     todos.some((todo) => isObject(todo) && todo["id"] === id),
-    "the new to-do to be in the list",
-    "There is one list, and two ways to it.",
+    { expected: "the new to-do to be in the list", why: "There is one list, and two ways to it." },
   );
 });

@@ -47,12 +47,11 @@ test("Everyone hears it once", async ({ socket }) => {
     const id = isObject(todo) ? todo["id"] : undefined;
     const count = consumer.countReceived({ type: "added", todo: { id } });
     const why = "A message that comes twice is acted on twice: send it once to each connection.";
-    consumer.expect(
-      count === 1,
-      "one message about the first to-do",
-      `${count} messages about it`,
+    consumer.expect(count === 1, {
+      expected: "one message about the first to-do",
+      got: `${count} messages about it`,
       why,
-    );
+    });
   }
 });
 

@@ -57,12 +57,11 @@ test("What was refused is not stored", async ({ http, socket }) => {
   const list = await http.get("/todos");
   const empty = (todo: unknown) => JSON.stringify(todo).includes('"title":""');
   const why = "Refused means refused: nothing of a bad message is stored.";
-  list.expect(
-    !list.hasArray("GET /todos answers with an array.").some(empty),
-    "no to-do without a title",
+  list.expect(!list.hasArray("GET /todos answers with an array.").some(empty), {
+    expected: "no to-do without a title",
     why,
-    '"title":""',
-  );
+    near: '"title":""',
+  });
 });
 
 for (const [label, bytes] of [

@@ -55,7 +55,10 @@ test("The list holds what was registered", async ({ http, receiver }) => {
   const list = await http.get("/webhooks");
   list.hasStatus(200, why);
   const ids = list.hasArray(why).map((each) => (each as { id?: unknown } | null)?.id);
-  list.expect(ids.includes(endpoint["id"]), `the endpoint ${String(endpoint["id"])}`, why);
+  list.expect(ids.includes(endpoint["id"]), {
+    expected: `the endpoint ${String(endpoint["id"])}`,
+    why,
+  });
 });
 
 test("An id that nobody was given is answered with 404", async ({ http }) => {

@@ -91,9 +91,8 @@ async function isNotKept(
   const why = "What was refused must not be kept: check first, store afterwards.";
   const list = await http.get("/webhooks");
   const kept = list.hasArray(why) as ({ url?: unknown } | null)[];
-  list.expect(
-    !kept.some((each) => each !== null && isIt(each)),
-    "a list without what was refused",
+  list.expect(!kept.some((each) => each !== null && isIt(each)), {
+    expected: "a list without what was refused",
     why,
-  );
+  });
 }

@@ -13,16 +13,28 @@ test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, 
     const text = String(endpoint["secret"]).replace(/^whsec_/, "");
     const hex =
       "In hex every byte takes two characters, and a receiver that decodes base64 gets another key.";
-    answer.expect(!/^[0-9a-f]+$/i.test(text), "base64, not hex", hex, '"secret"');
+    answer.expect(!/^[0-9a-f]+$/i.test(text), {
+      expected: "base64, not hex",
+      why: hex,
+      near: '"secret"',
+    });
     const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
     const alphabet =
       "The key is in base64 (RFC 4648, section 4): with + and /, padded to a multiple of four.";
-    answer.expect(isBase64, "a secret in base64 after whsec_", alphabet, '"secret"');
+    answer.expect(isBase64, {
+      expected: "a secret in base64 after whsec_",
+      why: alphabet,
+      near: '"secret"',
+    });
     const bytes = Buffer.from(text, "base64");
     const size =
       "Fewer than 24 bytes can be guessed, more than 64 add nothing: the standard's bounds.";
     const words = `24 to 64 bytes, not ${bytes.length}`;
-    answer.expect(bytes.length >= 24 && bytes.length <= 64, words, size, '"secret"');
+    answer.expect(bytes.length >= 24 && bytes.length <= 64, {
+      expected: words,
+      why: size,
+      near: '"secret"',
+    });
     allBytes = Buffer.concat([allBytes, bytes]);
     if (count < 2) continue;
     // Of 72 random bytes all are below 128 in one of 2 to the power of 72 cases.
@@ -30,9 +42,7 @@ test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, 
       "A key is random bytes from a generator made for keys: digits and letters are far fewer.";
     answer.expect(
       allBytes.some((byte) => byte > 127),
-      "random bytes, not text",
-      random,
-      '"secret"',
+      { expected: "random bytes, not text", why: random, near: '"secret"' },
     );
   }
 });
@@ -44,12 +54,11 @@ test("Each endpoint has a secret of its own, also for the same address", async (
   const hook = await receiver.listen();
   const first = await register(http, hook.url);
   const second = await register(http, hook.url);
-  second.answer.expect(
-    first.endpoint["secret"] !== second.endpoint["secret"],
-    "another secret than the first endpoint's",
-    "With one secret for all, each receiver could sign as the provider towards every other.",
-    '"secret"',
-  );
+  second.answer.expect(first.endpoint["secret"] !== second.endpoint["secret"], {
+    expected: "another secret than the first endpoint's",
+    why: "With one secret for all, each receiver could sign as the provider towards every other.",
+    near: '"secret"',
+  });
 });
 
 const ONCE =
@@ -63,7 +72,11 @@ test("The list of endpoints never shows a secret", async ({ http, receiver }) =>
   // As values: JSON may spell the slash of base64 as \/, and a secret is one in either spelling.
   const shown = JSON.stringify(list.hasArray(ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
-  list.expect(!shown.includes(secret), "a list without the secret", ONCE, secret);
+  list.expect(!shown.includes(secret), {
+    expected: "a list without the secret",
+    why: ONCE,
+    near: secret,
+  });
 });
 
 test("The endpoint itself never shows its secret again", async ({ http, receiver }) => {
@@ -73,5 +86,9 @@ test("The endpoint itself never shows its secret again", async ({ http, receiver
   one.hasStatus(200, ONCE);
   const shown = JSON.stringify(one.hasObject({}, ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
-  one.expect(!shown.includes(secret), "an endpoint without its secret", ONCE, secret);
+  one.expect(!shown.includes(secret), {
+    expected: "an endpoint without its secret",
+    why: ONCE,
+    near: secret,
+  });
 });

@@ -17,8 +17,11 @@ test("The address is asked with a challenge", async ({ http, receiver }) => {
   const [asked] = await hook.received(1, ASKED);
   const post =
     "A challenge comes as every delivery will: a POST to the very address that was left.";
-  asked?.expect(asked.method === "POST", `POST, not ${asked.method}`, post);
-  asked?.expect(asked.path === "/hook?list=7", `/hook?list=7, not ${asked.path}`, post);
+  asked?.expect(asked.method === "POST", { expected: `POST, not ${asked.method}`, why: post });
+  asked?.expect(asked.path === "/hook?list=7", {
+    expected: `/hook?list=7, not ${asked.path}`,
+    why: post,
+  });
   asked?.hasObject(
     {
       type: "webhook.verify",
@@ -45,12 +48,11 @@ test("Each registration gets a challenge of its own", async ({ http, receiver })
   await register(http, hook.url);
   await register(http, hook.url);
   const [first, second] = await hook.received(2, ASKED);
-  second?.expect(
-    challengeOf(first) !== challengeOf(second),
-    "another challenge than the first one",
-    "A challenge that is known beforehand can be answered by somebody who never saw it.",
-    '"challenge"',
-  );
+  second?.expect(challengeOf(first) !== challengeOf(second), {
+    expected: "another challenge than the first one",
+    why: "A challenge that is known beforehand can be answered by somebody who never saw it.",
+    near: '"challenge"',
+  });
 });
 
 test("Registering does not wait for the address", async ({ http, receiver }) => {
@@ -61,7 +63,10 @@ test("Registering does not wait for the address", async ({ http, receiver }) => 
   const why =
     "The consumer asked you to keep an address. How long that address takes is not its business.";
   const [asked] = await hook.received(1, ASKED);
-  answer.expect(!asked?.isAbandoned, "the 201 while the challenge is still being answered", why);
+  answer.expect(!asked?.isAbandoned, {
+    expected: "the 201 while the challenge is still being answered",
+    why,
+  });
   open();
   await untilActive(http, path, why);
 });
@@ -123,11 +128,10 @@ for (const status of [302, 307]) {
     const why =
       "Elsewhere is not the address that was left: a redirect leads your server where a stranger likes.";
     const answer = await http.get(path);
-    answer.expect(
-      elsewhere.deliveries.length === 0,
-      "no challenge to where the redirect leads",
+    answer.expect(elsewhere.deliveries.length === 0, {
+      expected: "no challenge to where the redirect leads",
       why,
-    );
+    });
     answer.hasObject(
       { status: "pending" },
       "A redirect agrees to nothing: only a 2xx does, whatever the body says.",

@@ -16,7 +16,10 @@ test("An endpoint that is deleted is gone", async ({ http, receiver }) => {
   (await http.get(path)).hasStatus(404, GONE);
   const list = await http.get("/webhooks");
   const ids = list.hasArray(GONE).map((each) => (each as { id?: unknown } | null)?.id);
-  list.expect(!ids.includes(endpoint["id"]), "a list without the deleted endpoint", GONE);
+  list.expect(!ids.includes(endpoint["id"]), {
+    expected: "a list without the deleted endpoint",
+    why: GONE,
+  });
 });
 
 test("Deleting it again is answered with 404", async ({ http, receiver }) => {

@@ -25,9 +25,12 @@ test(
     const { hook } = await stage.endpoint(ADDED);
     await stage.add(fresh("Buy milk"));
     const [delivery] = await hook.received(1, CALLED);
-    delivery?.expect(delivery.method === "POST", "the method POST", CALLED);
+    delivery?.expect(delivery.method === "POST", { expected: "the method POST", why: CALLED });
     const path = "The whole URL is the consumer's: its path says which receiver is meant.";
-    delivery?.expect(delivery.path === "/hooks/todos", "the path /hooks/todos", path);
+    delivery?.expect(delivery.path === "/hooks/todos", {
+      expected: "the path /hooks/todos",
+      why: path,
+    });
     delivery?.hasObject({ type: "todo.added" }, BODY);
   }),
 );
@@ -118,7 +121,10 @@ test(
       about.map(({ headers, attempt }) => headers.get("webhook-id") ?? attempt),
     );
     const last = about.at(-1);
-    last?.expect(events.size === 1, "one event about this to-do, the first", ONCE);
+    last?.expect(events.size === 1, {
+      expected: "one event about this to-do, the first",
+      why: ONCE,
+    });
     about[0]?.hasObject({ data: { title, completed: true } }, ONCE);
   }),
 );

@@ -35,7 +35,10 @@ async function answeredMeanwhile(
   );
   const delivery = await endpoint.hook.delivered(isMine, `a delivery of ${type}`, CALLED);
   await stage.meanwhile(endpoint, () => isAnswered);
-  delivery.expect(isAnswered, "the change to be answered while this delivery is still held", WAITS);
+  delivery.expect(isAnswered, {
+    expected: "the change to be answered while this delivery is still held",
+    why: WAITS,
+  });
   open();
   return change;
 }
@@ -83,7 +86,7 @@ test(
     await stage.add(title);
     const delivery = await attemptTo(quick.hook, title, 1, DELAYED);
     const words = "this delivery, before the provider has given up waiting for a slow endpoint";
-    delivery.expect(!gaveUpFirst, words, DELAYED);
+    delivery.expect(!gaveUpFirst, { expected: words, why: DELAYED });
     for (const { hook } of [before, behind]) await attemptTo(hook, title, 1, DELAYED);
   }),
 );

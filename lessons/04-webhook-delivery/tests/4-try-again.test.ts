@@ -62,7 +62,7 @@ async function isNotGivenUp(stage: Stage, endpoint: Endpoint, why: string): Prom
   );
   const words = 'a delivery that goes on: "pending" while there are attempts left';
   const isGivenUp = entry.state === "failed" && entry.attempts.length < delays(stage).length + 1;
-  answer.expect(!isGivenUp, words, why, '"failed"');
+  answer.expect(!isGivenUp, { expected: words, why, near: '"failed"' });
 }
 
 const delays = ({ env }: Stage) => (env["RETRY_DELAYS_MS"] ?? "").split(",").map(Number);
@@ -90,12 +90,23 @@ test(
       state === "delivered" && attempts.length > 1;
     const words = 'one that is "delivered", in two attempts';
     const { answer, entry } = await stage.lists(endpoint, wasRetried, words, LIST);
-    answer.expect(entry.type === "todo.added", 'the "type" of the event in the list', LIST);
+    answer.expect(entry.type === "todo.added", {
+      expected: 'the "type" of the event in the list',
+      why: LIST,
+    });
     const [last, ...before] = entry.attempts.toReversed();
     const isRight = last !== undefined && isGood(last) && before.every((each) => !isGood(each));
-    answer.expect(isRight, "the status of each attempt, 500 and then 200", LIST, '"attempts"');
+    answer.expect(isRight, {
+      expected: "the status of each attempt, 500 and then 200",
+      why: LIST,
+      near: '"attempts"',
+    });
     const haveTimes = entry.attempts.every(({ at }) => ["string", "number"].includes(typeof at));
-    answer.expect(haveTimes, 'the time of each attempt as "at"', LIST, '"attempts"');
+    answer.expect(haveTimes, {
+      expected: 'the time of each attempt as "at"',
+      why: LIST,
+      near: '"attempts"',
+    });
   }),
 );
 
@@ -129,7 +140,10 @@ for (const status of [302, 307]) {
       await stage.add(title);
       await attemptTo(hook, title, 2, AGAIN);
       const stray = elsewhere.deliveries[0];
-      stray?.expect(false, "no request to the address that the redirect names", REDIRECT);
+      stray?.expect(false, {
+        expected: "no request to the address that the redirect names",
+        why: REDIRECT,
+      });
     }),
   );
 }
@@ -189,7 +203,7 @@ test(
       const isSame = (id: string) => id === first?.headers.get("webhook-id");
       each.hasHeader("webhook-id", "the same as on the first attempt", isSame, SAME_ID);
       const isSameBody = first?.rawBody.equals(each.rawBody) === true;
-      each.expect(isSameBody, "the body of the first attempt", SAME_BODY);
+      each.expect(isSameBody, { expected: "the body of the first attempt", why: SAME_BODY });
       each.isSigned(secret, SIGNED);
     }
   }),
@@ -211,7 +225,7 @@ test(
       const [one, next] = attempts.slice(index, index + 2);
       const waited = (next?.receivedAt ?? Infinity) - (one?.receivedAt ?? 0);
       const words = `attempt ${index + 2} at least ${delay} ms after the failure of the one before`;
-      next?.expect(waited >= delay - TIMER_ROUNDING_MS, words, DELAY);
+      next?.expect(waited >= delay - TIMER_ROUNDING_MS, { expected: words, why: DELAY });
     }
   }),
 );

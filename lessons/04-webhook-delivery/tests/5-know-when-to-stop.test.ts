@@ -63,11 +63,17 @@ async function nothingFollows(
   for (const { attempts } of list) {
     const end = attempts.findIndex((attempt) => ends(Number(attempt.status)));
     const isLast = end === -1 || end === attempts.length - 1;
-    answer.expect(isLast, "no attempt after the one that ended it", why, '"attempts"');
+    answer.expect(isLast, {
+      expected: "no attempt after the one that ended it",
+      why,
+      near: '"attempts"',
+    });
   }
   const made = Math.max(0, ...list.map(({ attempts }) => attempts.length));
   const came = attemptsOf(endpoint.hook, title);
-  came.at(-1)?.expect(came.length <= made, "no attempt that the list does not know", why);
+  came
+    .at(-1)
+    ?.expect(came.length <= made, { expected: "no attempt that the list does not know", why });
 }
 
 test(
@@ -101,7 +107,7 @@ test(
     const words = 'a delivery that has "failed", after four attempts';
     await stage.lists(endpoint, isGivenUp, words, GIVEN_UP);
     const came = attemptsOf(endpoint.hook, title);
-    came.at(-1)?.expect(came.length <= 4, "four attempts in all", GIVEN_UP);
+    came.at(-1)?.expect(came.length <= 4, { expected: "four attempts in all", why: GIVEN_UP });
   }),
 );
 
@@ -116,7 +122,7 @@ test(
     await stage.lists(endpoint, isHeard, "an attempt with status 410 in the list", GONE);
     const later = await muchLater(stage);
     const [unwanted] = attemptsOf(endpoint.hook, later);
-    unwanted?.expect(false, "no event any more after the 410", GONE);
+    unwanted?.expect(false, { expected: "no event any more after the 410", why: GONE });
     await nothingFollows(stage, { endpoint, title }, (code) => code === 410, GONE);
   }),
 );
@@ -133,10 +139,10 @@ test(
     const before = attemptsOf(hook, title).length;
     const later = await muchLater(stage);
     const [unwanted] = attemptsOf(hook, later);
-    unwanted?.expect(false, "no event that came after the DELETE", UNREGISTERED);
+    unwanted?.expect(false, { expected: "no event that came after the DELETE", why: UNREGISTERED });
     // One attempt may have been on its way when the DELETE came.
     const retries = attemptsOf(hook, title).slice(before + 1);
-    retries[0]?.expect(false, "no retry after the DELETE", UNREGISTERED);
+    retries[0]?.expect(false, { expected: "no retry after the DELETE", why: UNREGISTERED });
   }),
 );
 

@@ -34,11 +34,10 @@ for (const seed of faultSeeds()) {
         (value) => value !== "",
         SAME,
       );
-      delivery.expect(
-        (bodies.get(id) ?? delivery.text) === delivery.text,
-        "the same body again",
-        SAME,
-      );
+      delivery.expect((bodies.get(id) ?? delivery.text) === delivery.text, {
+        expected: "the same body again",
+        why: SAME,
+      });
       bodies.set(id, delivery.text);
     }
   });

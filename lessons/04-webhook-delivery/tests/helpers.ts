@@ -131,7 +131,7 @@ export class Stage {
       const { answer, list } = await this.listed(endpoint);
       const entry = list.find(accepts);
       if (entry) return { answer, list, entry };
-      if (rounds === MAX_ROUNDS) answer.expect(false, expected, why);
+      if (rounds === MAX_ROUNDS) answer.expect(false, { expected, why });
     }
   }
 

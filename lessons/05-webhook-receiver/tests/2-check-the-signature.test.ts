@@ -60,7 +60,7 @@ test("A delivery that is signed rightly is accepted and acted on", async (fixtur
   const { answer, list } = await untilActedOn(fixtures, [id], why);
   const entry = list.find((each) => each?.id === id);
   const isWhole = entry?.type === type && JSON.stringify(entry.data) === JSON.stringify(data);
-  answer.expect(isWhole, `{id, type, data} of ${id}`, why, id);
+  answer.expect(isWhole, { expected: `{id, type, data} of ${id}`, why, near: id });
 });
 
 for (const [what, options, why] of BAD) {
@@ -85,7 +85,11 @@ test("A challenge is not acted on", async (fixtures) => {
   await fixtures.http.post(HOOK, { type: "webhook.verify", challenge });
   const { answer } = await soFar(fixtures);
   const why = "A challenge asks a question: nothing has happened yet.";
-  answer.expect(!answer.text.includes(challenge), "no challenge in GET /received", why, challenge);
+  answer.expect(!answer.text.includes(challenge), {
+    expected: "no challenge in GET /received",
+    why,
+    near: challenge,
+  });
 });
 
 const LIST =

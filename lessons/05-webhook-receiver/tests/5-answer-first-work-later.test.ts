@@ -26,7 +26,11 @@ test("The answer comes before the work is done", async ({ http, sender }) => {
     const isStillToDo = !list.some((each) => each?.id === id);
     if (isStillToDo) return;
     if (left === 1)
-      answer.expect(false, `GET /received without ${id}, which was just answered`, FIRST, id);
+      answer.expect(false, {
+        expected: `GET /received without ${id}, which was just answered`,
+        why: FIRST,
+        near: id,
+      });
   }
 });
 
@@ -39,7 +43,11 @@ test("A second delivery is answered while the first is still to do", async ({ ht
     const list = answer.hasArray(BESIDE) as { id?: unknown }[];
     if (!list.some((each) => each?.id === id)) return;
     if (left === 1)
-      answer.expect(false, `GET /received without ${id}: another was answered since`, BESIDE, id);
+      answer.expect(false, {
+        expected: `GET /received without ${id}: another was answered since`,
+        why: BESIDE,
+        near: id,
+      });
   }
 });
 

@@ -43,7 +43,7 @@ export async function untilActedOn({ http }: Pick<Fixtures, "http">, ids: string
     return ids.every((id) => list.some((each) => each?.id === id));
   };
   const answer = await http.getUntil("/received", isThere);
-  answer.expect(isThere(answer), `${ids.join(" and ")} in GET /received`, why);
+  answer.expect(isThere(answer), { expected: `${ids.join(" and ")} in GET /received`, why });
   return { answer, list: listOf(answer) };
 }
 
@@ -71,7 +71,11 @@ export async function isActedOn(
   const { answer, list } = times === 0 ? last : await untilActedOn(fixtures, ids, why);
   for (const id of ids) {
     const found = list.filter((each) => each?.id === id).length;
-    answer.expect(found === times, `${id} ${words(times)} in GET /received`, why, id);
+    answer.expect(found === times, {
+      expected: `${id} ${words(times)} in GET /received`,
+      why,
+      near: id,
+    });
   }
 }
 

@@ -64,7 +64,10 @@ test("POST /reports is answered while the service still holds its answer", async
   const inTime = isAnswered;
   open();
   const answer = await asked;
-  answer.expect(inTime, "an answer before the service has given its own", NOT_WAITING);
+  answer.expect(inTime, {
+    expected: "an answer before the service has given its own",
+    why: NOT_WAITING,
+  });
 });
 
 test("A report is working while the service still holds its answer", async (fixtures) => {
@@ -81,7 +84,11 @@ test("Two reports have two ids", async (fixtures) => {
   const { http } = fixtures;
   const answer = await http.post("/reports", {});
   const second = promised(answer);
-  answer.expect(first.id !== second.id, "another id than the report before", OWN, '"id"');
+  answer.expect(first.id !== second.id, {
+    expected: "another id than the report before",
+    why: OWN,
+    near: '"id"',
+  });
   await stands(fixtures, first, { status: "working" }, OWN);
 });
 
@@ -92,5 +99,9 @@ test("A report that nobody asked for is not found", async ({ http }) => {
   answer.hasHeader("Content-Type", "application/problem+json", isProblem, UNKNOWN);
   const isSame = (status: unknown) => status === undefined || status === 404;
   const { status } = answer.hasObject({}, UNKNOWN);
-  answer.expect(isSame(status), "no other status in the body than 404", UNKNOWN, '"status"');
+  answer.expect(isSame(status), {
+    expected: "no other status in the body than 404",
+    why: UNKNOWN,
+    near: '"status"',
+  });
 });

@@ -101,7 +101,11 @@ test("A delivery that comes twice is pushed once", async (fixtures) => {
   accepted(await callBack(fixtures, readyEvent(after)), CALLED_BACK);
   await ada.receives({ type: "report", id: after.id, status: "ready" }, PUSHED);
   const count = ada.countReceived({ type: "report", id: report.id, status: "ready" });
-  ada.expect(count === 1, "one message that it is ready", `${count} of them`, ONCE);
+  ada.expect(count === 1, {
+    expected: "one message that it is ready",
+    got: `${count} of them`,
+    why: ONCE,
+  });
 });
 
 test("A forged callback is pushed to nobody", async (fixtures) => {
@@ -146,5 +150,5 @@ test("The error reaches its sender only", async (fixtures) => {
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   await ada.receives({ type: "report", id: report.id, status: "ready" }, PUSHED);
   const more = ada.countReceived({ type: "error" }) - before;
-  ada.expect(more === 0, "no error to Ada", `${more} of them`, SENDER_ONLY);
+  ada.expect(more === 0, { expected: "no error to Ada", got: `${more} of them`, why: SENDER_ONLY });
 });

@@ -18,10 +18,21 @@ test("An added to-do is a change with a number", async ({ http }) => {
   const id = await add(http);
   const answer = await http.get("/changes?after=0");
   const [change] = about(listOf(answer, LOGGED), id);
-  answer.expect(change !== undefined, "the change by which the to-do was added", LOGGED);
-  answer.expect(change?.["type"] === "added", 'a change of the type "added"', SHAPE, '"type"');
+  answer.expect(change !== undefined, {
+    expected: "the change by which the to-do was added",
+    why: LOGGED,
+  });
+  answer.expect(change?.["type"] === "added", {
+    expected: 'a change of the type "added"',
+    why: SHAPE,
+    near: '"type"',
+  });
   const isCounted = Number.isInteger(change?.["seq"]) && Number(change?.["seq"]) >= 1;
-  answer.expect(isCounted, "a seq that is a number from 1 on", SHAPE, '"seq"');
+  answer.expect(isCounted, {
+    expected: "a seq that is a number from 1 on",
+    why: SHAPE,
+    near: '"seq"',
+  });
 });
 
 test("A change holds the to-do", async ({ http }) => {
@@ -29,12 +40,11 @@ test("A change holds the to-do", async ({ http }) => {
   const answer = await http.get("/changes?after=0");
   const [change] = about(listOf(answer, LOGGED), id);
   const todo = JSON.stringify(change?.["todo"] ?? {});
-  answer.expect(
-    todo.includes('"Käse 🧀"'),
-    "the to-do with its title in the change",
-    SHAPE,
-    '"todo"',
-  );
+  answer.expect(todo.includes('"Käse 🧀"'), {
+    expected: "the to-do with its title in the change",
+    why: SHAPE,
+    near: '"todo"',
+  });
 });
 
 test("A completed to-do is a change, once", async ({ http }) => {
@@ -44,7 +54,7 @@ test("A completed to-do is a change, once", async ({ http }) => {
   const answer = await http.get("/changes?after=0");
   const types = about(listOf(answer, LOGGED), id).map(({ type }) => type);
   const once = types.filter((type) => type === "completed").length === 1;
-  answer.expect(once, 'one change of the type "completed"', LOGGED);
+  answer.expect(once, { expected: 'one change of the type "completed"', why: LOGGED });
 });
 
 test("Only what came after N is in the list", async ({ http }) => {
@@ -55,11 +65,12 @@ test("Only what came after N is in the list", async ({ http }) => {
   const changes = listOf(answer, CURSOR);
   answer.expect(
     changes.every(({ seq }) => Number(seq) > after),
-    `only changes after ${after}`,
-    CURSOR,
-    `"seq":${after}`,
+    { expected: `only changes after ${after}`, why: CURSOR, near: `"seq":${after}` },
   );
-  answer.expect(about(changes, second).length === 1, "the change that came after it", CURSOR);
+  answer.expect(about(changes, second).length === 1, {
+    expected: "the change that came after it",
+    why: CURSOR,
+  });
 });
 
 test("With nothing new the list is empty, and still a list", async ({ http }) => {
@@ -67,14 +78,14 @@ test("With nothing new the list is empty, and still a list", async ({ http }) =>
   const after = await latest(http);
   const answer = await http.get(`/changes?after=${after}`);
   const isNew = listOf(answer, CURSOR).every(({ seq }) => Number(seq) > after);
-  answer.expect(isNew, `no change up to ${after}`, CURSOR);
+  answer.expect(isNew, { expected: `no change up to ${after}`, why: CURSOR });
 });
 
 test("Without N the consumer gets all there is", async ({ http }) => {
   const id = await add(http);
   const answer = await http.get("/changes");
   const isThere = about(listOf(answer, CURSOR), id).length === 1;
-  answer.expect(isThere, "the change that was made before", CURSOR);
+  answer.expect(isThere, { expected: "the change that was made before", why: CURSOR });
 });
 
 test("Asking takes nothing away: the same N gives the same changes again", async ({ http }) => {
@@ -83,7 +94,7 @@ test("Asking takes nothing away: the same N gives the same changes again", async
   for (const consumer of [http, http, http.as("Bob")]) {
     const answer = await consumer.get(`/changes?after=${after}`);
     const isThere = about(listOf(answer, CURSOR), id).length === 1;
-    answer.expect(isThere, "the change, as often as somebody asks", CURSOR);
+    answer.expect(isThere, { expected: "the change, as often as somebody asks", why: CURSOR });
   }
 });
 
@@ -97,10 +108,14 @@ test("The list is in the order of the changes, and each has a number of its own"
   const rises = changes.every(
     (each, at) => at === 0 || Number(each["seq"]) > Number(changes[at - 1]?.["seq"]),
   );
-  answer.expect(rises, "a seq that rises from change to change", ORDER, '"seq"');
+  answer.expect(rises, {
+    expected: "a seq that rises from change to change",
+    why: ORDER,
+    near: '"seq"',
+  });
   const told = about(changes, ...ids).map(({ type }) => type);
   const fits = told.join() === "added,added,completed";
-  answer.expect(fits, "added, added, completed, in this order", ORDER);
+  answer.expect(fits, { expected: "added, added, completed, in this order", why: ORDER });
 });
 
 for (const after of ["abc", "-1", "1.5"]) {

@@ -35,7 +35,10 @@ test("When the time is over the answer is 204, and not before", async ({ http })
     if (isOthers && tries < MAX_TRIES) continue;
     answer.hasStatus(204, EMPTY);
     // A timer may be a few milliseconds early; a busy machine only makes it later.
-    answer.expect(waitedMs >= 950, `nothing for 1 s; it came after ${waitedMs} ms`, PATIENT);
+    answer.expect(waitedMs >= 950, {
+      expected: `nothing for 1 s; it came after ${waitedMs} ms`,
+      why: PATIENT,
+    });
     return;
   }
 });
@@ -47,14 +50,20 @@ test("Who waits is answered as soon as there is a change", async ({ http }) => {
   const id = await add(http.as("Bob"));
   const answer = await poll;
   const changes = listOf(answer, WAITS);
-  answer.expect(about(changes, id).length === 1, "the change that was waited for", WAITS);
+  answer.expect(about(changes, id).length === 1, {
+    expected: "the change that was waited for",
+    why: WAITS,
+  });
 });
 
 test("What came between two polls is answered at once", async ({ http }) => {
   const after = await latest(http);
   const id = await add(http);
   const answer = await http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
-  answer.expect(about(listOf(answer, BETWEEN), id).length === 1, "the change in between", BETWEEN);
+  answer.expect(about(listOf(answer, BETWEEN), id).length === 1, {
+    expected: "the change in between",
+    why: BETWEEN,
+  });
 });
 
 test("One change answers everyone who waits", async ({ http }) => {
@@ -66,7 +75,10 @@ test("One change answers everyone who waits", async ({ http }) => {
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   for (const answer of await Promise.all(polls)) {
-    answer.expect(about(listOf(answer, EVERYONE), id).length === 1, "the change", EVERYONE);
+    answer.expect(about(listOf(answer, EVERYONE), id).length === 1, {
+      expected: "the change",
+      why: EVERYONE,
+    });
   }
 });
 
@@ -81,7 +93,10 @@ test("Who leaves while waiting keeps nobody from hearing", async ({ http }) => {
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   const answer = await staying;
-  answer.expect(about(listOf(answer, LEFT), id).length === 1, "the change", LEFT);
+  answer.expect(about(listOf(answer, LEFT), id).length === 1, {
+    expected: "the change",
+    why: LEFT,
+  });
   await meanwhile(http);
 });
 
@@ -100,7 +115,10 @@ test("From poll to poll no change is lost, and none comes twice", async ({ http 
     after = Math.max(after, ...changes.map(({ seq }) => Number(seq)));
     answer = await http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
   }
-  answer.expect(heard.join() === ids.join(), `the to-dos ${ids.join(", ")}, each once`, BETWEEN);
+  answer.expect(heard.join() === ids.join(), {
+    expected: `the to-dos ${ids.join(", ")}, each once`,
+    why: BETWEEN,
+  });
 });
 
 for (const prefer of ["respond-async, wait=30", "wait=30, handling=lenient", "Wait=30"]) {
@@ -111,7 +129,10 @@ for (const prefer of ["respond-async, wait=30", "wait=30, handling=lenient", "Wa
     const id = await add(http.as("Bob"));
     const answer = await poll;
     const changes = listOf(answer, PREFERS);
-    answer.expect(about(changes, id).length === 1, "the change that was waited for", PREFERS);
+    answer.expect(about(changes, id).length === 1, {
+      expected: "the change that was waited for",
+      why: PREFERS,
+    });
   });
 }
 
@@ -127,5 +148,8 @@ test("A wait that is no number does no harm", async ({ http }) => {
     headers: { Prefer: "wait=soon" },
     why: OPTIONAL,
   });
-  answer.expect(about(listOf(answer, OPTIONAL), id).length === 1, "the changes after 0", OPTIONAL);
+  answer.expect(about(listOf(answer, OPTIONAL), id).length === 1, {
+    expected: "the changes after 0",
+    why: OPTIONAL,
+  });
 });

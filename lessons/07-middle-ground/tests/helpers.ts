@@ -34,7 +34,7 @@ export async function complete(http: Http, id: unknown): Promise<void> {
 export function listOf(answer: Answer, why: string): JsonObject[] {
   answer.hasStatus(200, why);
   const list = answer.hasArray(why);
-  answer.expect(list.every(isObject), "an array of changes, each an object", why);
+  answer.expect(list.every(isObject), { expected: "an array of changes, each an object", why });
   return list.filter(isObject);
 }
 

@@ -68,7 +68,10 @@ test("What happened before is heard, in its order", async (fixtures) => {
     const isInOrder = numbers.every(
       (seq, index) => index === 0 || seq > Number(numbers[index - 1]),
     );
-    answer.expect(isInOrder, "the changes in the order of their numbers", BEFORE);
+    answer.expect(isInOrder, {
+      expected: "the changes in the order of their numbers",
+      why: BEFORE,
+    });
   });
 });
 
@@ -107,7 +110,10 @@ test("While an answer is awaited, no second question is asked", async (fixtures)
     const first = await asked(log, fixtures, 1, ASKS);
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
-    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
+    first.expect(count === 1, {
+      expected: `one request at a time, not ${count}`,
+      why: ONE_AT_A_TIME,
+    });
     open();
     log.add(1);
     await hears("poll", log, fixtures, AGAIN);
@@ -196,7 +202,7 @@ test("After DELETE nothing more is asked", async (fixtures) => {
     const [last] = askedFor(log, fixtures).slice(-1);
     const more = askedFor(log, fixtures).length - before;
     // One may have been on its way when the other was answered.
-    last?.expect(more <= 1, `no request after the end, not ${more}`, STOPPED);
+    last?.expect(more <= 1, { expected: `no request after the end, not ${more}`, why: STOPPED });
   };
   await listening("poll", log, fixtures, listen, { everyMs: 20 });
 });

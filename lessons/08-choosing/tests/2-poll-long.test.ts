@@ -66,7 +66,10 @@ test("While one request is held, there is no other", async (fixtures) => {
     const first = await asked(log, fixtures, 1, PREFERS);
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
-    first.expect(count === 1, `one request at a time, not ${count}`, ONE_AT_A_TIME);
+    first.expect(count === 1, {
+      expected: `one request at a time, not ${count}`,
+      why: ONE_AT_A_TIME,
+    });
   });
 });
 
@@ -167,6 +170,9 @@ test("DELETE gives up the request that is held", async (fixtures) => {
     await fixtures.service.abandoned(held, STOPPED);
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
-    held.expect(count === 1, `no request after the end, not ${count - 1}`, STOPPED);
+    held.expect(count === 1, {
+      expected: `no request after the end, not ${count - 1}`,
+      why: STOPPED,
+    });
   });
 });

@@ -141,7 +141,7 @@ for (const way of ["end", "cut"] as const) {
       streams[0]?.[way]();
       await hears("sse", log, fixtures, RESUME);
       const next = await asked(log, fixtures, 2, RESUME);
-      next.expect(cursorOf(next) === before, `Last-Event-ID: ${before}`, RESUME);
+      next.expect(cursorOf(next) === before, { expected: `Last-Event-ID: ${before}`, why: RESUME });
     });
   });
 }
@@ -208,7 +208,10 @@ test("DELETE hangs up", async (fixtures) => {
     await meanwhile(fixtures);
     await hearsNothing("sse", log, fixtures, STOPPED);
     const count = askedFor(log, fixtures).length;
-    request.expect(count === 1, `no stream after the end, not ${count - 1}`, STOPPED);
+    request.expect(count === 1, {
+      expected: `no stream after the end, not ${count - 1}`,
+      why: STOPPED,
+    });
   });
 });
 
@@ -219,6 +222,6 @@ test("There is one stream, also while nothing is said on it", async (fixtures) =
     const request = await asked(log, fixtures, 1, ACCEPTS);
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
-    request.expect(count === 1, `one stream, not ${count}`, ONE);
+    request.expect(count === 1, { expected: `one stream, not ${count}`, why: ONE });
   });
 });

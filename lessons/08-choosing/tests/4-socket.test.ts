@@ -43,7 +43,10 @@ test("A WebSocket is opened, after the number given", async (fixtures) => {
   serviceSockets.welcomes(takes(log));
   await listening("websocket", log, fixtures, async () => {
     const socket = await serviceSockets.connected(1, CONNECTS);
-    socket.expect(afterIn(socket.path) === log.start, `/live?after=${log.start}`, CONNECTS);
+    socket.expect(afterIn(socket.path) === log.start, {
+      expected: `/live?after=${log.start}`,
+      why: CONNECTS,
+    });
   });
 });
 
@@ -77,7 +80,7 @@ test("One connection follows a refused one, and not two", async (fixtures) => {
     const socket = await serviceSockets.connected(1, AGAIN);
     await meanwhile(fixtures);
     const open = serviceSockets.connections.filter(({ isClosed }) => !isClosed).length;
-    socket.expect(open === 1, `one open connection, not ${open}`, ONE);
+    socket.expect(open === 1, { expected: `one open connection, not ${open}`, why: ONE });
     const change = log.add(1);
     for (const each of serviceSockets.connections) each.send({ ...change });
     await hears("websocket", log, fixtures, HEARD);
@@ -99,7 +102,10 @@ for (const [words, end] of [
       log.add(2);
       for (const socket of serviceSockets.connections) end(socket);
       const second = await serviceSockets.connected(2, RESUME);
-      second.expect(afterIn(second.path) === before, `/live?after=${before}`, RESUME);
+      second.expect(afterIn(second.path) === before, {
+        expected: `/live?after=${before}`,
+        why: RESUME,
+      });
       await hears("websocket", log, fixtures, RESUME);
     });
   });
@@ -122,7 +128,7 @@ test("A provider that refuses is tried again, after a pause", async (fixtures) =
     // Two pauses; a timer may fire a little early.
     const isSlow = tookMs >= 2 * Number(fixtures.env["RECONNECT_MS"]) - 20;
     const words = `RECONNECT_MS before each new attempt, and not 3 of them within ${tookMs} ms`;
-    socket.expect(isSlow, words, PAUSED);
+    socket.expect(isSlow, { expected: words, why: PAUSED });
   });
 });
 
@@ -137,7 +143,7 @@ test("Connections that are cut at once are not replaced at once", async (fixture
     const tookMs = Math.round(third.openedAt - (serviceSockets.connections[0]?.openedAt ?? 0));
     const isSlow = tookMs >= 2 * Number(fixtures.env["RECONNECT_MS"]) - 20;
     const words = `RECONNECT_MS before each new one, and not 3 of them within ${tookMs} ms`;
-    third.expect(isSlow, words, PAUSED);
+    third.expect(isSlow, { expected: words, why: PAUSED });
   });
 });
 
@@ -151,7 +157,10 @@ test("DELETE closes the connection", async (fixtures) => {
     await serviceSockets.closed(socket, STOPPED);
     await meanwhile(fixtures);
     const ours = serviceSockets.paths.filter((path) => isOurs(log, path)).length;
-    socket.expect(ours === 1, `no connection after the end, not ${ours - 1}`, STOPPED);
+    socket.expect(ours === 1, {
+      expected: `no connection after the end, not ${ours - 1}`,
+      why: STOPPED,
+    });
     await hearsNothing("websocket", log, fixtures, STOPPED);
   });
 });
@@ -168,6 +177,9 @@ test("DELETE ends the waiting for a provider that is away", async (fixtures) => 
     await meanwhile(fixtures);
     const answer = await http.get("/heard");
     // One may have been on its way when the other was answered.
-    answer.expect(count() - before <= 1, "no further attempt after the end", STOPPED);
+    answer.expect(count() - before <= 1, {
+      expected: "no further attempt after the end",
+      why: STOPPED,
+    });
   });
 });

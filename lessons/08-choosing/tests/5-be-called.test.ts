@@ -146,7 +146,10 @@ test("What happened before is asked for once, after the registration", async (fi
   await listening("webhook", log, fixtures, async () => {
     const registered = await registration(fixtures);
     const asked = await catchUp(log, fixtures);
-    asked.expect(asked.number > registered.number, "the registration first", FIRST);
+    asked.expect(asked.number > registered.number, {
+      expected: "the registration first",
+      why: FIRST,
+    });
     await hears("webhook", log, fixtures, CATCHES_UP);
   });
 });

@@ -219,7 +219,10 @@ export async function hears(
   });
   const numbers = numbersIn(answer);
   const missing = all.filter((seq) => !numbers.includes(seq)).length;
-  answer.expect(missing === 0, `${all.length} heard by ${way}, not ${all.length - missing}`, why);
+  answer.expect(missing === 0, {
+    expected: `${all.length} heard by ${way}, not ${all.length - missing}`,
+    why,
+  });
   return isHeardOnce(way, log, answer);
 }
 
@@ -233,12 +236,11 @@ function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown
   const twice = heard.find(
     ({ seq }, index) => heard.findIndex((each) => each["seq"] === seq) < index,
   );
-  answer.expect(
-    twice === undefined,
-    `each change to be heard once by ${way}, and not ${String(twice?.["seq"])} again`,
-    ONCE,
-    `"seq":${String(twice?.["seq"])}`,
-  );
+  answer.expect(twice === undefined, {
+    expected: `each change to be heard once by ${way}, and not ${String(twice?.["seq"])} again`,
+    why: ONCE,
+    near: `"seq":${String(twice?.["seq"])}`,
+  });
   for (const change of log.changes) {
     const found = heard.find(({ seq }) => seq === change.seq);
     if (!found) continue;
@@ -247,12 +249,11 @@ function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown
       isObject(found["todo"]) &&
       found["todo"]["title"] === change.todo.title &&
       typeof found["at"] === "number";
-    answer.expect(
-      isRight,
-      "{way, seq, type, todo, at} of each change",
-      SHAPE,
-      `"seq":${change.seq}`,
-    );
+    answer.expect(isRight, {
+      expected: "{way, seq, type, todo, at} of each change",
+      why: SHAPE,
+      near: `"seq":${change.seq}`,
+    });
   }
   return heard;
 }
@@ -266,7 +267,11 @@ export async function hearsNothing(
 ): Promise<void> {
   const answer = await http.get("/heard");
   const [first] = heardIn(way, log, answer);
-  answer.expect(first === undefined, `nothing heard by ${way}`, why, `"seq":${first?.["seq"]}`);
+  answer.expect(first === undefined, {
+    expected: `nothing heard by ${way}`,
+    why,
+    near: `"seq":${first?.["seq"]}`,
+  });
 }
 
 /** Asks for something else, for long enough that a server which does too much has done it. */
@@ -295,7 +300,10 @@ export function isPaced(
   if (!first || !last) throw new Error("There is nothing to measure.");
   const tookMs = Math.round(last.receivedAt - first.receivedAt);
   const isSlow = tookMs >= pauses * ms - EARLY_MS;
-  last.expect(isSlow, `${words}, and not ${requests.length} requests within ${tookMs} ms`, why);
+  last.expect(isSlow, {
+    expected: `${words}, and not ${requests.length} requests within ${tookMs} ms`,
+    why,
+  });
 }
 
 /** The change that every scene tells of, and who takes part in it. */

@@ -104,15 +104,20 @@ test("hasArray wants an array", async () => {
   expect(failure.got).toBe('{"todos":[]}');
 });
 
-test("expect says what it was told to say", async () => {
-  expect(answer(200, {}).expect(true, "this", WHY)).toBeInstanceOf(Answer);
-  const failure = await failureOf(() => answer(200, {}, "abc").expect(false, "no to-do", WHY, "b"));
-  expect(failure).toMatchObject({
-    expected: "no to-do",
-    got: "another body",
-    mark: { text: "b" },
-  });
+test("expect says what it was told to say, and where", async () => {
+  const parts = { expected: "no to-do", got: () => "1 to-do", why: WHY };
+  const empty = answer(200, {});
+  expect(empty.expect(true, { ...parts, got: neverCalled })).toBe(empty);
+  const { got, mark, ...failure } = await failureOf(() => empty.expect(false, parts));
+  expect([failure, got]).toEqual([{ expected: "no to-do", why: WHY }, "1 to-do"]);
+  expect(mark).toMatchObject({ part: "event", note: "expected no to-do" });
+  const near = await failureOf(() => answer(200, {}, "abc").expect(false, { ...parts, near: "b" }));
+  expect(near.mark).toMatchObject({ part: "body", text: "b" });
 });
+
+function neverCalled(): string {
+  throw new Error("An expectation that holds says nothing.");
+}
 
 test.for([
   ['{"id":1}', { id: 1 }],

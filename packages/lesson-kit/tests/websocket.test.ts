@@ -186,8 +186,9 @@ test("expect stands under the newest message", async () => {
   const fixtures = fixturesFor(await live(echo));
   const ada = await fixtures.socket.open("/live", WHY);
   await ada.receivesFirst({ type: "snapshot" }, WHY);
-  ada.expect(true, "a", "b", WHY);
-  const failure = await failureOf(() => ada.expect(false, "one message", "two", WHY));
+  const parts = { expected: "one message", got: "two", why: WHY };
+  ada.expect(true, parts);
+  const failure = await failureOf(() => ada.expect(false, parts));
   expect(failure).toMatchObject({ expected: "one message", got: "two", mark: { event: "e3" } });
 });
 

@@ -6,7 +6,7 @@
  */
 
 import type { Header, Mark } from "@course/wire";
-import { WireFailure } from "./failure.ts";
+import { type Expectation, unmet, WireFailure } from "./failure.ts";
 import { describeValue, isObject, mismatch } from "./match.ts";
 
 export type JsonObject = Record<string, unknown>;
@@ -109,14 +109,9 @@ export class HttpMessage {
   }
 
   /** Expects whatever no other method names: `holds` decides, the words say what it is. */
-  expect(holds: boolean, expected: string, why: string, near?: string): this {
+  expect(holds: boolean, expectation: Expectation): this {
     if (holds) return this;
-    throw this.failure(expected, why, {
-      got: this.text === "" ? "nothing of the kind" : "another body",
-      part: "body",
-      note: "not as expected",
-      ...(near === undefined ? {} : { text: near }),
-    });
+    throw unmet(expectation, this.event);
   }
 
   protected failure(

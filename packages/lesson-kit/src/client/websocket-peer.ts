@@ -7,7 +7,7 @@ import { bodyFrom } from "@course/wire";
 import type { JsonObject } from "../base/http-message.ts";
 import { listen } from "./websocket-incoming.ts";
 import { opening } from "./websocket-opening.ts";
-import { WireFailure } from "../base/failure.ts";
+import { type Expectation, unmet, WireFailure } from "../base/failure.ts";
 import type { WaitFailures } from "./message-queue.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { describeValue, mismatch } from "../base/match.ts";
@@ -133,16 +133,8 @@ export class Consumer {
   }
 
   /** Expects whatever no other method names; the caret stands under the newest message. */
-  expect(holds: boolean, expected: string, got: string, why: string): void {
-    if (holds) return;
-    const event = this.#queue.newest?.event;
-    const mark = { part: "event", note: "not as expected" } as const;
-    throw new WireFailure({
-      expected,
-      got,
-      why,
-      ...(event === undefined ? {} : { mark: { event, ...mark } }),
-    });
+  expect(holds: boolean, expectation: Expectation): void {
+    if (!holds) throw unmet(expectation, this.#queue.newest?.event);
   }
 
   /** Says goodbye with 1000 and waits for the server's Close (RFC 6455, section 7.1.2). */

@@ -4,7 +4,7 @@
 
 import type { WebSocket } from "ws";
 import { bodyFrom, type Connection } from "@course/wire";
-import { WireFailure } from "../base/failure.ts";
+import { type Expectation, unmet } from "../base/failure.ts";
 import type { JsonObject } from "../base/http-message.ts";
 import { SERVER, type Recording } from "../base/recorder.ts";
 
@@ -68,11 +68,9 @@ export class ServedSocket {
     this.#webSocket.send(text, () => {});
   }
 
-  /** Expects whatever of it a check wants to have so; the caret stands under its handshake. */
-  expect(holds: boolean, expected: string, why: string): void {
-    if (holds) return;
-    const mark = { event: this.#handshake, part: "event", note: "not as expected" } as const;
-    throw new WireFailure({ expected, got: `GET ${this.path}`, why, mark });
+  /** Expects whatever no other method names; the caret stands under its handshake. */
+  expect(holds: boolean, expectation: Expectation): void {
+    if (!holds) throw unmet(expectation, this.#handshake);
   }
 
   /** Says goodbye, with 1001 (RFC 6455, section 7.4.1: going away) unless told otherwise. */

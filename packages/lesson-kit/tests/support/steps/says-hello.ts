@@ -4,10 +4,18 @@ import { test } from "../../../src/index.ts";
 
 test("GET /hello says hello", async ({ http }) => {
   const answer = await http.get("/hello");
-  answer.expect(answer.text === "hello", "hello", "A greeting is answered.");
+  answer.expect(answer.text === "hello", {
+    expected: "hello",
+    got: answer.text,
+    why: "A greeting is answered.",
+  });
 });
 
 test("GET /again says hello too", async ({ http }) => {
   const answer = await http.get("/again");
-  answer.expect(answer.text === "hello", "hello", "A greeting is answered, every time.");
+  answer.expect(answer.text === "hello", {
+    expected: "hello",
+    got: answer.text,
+    why: "A greeting is answered, every time.",
+  });
 });
