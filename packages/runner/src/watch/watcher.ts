@@ -4,12 +4,17 @@
 
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { watch } from "chokidar";
+import { type FSWatcher, watch } from "chokidar";
 
 /** One save is often several events: the file is emptied, then written. */
 const SETTLE_MS = 5;
 /** A file that is gone or empty may be in the middle of being saved: some editors write it anew. */
 const REWRITE_MS = 60;
+/**
+ * How long after a save to look again for another one. chokidar keeps a change to itself that follows the last
+ * one of the same file within 50 ms, such as a formatter's, and a removal within 100 ms.
+ */
+const LOOK_AGAIN_MS = [15, 60, 110];
 
 export interface Watcher {
   close: () => Promise<void>;
@@ -31,15 +36,8 @@ export async function watchSaves(file: string, { saved, failed }: WatchEvents): 
     atomic: false,
     ignored: (each) => !isWatched(path.normalize(each), folder),
   });
-  const settled = whenSettled(file, saved);
+  const settled = whenSettled(file, () => fingerprint(watcher, folder), saved);
   watcher.on("all", settled.begin);
-  // chokidar keeps a change to itself that comes within 50 ms of the last one, such as a formatter's.
-  watcher.on("raw", (_, name: string | null, details) => {
-    const { watchedPath } = details as { watchedPath: string };
-    const changed =
-      path.basename(watchedPath) === name ? watchedPath : path.join(watchedPath, name ?? "");
-    if (isInside(changed, folder) || isInside(watchedPath, folder)) settled.begin();
-  });
   watcher.on("error", failed);
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
@@ -59,27 +57,52 @@ function isInside(each: string, folder: string): boolean {
   return each.startsWith(folder + path.sep) && !each.includes("node_modules", folder.length);
 }
 
-/** Waits, from the last `begin` on, until `file` holds something again, but no longer than a rewrite takes. */
-function whenSettled(file: string, act: () => void) {
-  let timer: NodeJS.Timeout | undefined;
+/** Everything that is watched in `folder`, as a text that differs after each change. */
+async function fingerprint(watcher: FSWatcher, folder: string): Promise<string> {
+  const watched = Object.entries(watcher.getWatched())
+    .flatMap(([parent, names]) => names.map((name) => path.join(parent, name)))
+    .filter((each) => isInside(each, folder));
+  const states = watched.map(async (each) => {
+    const found = await stat(each).catch(() => undefined);
+    return `${each} ${found?.ino} ${found?.size} ${found?.mtimeMs} ${found?.ctimeMs}`;
+  });
+  return (await Promise.all(states)).join("\n");
+}
+
+/**
+ * Waits, from the last `begin` on, until `file` holds something again, but no longer than a rewrite takes.
+ * After that begins by itself when `look` sees a change.
+ */
+function whenSettled(file: string, look: () => Promise<string>, act: () => void) {
+  let timers: NodeJS.Timeout[] = [];
   let turn = 0;
-  const look = async (ticket: number, waitedForRewrite: boolean) => {
+  const settle = async (ticket: number, waitedForRewrite: boolean) => {
+    // Before the file is read: what changes after this is seen when we look again.
+    const before = await look();
     const isWhole = await stat(file).then(
       (found) => found.size > 0,
       () => false,
     );
-    // Called off, or begun anew, while we looked.
+    // Canceled, or begun anew, while we looked.
     if (ticket !== turn) return;
-    if (isWhole || waitedForRewrite) act();
-    else timer = setTimeout(look, REWRITE_MS, ticket, true);
+    if (!isWhole && !waitedForRewrite) {
+      timers = [setTimeout(settle, REWRITE_MS, ticket, true)];
+      return;
+    }
+    act();
+    timers = LOOK_AGAIN_MS.map((ms) => setTimeout(lookAgain, ms, ticket, before));
+  };
+  const lookAgain = async (ticket: number, before: string) => {
+    const isChanged = (await look()) !== before;
+    if (isChanged && ticket === turn) begin();
   };
   const cancel = () => {
     turn += 1;
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   };
   const begin = () => {
     cancel();
-    timer = setTimeout(look, SETTLE_MS, turn, false);
+    timers = [setTimeout(settle, SETTLE_MS, turn, false)];
   };
   return { begin, cancel };
 }
