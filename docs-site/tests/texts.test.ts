@@ -11,7 +11,7 @@ import { beforeAll, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { ownServerEnv } from "@course/lesson-kit/judge";
 import { readLessons, type Lesson } from "@course/lesson-kit/lesson";
-import { understand } from "../../packages/runner/src/cli/arguments.ts";
+import { understand } from "@course/runner/arguments";
 
 const root = path.resolve(import.meta.dirname, "../..");
 

@@ -6,7 +6,7 @@
 import { freePort } from "@course/command/free-port";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findBrowser } from "../../../packages/maintain/src/browser.ts";
+import { findBrowser } from "@course/maintain/browser";
 
 const PAGES = ["/", "/article/webhooks/", "/lessons/02-websocket-duplex/"];
 const JUDGED = ["accessibility", "best-practices", "seo"] as const;

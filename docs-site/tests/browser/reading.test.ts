@@ -3,7 +3,7 @@
  */
 
 import { expect, inject, test } from "vitest";
-import { recordPassed } from "../../../packages/runner/src/progress/progress.ts";
+import { recordPassed } from "@course/runner/progress";
 import { isSeen, open, tabTo, useBrowser } from "../support/browser";
 import { serveSite } from "../support/site-server";
 

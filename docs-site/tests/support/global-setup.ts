@@ -4,7 +4,7 @@
 
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { findBrowser } from "../../../packages/maintain/src/browser.ts";
+import { findBrowser } from "@course/maintain/browser";
 import { serveSite } from "./site-server";
 
 declare module "vitest" {

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { siteApp } from "../../../packages/maintain/src/site/app.ts";
+import { siteApp } from "@course/maintain/site-app";
 import { BUILD } from "./built-site";
 
 export interface SiteServer {

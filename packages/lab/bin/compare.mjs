@@ -1,5 +1,5 @@
 /** `pnpm compare` */
 
-import { launch } from "../../command/src/launch.mjs";
+import { launch } from "../../command/launch.mjs";
 
 launch(() => import("../src/cli/main.ts"));

@@ -19,7 +19,7 @@ import { vitestOf } from "./vitest.ts";
 
 const BUSY_LOOPS = 6;
 /** From a lesson's folder. */
-const CONFIG = "../../packages/lesson-kit/src/vitest/config.ts";
+const CONFIG = "../../packages/lesson-kit/vitest.lessons.ts";
 
 /**
  * `--runs` is how often each solution is judged (default: 200), `--seeds` how many seeds the fault tests

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { recordPassed } from "../../runner/src/progress/progress.ts";
+import { recordPassed } from "@course/runner/progress";
 import { siteApp } from "../src/site/app.ts";
 
 let root: string;

@@ -5,7 +5,7 @@
 import { mkdtemp, readdir, lstat, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Row } from "./main.ts";
+import type { Row } from "./row.ts";
 import { runPnpm } from "../terminal.ts";
 
 /** Installs into `folder` from an empty store; time in milliseconds, size in megabytes. */

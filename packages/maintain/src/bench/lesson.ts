@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readLessons } from "@course/lesson-kit/judge";
-import type { Row } from "./main.ts";
+import type { Row } from "./row.ts";
 import { openPnpm } from "../terminal.ts";
 
 /** A learner thinks between two saves; the next process gets warm in that time. */

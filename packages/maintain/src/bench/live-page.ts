@@ -4,7 +4,7 @@
 
 import path from "node:path";
 import { chromium } from "playwright-core";
-import type { Row } from "./main.ts";
+import type { Row } from "./row.ts";
 import { findBrowser } from "../browser.ts";
 import { openProgram } from "../terminal.ts";
 

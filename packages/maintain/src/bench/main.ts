@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { installFresh } from "./install.ts";
 import { saveToVerdict, startToVerdict } from "./lesson.ts";
 import { wireToScreen } from "./live-page.ts";
+import type { Row } from "./row.ts";
 import { tapCosts } from "./tap.ts";
 import { vitestCold, vitestWatch } from "./vitest.ts";
 import { withClone } from "../clone.ts";
@@ -16,12 +17,6 @@ import { chosenLessons } from "../lessons.ts";
 import { ROOT } from "../root.ts";
 import { median, percentile } from "@course/command/statistics";
 import { runPnpm } from "../terminal.ts";
-
-export interface Row {
-  what: string;
-  /** In the unit that the name says. */
-  values: number[];
-}
 
 const OPTIONS = {
   /** How often each lesson's server is saved. */

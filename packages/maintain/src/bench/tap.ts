@@ -11,7 +11,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { LiveRecord, Tap } from "@course/tap";
 import { WebSocket, WebSocketServer } from "ws";
-import type { Row } from "./main.ts";
+import type { Row } from "./row.ts";
 import { median } from "@course/command/statistics";
 
 const ROUNDS = 500;

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Row } from "./main.ts";
+import type { Row } from "./row.ts";
 import { openProgram } from "../terminal.ts";
 import { vitestOf } from "../vitest.ts";
 import { sources } from "./lesson.ts";
@@ -16,7 +16,7 @@ const DONE = /Tests +\d+ (passed|failed)[^]*Waiting for file changes/;
 /** The lesson's own configuration, its step tests only, run again when the solution changes. */
 const CONFIG = `
 import { mergeConfig } from "vitest/config";
-import lesson from "../../packages/lesson-kit/src/vitest/config.ts";
+import lesson from "../../packages/lesson-kit/vitest.lessons.ts";
 const merged = mergeConfig(lesson, { test: { forceRerunTriggers: ["**/solution/server.ts"] } });
 merged.test.include = ["tests/*.test.ts"];
 export default merged;

@@ -4,7 +4,7 @@
 
 import path from "node:path";
 import express, { type Express } from "express";
-import { readProgress } from "../../../runner/src/progress/progress.ts";
+import { readProgress } from "@course/runner/progress";
 
 /** `build` is the folder with the built site, `root` the course's. */
 export function siteApp(build: string, root: string): Express {

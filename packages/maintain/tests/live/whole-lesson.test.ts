@@ -9,7 +9,7 @@ import http from "node:http";
 import { exerciseFile, readLessons, staircase } from "@course/lesson-kit/judge";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { ScratchCourse } from "../../../runner/tests/scratch-course.ts";
+import { ScratchCourse } from "@course/runner/scratch-course";
 import { findBrowser } from "../../src/browser.ts";
 import { drawn, leave, openLive, startIn, useBrowser } from "./live-lesson.ts";
 

@@ -34,6 +34,6 @@ export function oldPnpm(userAgent = "") {
 }
 
 function notInstalled() {
-  if (existsSync(new URL("../node_modules/tsx", import.meta.url))) return undefined;
+  if (existsSync(new URL("./node_modules/tsx", import.meta.url))) return undefined;
   return `The course's libraries are not installed: run npx -y pnpm@${PNPM_NEEDED} install in the course's folder.`;
 }
