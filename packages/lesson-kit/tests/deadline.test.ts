@@ -2,7 +2,8 @@
  * Deadlines count the ticks of our own loop, not the clock.
  */
 
-import { expect, test } from "vitest";
+import { getEventListeners } from "node:events";
+import { describe, expect, test, vi } from "vitest";
 import { startDeadline, within } from "../src/base/deadline.ts";
 
 /** Keeps this event loop from turning. */
@@ -41,7 +42,7 @@ test("A loop that was blocked for longer than the deadline does not make it expi
   expect(order).toEqual(["the answer that was there", "expired"]);
 });
 
-test("A deadline that is called off never expires", async () => {
+test("A deadline that is canceled never expires", async () => {
   let expired = false;
   const cancel = startDeadline(25, () => (expired = true));
   cancel();
@@ -49,9 +50,38 @@ test("A deadline that is called off never expires", async () => {
   expect(expired).toBe(false);
 });
 
-test("within settles as its promise does, or fails with what is late", async () => {
-  const late = () => new Error("late");
-  await expect(within(Promise.resolve(1), 25, late)).resolves.toBe(1);
-  await expect(within(Promise.reject(new Error("broken")), 25, late)).rejects.toThrow("broken");
-  await expect(within(new Promise(() => {}), 25, late)).rejects.toThrow("late");
+describe("within", () => {
+  const never = new Promise<never>(() => {});
+
+  test("settles as its promise does, or fails with what is late", async () => {
+    const limits = { ms: 25, late: () => new Error("late") };
+    await expect(within(Promise.resolve(1), limits)).resolves.toBe(1);
+    await expect(within(Promise.reject(new Error("broken")), limits)).rejects.toThrow("broken");
+    await expect(within(never, limits)).rejects.toThrow("late");
+    await expect(within(never, { ms: 25 })).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  test("fails with the reason of its signal, whether that aborts later or has aborted before", async () => {
+    const stop = new AbortController();
+    const waiting = within(never, { ms: 5_000, signal: stop.signal });
+    stop.abort(new Error("not wanted any more"));
+    await expect(waiting).rejects.toThrow("not wanted any more");
+    const after = within(Promise.resolve(1), { signal: stop.signal });
+    await expect(after).rejects.toThrow("not wanted any more");
+  });
+
+  test("makes no error of lateness for a wait that has ended", async () => {
+    const late = vi.fn(() => new Error("late"));
+    await within(Promise.resolve(1), { ms: 25, late });
+    await within(never, { ms: 25, late, signal: AbortSignal.abort() }).catch(() => {});
+    await new Promise<void>((resolve) => startDeadline(75, resolve));
+    expect(late).not.toHaveBeenCalled();
+  });
+
+  test("leaves no listener on its signal", async () => {
+    const { signal } = new AbortController();
+    await within(Promise.resolve(1), { signal });
+    await within(never, { ms: 25, signal }).catch(() => {});
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
 });

@@ -82,7 +82,7 @@ export class Child<C extends Calls> {
       this.#waiting.set(STARTING, { resolve: () => resolve(), reject });
     });
     try {
-      await within(ready, MOST_MS, () => this.#isStuck("does not get ready"));
+      await within(ready, { ms: MOST_MS, late: () => this.#isStuck("does not get ready") });
     } catch (error) {
       await this.end();
       throw error;
@@ -103,7 +103,7 @@ export class Child<C extends Calls> {
       this.#process.send({ id, name, argument } satisfies Call, () => {});
     });
     const late = () => this.#isStuck(`does not answer (${name})`);
-    return within(answer, MOST_MS, late) as Promise<Awaited<ReturnType<C[N]>>>;
+    return within(answer, { ms: MOST_MS, late }) as Promise<Awaited<ReturnType<C[N]>>>;
   }
 
   #hear(message: typeof READY | Reply): void {

@@ -1,15 +1,20 @@
 /**
- * A promise and the function that fulfills it: a check holds a reply until it has seen what it waits for.
+ * A promise and the functions that settle it, such as for a check that holds a reply until it has seen enough.
  */
 
-export interface Deferred {
-  promise: Promise<void>;
-  resolve: () => void;
+export interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (reason: unknown) => void;
 }
 
-/** As `Promise.withResolvers` (Node 22), for a promise that only says that the moment has come. */
-export function deferred(): Deferred {
-  let resolve = () => {};
-  const promise = new Promise<void>((fulfill) => (resolve = fulfill));
-  return { promise, resolve };
+/** As `Promise.withResolvers` (Node 22). */
+export function deferred<T = void>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<T>((fulfill, refuse) => {
+    resolve = fulfill;
+    reject = refuse;
+  });
+  return { promise, resolve, reject };
 }

@@ -7,7 +7,8 @@
 import { bodyFrom } from "@course/wire";
 import type { Answer } from "./response.ts";
 import { SseParser, type Block } from "../base/sse-parser.ts";
-import { CUT, MAX_ANSWER_BYTES, type Begun } from "./exchange.ts";
+import { MAX_ANSWER_BYTES } from "./exchange.ts";
+import { CUT, type Begun } from "./exchange-record.ts";
 import { WireFailure } from "../base/failure.ts";
 import { ServerSentEvent } from "./server-sent-event.ts";
 import type { CheckContext } from "../base/check-context.ts";

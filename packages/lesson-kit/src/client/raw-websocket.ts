@@ -4,7 +4,7 @@
 
 import type { Socket } from "node:net";
 import { bodyFrom } from "@course/wire";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import { handled, seconds } from "../base/check-context.ts";
@@ -33,16 +33,12 @@ export class RawPeer {
 
   /** Waits for the server to end the connection; rejects when 5 s are over first. */
   cutOff(why: string): Promise<void> {
-    const ended = new Promise<void>((resolve, reject) => {
-      const finish = () => {
-        cancel();
-        resolve();
-      };
-      const cancel = startDeadline(this.#deadlineMs, () => reject(this.#stillOpen(why)));
-      if (this.#socket.closed) finish();
-      else this.#socket.once("close", finish);
+    const ended = new Promise<void>((resolve) => {
+      if (this.#socket.closed) resolve();
+      else this.#socket.once("close", () => resolve());
     });
-    return handled(ended);
+    const late = () => this.#stillOpen(why);
+    return handled(within(ended, { ms: this.#deadlineMs, late }));
   }
 
   /** Waits as `cutOff` does, and expects a Close frame with that code before the end. */

@@ -5,7 +5,8 @@
 import http from "node:http";
 import type { Socket } from "node:net";
 import { Answer } from "./response.ts";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
+import { deferred } from "../base/deferred.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
@@ -50,36 +51,35 @@ export class Handshake {
   }
 
   /** Sends the request; rejects with a WireFailure when nothing comes within 5 s or the connection breaks. */
-  outcome(why: string): Promise<Outcome> {
+  async outcome(why: string): Promise<Outcome> {
     const request = this.#request;
     const requestId = recordHandshake(request, this.#connection);
-    return new Promise((resolve, reject) => {
-      const fail = (failure: Error) => {
-        cancel();
-        reject(failure);
-        request.destroy();
-      };
-      const cancel = startDeadline(this.#deadlineMs, () => fail(this.#late(requestId, why)));
-      const answered = (response: http.IncomingMessage, socket?: Socket, head?: Buffer) => {
-        cancel();
-        this.#socket = socket;
-        // Frames that came together with the 101 belong to whoever reads the socket.
-        if (head?.length) socket?.unshift(head);
-        const event = this.#record(response, requestId);
-        const answer = () => new Answer(response, Buffer.alloc(0), event, `GET ${this.#path}`);
-        resolve({ event, outcome: socket ?? answer() });
-      };
-      request.once("upgrade", answered);
-      request.once("response", (response) => {
-        response.resume();
-        answered(response);
-      });
-      request.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.name === "AbortError") fail(error);
-        else fail(this.#broken(error.code ?? error.message, why));
-      });
-      request.end();
+    const outcome = deferred<Outcome>();
+    const answered = (response: http.IncomingMessage, socket?: Socket, head?: Buffer) => {
+      this.#socket = socket;
+      // Frames that came together with the 101 belong to the one that reads the socket.
+      if (head?.length) socket?.unshift(head);
+      const event = this.#record(response, requestId);
+      const answer = () => new Answer(response, Buffer.alloc(0), event, `GET ${this.#path}`);
+      outcome.resolve({ event, outcome: socket ?? answer() });
+    };
+    request.once("upgrade", answered);
+    request.once("response", (response) => {
+      response.resume();
+      answered(response);
     });
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const isOurs = error.name === "AbortError";
+      outcome.reject(isOurs ? error : this.#broken(error.code ?? error.message, why));
+    });
+    request.end();
+    try {
+      const late = () => this.#late(requestId, why);
+      return await within(outcome.promise, { ms: this.#deadlineMs, late });
+    } catch (error) {
+      request.destroy();
+      throw error;
+    }
   }
 
   /** Ends the connection, whatever has become of it. */

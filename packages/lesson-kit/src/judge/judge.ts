@@ -7,7 +7,7 @@ import { WireFailure } from "../base/failure.ts";
 import { makeFixtures } from "../fixtures/fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
-import { orAborted } from "../base/or-aborted.ts";
+import { within } from "../base/deadline.ts";
 import type { Environment } from "./environment.ts";
 import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
@@ -82,11 +82,11 @@ export async function runCheck(
   const fixtures = makeFixtures(subject.origin, end, { ...environment, lookup: subject.lookup });
   let thrown: unknown;
   try {
-    await orAborted(check.run(fixtures), end);
+    await within(check.run(fixtures), { signal: end });
   } catch (error) {
     thrown = error;
     // A connection that broke may be all that is seen as yet of a server that is about to end.
-    await orAborted(subject.stillThere?.() ?? Promise.resolve(), signal).catch(() => {});
+    await within(subject.stillThere?.() ?? Promise.resolve(), { signal }).catch(() => {});
   }
   const trace = fixtures.trace(check.title);
   await fixtures.close();

@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { DEADLINE_MS, startDeadline } from "../base/deadline.ts";
+import { DEADLINE_MS, within } from "../base/deadline.ts";
 import type { Lesson } from "../lesson/folder.ts";
 import type { ServerProblem } from "../server/problem.ts";
 import { ServerFailure } from "../server/problem.ts";
@@ -120,24 +120,23 @@ export async function judgeUrl(
  * Asked by `node:http`: fetch refuses some ports (6000 is one), and a learner's server may be on them.
  */
 async function reach(origin: string, signal?: AbortSignal): Promise<ServerProblem | undefined> {
-  const stop = new AbortController();
-  const ends = signal ? [stop.signal, signal] : [stop.signal];
-  let late = false;
-  const cancel = startDeadline(DEADLINE_MS, () => {
-    late = true;
-    stop.abort();
-  });
   try {
-    const request = http.get(origin, { agent: false, signal: AbortSignal.any(ends) });
-    // Its end below is an error too, after the answer and of no interest.
-    request.on("error", () => {});
-    await once(request, "response");
+    await untilAnswered(origin, signal);
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return { kind: "unreachable", origin, code: late ? "ETIMEDOUT" : (code ?? message) };
+    return { kind: "unreachable", origin, code: code ?? message };
+  }
+}
+
+async function untilAnswered(origin: string, signal?: AbortSignal): Promise<void> {
+  const request = http.get(origin, { agent: false });
+  // The end below is an error too, after the answer and of no interest.
+  request.on("error", () => {});
+  try {
+    const late = () => Object.assign(new Error("No answer."), { code: "ETIMEDOUT" });
+    await within(once(request, "response"), { ms: DEADLINE_MS, late, signal });
   } finally {
-    cancel();
-    stop.abort();
+    request.destroy();
   }
 }

@@ -4,7 +4,8 @@
 
 import type { ChildProcess } from "node:child_process";
 import { spawnSync } from "node:child_process";
-import { startDeadline } from "../base/deadline.ts";
+import type { EventEmitter } from "node:events";
+import { within } from "../base/deadline.ts";
 
 /** How a child has to be spawned so that `killTree` reaches all of its tree. */
 export const OWN_TREE = {
@@ -38,25 +39,18 @@ export const hasExited = (child: ChildProcess) =>
 /** Resolves when the child has ended; at once when it has already. */
 export function exited(child: ChildProcess): Promise<void> {
   if (hasExited(child)) return Promise.resolve();
-  return new Promise((resolve) => child.once("exit", () => resolve()));
+  return happened(child, "exit");
 }
 
-/** Resolves when a child that has ended has said its last: all that it printed and told is here. */
-export function whenGone(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    const streams = [child.stdout, child.stderr].filter((stream) => stream && !stream.closed);
-    let open = streams.length + (child.connected ? 1 : 0);
-    const closed = () => {
-      open -= 1;
-      if (open <= 0) finish();
-    };
-    const finish = () => {
-      cancel();
-      resolve();
-    };
-    const cancel = startDeadline(DRAIN_MS, resolve);
-    for (const stream of streams) stream?.once("close", closed);
-    if (child.connected) child.once("disconnect", closed);
-    if (open === 0) finish();
-  });
+/** Resolves when a child that has ended has nothing more to say: all that it printed and sent is here. */
+export async function whenGone(child: ChildProcess): Promise<void> {
+  const ends = [child.stdout, child.stderr].flatMap((stream) =>
+    stream && !stream.closed ? [happened(stream, "close")] : [],
+  );
+  if (child.connected) ends.push(happened(child, "disconnect"));
+  await within(Promise.all(ends), { ms: DRAIN_MS }).catch(() => {});
+}
+
+function happened(emitter: EventEmitter, event: string): Promise<void> {
+  return new Promise((resolve) => emitter.once(event, () => resolve()));
 }

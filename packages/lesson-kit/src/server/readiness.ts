@@ -6,7 +6,8 @@ import { once } from "node:events";
 import type { LookupAddress } from "node:dns";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
+import { deferred } from "../base/deferred.ts";
 import type { Output } from "./output.ts";
 import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
@@ -26,43 +27,33 @@ export interface Starting {
   output: Output;
   /** Only a worker has one. */
   heartbeat?: Heartbeat | undefined;
-  /** Aborts when the server has ended; its reason is the ServerFailure. */
-  failed: AbortSignal;
-  /** Ends the wait when it aborts. */
-  signal?: AbortSignal | undefined;
+  /** Ends the wait with its reason: the server has ended, or its start is no longer wanted. */
+  signal: AbortSignal;
 }
 
-/** Resolves with the origin that the server prints. Rejects with a ServerFailure or an AbortError. */
-export function untilListening({ output, heartbeat, failed, signal }: Starting): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const finish = (settle: () => void) => {
-      over.abort();
-      cancel();
-      unwatch();
-      clearInterval(timer);
-      settle();
-    };
-    const silent = (waitedMs: number) => {
-      const listening = heartbeat?.listening ?? false;
-      const problem = { kind: "silent", listening, waitedMs, output: output.text } as const;
-      finish(() => reject(new ServerFailure(problem)));
-    };
-    const look = () => {
-      const { origin } = output;
-      if (failed.aborted) finish(() => reject(failed.reason));
-      else if (signal?.aborted) finish(() => reject(new DOMException("Stopped.", "AbortError")));
-      else if (origin !== undefined) finish(() => resolve(origin));
-      else if (heartbeat && heartbeat.listeningMs >= SILENT_DEADLINE_MS) silent(SILENT_DEADLINE_MS);
-    };
-    const cancel = startDeadline(START_DEADLINE_MS, () => silent(START_DEADLINE_MS));
-    const unwatch = output.watch(look);
-    const timer = setInterval(look, LOOK_EVERY_MS);
-    for (const end of [failed, signal]) {
-      end?.addEventListener("abort", look, { signal: over.signal });
+/** Resolves with the origin that the server prints. Rejects with a ServerFailure, or as `signal` says. */
+export async function untilListening({ output, heartbeat, signal }: Starting): Promise<string> {
+  const printed = deferred<string>();
+  const silent = (waitedMs: number) => {
+    const listening = heartbeat?.listening ?? false;
+    return new ServerFailure({ kind: "silent", listening, waitedMs, output: output.text });
+  };
+  const look = () => {
+    if (output.origin !== undefined) printed.resolve(output.origin);
+    else if (heartbeat && heartbeat.listeningMs >= SILENT_DEADLINE_MS) {
+      printed.reject(silent(SILENT_DEADLINE_MS));
     }
-    look();
-  });
+  };
+  const unwatch = output.watch(look);
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  look();
+  try {
+    const late = () => silent(START_DEADLINE_MS);
+    return await within(printed.promise, { ms: START_DEADLINE_MS, late, signal });
+  } finally {
+    unwatch();
+    clearInterval(timer);
+  }
 }
 
 /**
@@ -79,15 +70,13 @@ export async function proveOrigin(
   const socket = connect({ port, host: hostname.replace(/^\[|\]$/g, "") });
   // What becomes of the connection later is of no interest: `once` below tells of a failed one.
   socket.on("error", () => {});
-  const cancel = startDeadline(CONNECT_DEADLINE_MS, () => socket.destroy(new Error("late")));
   try {
-    await once(socket, "connect").catch(() => {
+    await within(once(socket, "connect"), { ms: CONNECT_DEADLINE_MS }).catch(() => {
       throw elsewhere(origin, "nobody");
     });
     if (!(await accepted(socket))) throw elsewhere(origin, "another program");
     return { address: socket.remoteAddress ?? "", family: socket.remoteFamily === "IPv6" ? 6 : 4 };
   } finally {
-    cancel();
     socket.destroy();
   }
 }

@@ -4,7 +4,7 @@
 
 import { stat } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
 import { WorkerLink } from "./worker-link.ts";
@@ -18,7 +18,6 @@ import { STUCK_DEADLINE_MS } from "./heartbeat.ts";
 import { proveOrigin, untilListening } from "./readiness.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
-import { orAborted } from "../base/or-aborted.ts";
 
 /** After SIGTERM, before SIGKILL. */
 const KILL_GRACE_MS = 1_500;
@@ -136,7 +135,7 @@ export class Server {
     const shows = this.#worker
       ? this.#worker.heartbeat.answered()
       : answersOrEnds(this.#origin, this.failed);
-    await orAborted(shows, this.failed).catch(() => {});
+    await within(shows, { signal: this.failed }).catch(() => {});
   }
 
   /** Ends it at once with everything that it started, and resolves when it is gone. */
@@ -150,24 +149,22 @@ export class Server {
     this.#stopped = true;
     this.#worker?.heartbeat.stop();
     this.#child.kill("SIGTERM");
-    const cancel = startDeadline(KILL_GRACE_MS, () => this.#end());
-    await this.#gone;
-    cancel();
+    await within(this.#gone, { ms: KILL_GRACE_MS }).catch(() => this.kill());
     return this.#child.exitCode;
   }
 
-  async #untilReady(signal?: AbortSignal): Promise<Server> {
+  async #untilReady(wanted?: AbortSignal): Promise<Server> {
     try {
-      const { failed } = this;
+      const signal = wanted ? AbortSignal.any([this.failed, wanted]) : this.failed;
       const heartbeat = this.#worker?.heartbeat;
-      this.#origin = await untilListening({ output: this.#output, heartbeat, failed, signal });
+      this.#origin = await untilListening({ output: this.#output, heartbeat, signal });
       const printed = Number(new URL(this.#origin).port || 80);
       const real = this.#worker?.realPort(printed) ?? Promise.resolve(printed);
-      const port = await orAborted(real, failed, signal);
+      const port = await within(real, { signal });
       const proof = proveOrigin(this.#origin, port, (socket) =>
         this.#worker ? this.#worker.accepted(socket) : ownsPort(this.pid, socket.remotePort ?? 0),
       );
-      const address = await orAborted(proof, failed, signal);
+      const address = await within(proof, { signal });
       this.#address = { host: address.address, port };
       this.#lookup = pinned(new URL(this.#origin).hostname, address);
       if (this.#worker) this.#worker.refusedPort = undefined;

@@ -8,11 +8,12 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { within } from "../base/deadline.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { FromWorker } from "./worker/messages.ts";
 import { Output } from "./output.ts";
 import { reap } from "../process/reaper.ts";
-import { OWN_TREE, whenGone } from "../process/tree.ts";
+import { exited, OWN_TREE, whenGone } from "../process/tree.ts";
 
 export interface Started {
   child: ChildProcess & { pid: number };
@@ -83,7 +84,8 @@ function register(child: ChildProcess, what: string): Started {
 }
 
 async function untilWarm({ child, output }: Started): Promise<void> {
-  const over = new AbortController();
+  const ended = new AbortController();
+  void exited(child).then(() => ended.abort());
   const warm = new Promise<void>((resolve) => {
     const onMessage = (message: FromWorker) => {
       if (message.type !== "warm") return;
@@ -92,15 +94,10 @@ async function untilWarm({ child, output }: Started): Promise<void> {
     };
     child.on("message", onMessage);
   });
-  const gone = once(child, "exit", { signal: over.signal }).then(async () => {
+  await within(warm, { signal: ended.signal }).catch(async () => {
     await whenGone(child);
     throw new Error(`A process for the server ended while it got ready:\n${output.text}`);
   });
-  try {
-    await Promise.race([warm, gone]);
-  } finally {
-    over.abort();
-  }
 }
 
 /** Only what the lesson names as its libraries: those are what its server loads. */

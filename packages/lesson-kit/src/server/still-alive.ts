@@ -3,7 +3,7 @@
  */
 
 import http from "node:http";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
 
 /** It has not answered, so it ends; longer than this it only cleans up, or it is not about to end at all. */
 const DYING_MS = 2_000;
@@ -13,21 +13,12 @@ const DYING_MS = 2_000;
  *
  * A connection would show nothing: the system accepts it for a process that is about to end.
  */
-export function answersOrEnds(origin: string, failed: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const request = http.request(origin, { method: "HEAD", agent: false });
-    const finish = () => {
-      cancel();
-      failed.removeEventListener("abort", finish);
-      request.destroy();
-      resolve();
-    };
-    const cancel = startDeadline(DYING_MS, finish);
-    failed.addEventListener("abort", finish);
-    request.once("response", finish);
-    // Broken off or refused: the end of the process is what is waited for now.
-    request.on("error", () => {});
-    request.end();
-    if (failed.aborted) finish();
-  });
+export async function answersOrEnds(origin: string, failed: AbortSignal): Promise<void> {
+  const request = http.request(origin, { method: "HEAD", agent: false });
+  const answered = new Promise((resolve) => request.once("response", resolve));
+  // Broken off or refused: the end of the process is what is waited for now.
+  request.on("error", () => {});
+  request.end();
+  await within(answered, { ms: DYING_MS, signal: failed }).catch(() => {});
+  request.destroy();
 }

@@ -4,7 +4,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { startDeadline } from "../base/deadline.ts";
+import { within } from "../base/deadline.ts";
 import { isObject } from "../base/match.ts";
 import type { FromWorker, ThrownError, ToWorker } from "./worker/messages.ts";
 import { processorMs } from "./processor-time.ts";
@@ -62,15 +62,12 @@ export class WorkerLink {
     const { remotePort: real = 0, localPort: remotePort = 0 } = socket;
     // The worker knows the port by the number that it shows to the server.
     const port = (real === this.#remappedPort ? this.#publicPort : undefined) ?? real;
-    const proof = new Promise<boolean>((resolve) => {
-      const cancel = startDeadline(PROOF_DEADLINE_MS, () => resolve(false));
-      this.#proven = () => {
-        cancel();
-        resolve(true);
-      };
-    });
+    const proof = new Promise<void>((resolve) => (this.#proven = resolve));
     this.#send({ type: "prove", port, remotePort });
-    const proven = await proof;
+    const proven = await within(proof, { ms: PROOF_DEADLINE_MS }).then(
+      () => true,
+      () => false,
+    );
     // A loop that does not turn can accept nothing. That is another problem, and told as such.
     if (!proven) await this.heartbeat.answered();
     return proven;
