@@ -2,7 +2,7 @@
  * Step 1, create: POST /todos (RFC 9110, sections 9.3.3 and 15.3.2).
  */
 
-import { test } from "@course/lesson-kit";
+import { describeValue, test } from "@course/lesson-kit";
 
 test("A new to-do is answered with 201, and not yet completed", async ({ http }) => {
   const answer = await http.post("/todos", { title: "Buy milk" });
@@ -27,7 +27,8 @@ test("The to-do carries an id and its absolute url", async ({ http, origin }) =>
     "A relative url only works on the page it came from; an absolute one works wherever it is carried.",
   );
   answer.expect(new URL(String(url)).port === new URL(origin).port, {
-    expected: `the url to lead to this server, ${origin}`,
+    expected: `a url at this server, ${origin}`,
+    got: `"url": ${describeValue(url)}`,
     why: "Behind another port there is another server: build the url from the request's Host header.",
     near: '"url"',
   });
@@ -45,7 +46,8 @@ test("Location says where the new to-do is", async ({ http, origin }) => {
   const { url } = answer.hasObject({ url: isHttpUrl }, one);
   // Location may be relative; it then starts from the URL that was asked (RFC 9110, section 10.2.2).
   answer.expect(place(location, `${origin}/todos`) === place(String(url)), {
-    expected: `Location and url to name the same place, ${String(url)}`,
+    expected: "Location and url to name the same place",
+    got: `Location: ${location} and "url": ${describeValue(url)}`,
     why: one,
     near: '"url"',
   });
@@ -57,6 +59,7 @@ test("Each to-do has a URL of its own", async ({ http }) => {
   const urls = [first, second].map((answer) => answer.hasObject({}, UNIQUE)["url"]);
   second.expect(urls[0] !== urls[1], {
     expected: "another url than the first to-do's",
+    got: `"url": ${describeValue(urls[1])} for both`,
     why: UNIQUE,
     near: '"url"',
   });

@@ -36,14 +36,17 @@ test("The list holds every to-do in the order of creation", async ({ http }) => 
     .map((todo) => (isObject(todo) ? todo["url"] : undefined));
   const [one, other] = [urls.indexOf(first.url), urls.indexOf(second.url)];
   const why = "A list without a stable order jumps about under the reader's eyes on every reload.";
-  answer.expect(one !== -1 && other !== -1, {
-    expected: "both new to-dos to be in the list",
+  const missing = [first.url, second.url].filter((url) => !urls.includes(url));
+  answer.expect(missing.length === 0, {
+    expected: "both new to-dos in the list",
+    got: `a list of ${urls.length} without ${missing.join(" and ")}`,
     why: "What was created with 201 is there for every consumer from then on.",
   });
   answer.expect(one < other, {
-    expected: `the to-do "First" to come before "Second"`,
+    expected: 'the to-do "First" before "Second"',
+    got: '"Second" before "First"',
     why,
-    near: "Second",
+    near: second.url,
   });
 });
 

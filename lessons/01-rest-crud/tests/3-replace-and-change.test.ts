@@ -92,9 +92,10 @@ test("A changed to-do keeps its place in the list", async ({ http }) => {
   const why = "The list is in order of creation, and a change creates nothing.";
   const urls = list.hasArray(why).map((todo) => isObject(todo) && todo["url"]);
   list.expect(urls.includes(first) && urls.indexOf(first) < urls.indexOf(second), {
-    expected: 'the to-do "First" to come before "Second" as before',
+    expected: 'the to-do "First" before "Second", as it was',
+    got: urls.includes(first) ? '"Second" before "First"' : 'a list without "First"',
     why,
-    near: "First",
+    near: first,
   });
 });
 

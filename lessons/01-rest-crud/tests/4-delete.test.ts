@@ -71,8 +71,10 @@ test("Deleting the collection empties the list", async ({ http }) => {
   answer.hasStatus([200, 204], DONE);
   const list = await http.get("/todos");
   list.hasStatus(200, "The list itself is still there, with nothing in it: 200 and [], not 404.");
-  list.expect(list.hasArray("An empty list is an empty array.").length === 0, {
+  const { length } = list.hasArray("An empty list is an empty array.");
+  list.expect(length === 0, {
     expected: "an empty list",
+    got: `a list of ${length}`,
     why: "DELETE on the collection means all of it.",
   });
   const gone = await http.get(url);

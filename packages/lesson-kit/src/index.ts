@@ -10,7 +10,7 @@ export { faultSeeds } from "./service/fault-proxy.ts";
 export { deferred } from "./base/deferred.ts";
 export type { Fixtures } from "./fixtures/fixtures.ts";
 export type { RequestOptions } from "./client/http.ts";
-export { isObject } from "./base/match.ts";
+export { describeMember, describeValue, isObject, mismatch } from "./base/match.ts";
 export { frame, RawPeer, type FrameParts } from "./client/raw-websocket.ts";
 export { type Delivery, signatureFault } from "./service/delivery.ts";
 export type { JsonObject } from "./base/http-message.ts";

@@ -37,7 +37,7 @@ export function mismatch(actual: unknown, expected: unknown, name = ""): Mismatc
       };
     }
     if (!(member in actual)) {
-      return { words: `no "${member}"`, note: `"${member}" is missing` };
+      return { words: describeMember(member, undefined), note: `"${member}" is missing` };
     }
     const inner = mismatch(actual[member], wanted, member);
     if (inner) return inner;
@@ -52,6 +52,11 @@ function unlike(actual: unknown, name: string, wanted: string): Mismatch {
     note: `expected ${wanted}`,
     ...(name === "" ? {} : { near: `"${name}"` }),
   };
+}
+
+/** A member and its value: `"status": 404`, or `no "status"`. */
+export function describeMember(name: string, value: unknown): string {
+  return value === undefined ? `no "${name}"` : `"${name}": ${describeValue(value)}`;
 }
 
 /** A short JSON-like form for a sentence: `{"title":"Buy milk"}`; functions show as `…`. */
