@@ -2,7 +2,7 @@
  * Step 2, answer: messages in both directions on one connection (RFC 6455, sections 5.4 and 5.6).
  */
 
-import { type Fixtures, isObject, test } from "@course/lesson-kit";
+import { describeValue, type Fixtures, isObject, test } from "@course/lesson-kit";
 
 const HANDSHAKE = "Without a connection there is nobody to talk to: finish step 1 first.";
 const ANSWERS =
@@ -75,8 +75,10 @@ test("What was added by message is there over HTTP", async ({ http, socket }) =>
   const { id } = todoOf(await ada.receives(added, ANSWERS));
   const list = await http.get("/todos");
   const todos = list.hasArray("GET /todos answers with an array, as in lesson 01.");
-  list.expect(
-    todos.some((todo) => isObject(todo) && todo["id"] === id),
-    { expected: "the new to-do to be in the list", why: "There is one list, and two ways to it." },
-  );
+  const ids = todos.map((todo) => isObject(todo) && todo["id"]);
+  list.expect(ids.includes(id), {
+    expected: `the to-do with the id ${describeValue(id)} in the list`,
+    got: `the ids ${describeValue(ids)}`,
+    why: "There is one list, and two ways to it.",
+  });
 });

@@ -48,7 +48,7 @@ test("Everyone hears it once", async ({ socket }) => {
     const count = consumer.countReceived({ type: "added", todo: { id } });
     const why = "A message that comes twice is acted on twice: send it once to each connection.";
     consumer.expect(count === 1, {
-      expected: "one message about the first to-do",
+      expected: `one message about "Only once" to ${consumer.name}`,
       got: `${count} messages about it`,
       why,
     });

@@ -2,7 +2,7 @@
  * Step 5, survive a bad peer: errors go to whoever made them (RFC 6455, sections 5.1, 7.4.1 and 8.1).
  */
 
-import { type Fixtures, frame, test } from "@course/lesson-kit";
+import { describeValue, type Fixtures, frame, test } from "@course/lesson-kit";
 
 const HANDSHAKE = "Without a connection there is nobody to talk to: finish step 1 first.";
 const TOLD =
@@ -57,8 +57,10 @@ test("What was refused is not stored", async ({ http, socket }) => {
   const list = await http.get("/todos");
   const empty = (todo: unknown) => JSON.stringify(todo).includes('"title":""');
   const why = "Refused means refused: nothing of a bad message is stored.";
-  list.expect(!list.hasArray("GET /todos answers with an array.").some(empty), {
-    expected: "no to-do without a title",
+  const stored = list.hasArray("GET /todos answers with an array.").find(empty);
+  list.expect(stored === undefined, {
+    expected: "no to-do without a title in the list",
+    got: describeValue(stored),
     why,
     near: '"title":""',
   });
