@@ -2,7 +2,7 @@
  * Step 1, register: POST /webhooks (RFC 9110, sections 9.3.3 and 15.3.2).
  */
 
-import { test } from "@course/lesson-kit";
+import { describeValue, test } from "@course/lesson-kit";
 import { isId, register } from "./helpers.ts";
 
 test("An address that is left is answered with 201 and a pending endpoint", async ({
@@ -56,7 +56,8 @@ test("The list holds what was registered", async ({ http, receiver }) => {
   list.hasStatus(200, why);
   const ids = list.hasArray(why).map((each) => (each as { id?: unknown } | null)?.id);
   list.expect(ids.includes(endpoint["id"]), {
-    expected: `the endpoint ${String(endpoint["id"])}`,
+    expected: `the endpoint ${describeValue(endpoint["id"])} in the list`,
+    got: `the ids ${describeValue(ids)}`,
     why,
   });
 });

@@ -3,7 +3,7 @@
  */
 
 import type { Answer, Fixtures } from "@course/lesson-kit";
-import { test } from "@course/lesson-kit";
+import { describeValue, test } from "@course/lesson-kit";
 import { BOTH, register } from "./helpers.ts";
 
 const ABSOLUTE =
@@ -90,9 +90,12 @@ async function isNotKept(
 ): Promise<void> {
   const why = "What was refused must not be kept: check first, store afterwards.";
   const list = await http.get("/webhooks");
-  const kept = list.hasArray(why) as ({ url?: unknown } | null)[];
-  list.expect(!kept.some((each) => each !== null && isIt(each)), {
+  const all = list.hasArray(why) as ({ url?: unknown } | null)[];
+  const kept = all.find((each) => each !== null && isIt(each));
+  list.expect(kept === undefined, {
     expected: "a list without what was refused",
+    got: `${describeValue(kept)} in the list`,
     why,
+    near: String(kept?.url),
   });
 }

@@ -2,7 +2,7 @@
  * Step 3, keep the secret: Standard Webhooks 1.0.0, "Signature scheme" (symmetric).
  */
 
-import { test } from "@course/lesson-kit";
+import { describeValue, test } from "@course/lesson-kit";
 import { register } from "./helpers.ts";
 
 test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, receiver }) => {
@@ -11,10 +11,12 @@ test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, 
   for (let count = 0; count < 3; count += 1) {
     const { answer, endpoint } = await register(http, hook.url);
     const text = String(endpoint["secret"]).replace(/^whsec_/, "");
+    const shown = `"secret": ${describeValue(endpoint["secret"])}`;
     const hex =
       "In hex every byte takes two characters, and a receiver that decodes base64 gets another key.";
     answer.expect(!/^[0-9a-f]+$/i.test(text), {
-      expected: "base64, not hex",
+      expected: "a secret in base64, not in hex",
+      got: shown,
       why: hex,
       near: '"secret"',
     });
@@ -23,15 +25,16 @@ test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, 
       "The key is in base64 (RFC 4648, section 4): with + and /, padded to a multiple of four.";
     answer.expect(isBase64, {
       expected: "a secret in base64 after whsec_",
+      got: `${shown}, with ${text.length} characters after whsec_`,
       why: alphabet,
       near: '"secret"',
     });
     const bytes = Buffer.from(text, "base64");
     const size =
       "Fewer than 24 bytes can be guessed, more than 64 add nothing: the standard's bounds.";
-    const words = `24 to 64 bytes, not ${bytes.length}`;
     answer.expect(bytes.length >= 24 && bytes.length <= 64, {
-      expected: words,
+      expected: "a secret of 24 to 64 bytes",
+      got: `${bytes.length} bytes`,
       why: size,
       near: '"secret"',
     });
@@ -40,10 +43,13 @@ test("The secret is whsec_ and 24 to 64 random bytes in base64", async ({ http, 
     // Of 72 random bytes all are below 128 in one of 2 to the power of 72 cases.
     const random =
       "A key is random bytes from a generator made for keys: digits and letters are far fewer.";
-    answer.expect(
-      allBytes.some((byte) => byte > 127),
-      { expected: "random bytes, not text", why: random, near: '"secret"' },
-    );
+    const isRandom = allBytes.some((byte) => byte > 127);
+    answer.expect(isRandom, {
+      expected: "a secret of random bytes",
+      got: `text: all ${allBytes.length} bytes of three secrets are below 128; the last says ${describeValue(bytes.toString())}`,
+      why: random,
+      near: '"secret"',
+    });
   }
 });
 
@@ -56,6 +62,7 @@ test("Each endpoint has a secret of its own, also for the same address", async (
   const second = await register(http, hook.url);
   second.answer.expect(first.endpoint["secret"] !== second.endpoint["secret"], {
     expected: "another secret than the first endpoint's",
+    got: `${describeValue(second.endpoint["secret"])} for both`,
     why: "With one secret for all, each receiver could sign as the provider towards every other.",
     near: '"secret"',
   });
@@ -73,7 +80,8 @@ test("The list of endpoints never shows a secret", async ({ http, receiver }) =>
   const shown = JSON.stringify(list.hasArray(ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
   list.expect(!shown.includes(secret), {
-    expected: "a list without the secret",
+    expected: "a list without secrets",
+    got: `${describeValue(endpoint["secret"])} in the list`,
     why: ONCE,
     near: secret,
   });
@@ -87,7 +95,8 @@ test("The endpoint itself never shows its secret again", async ({ http, receiver
   const shown = JSON.stringify(one.hasObject({}, ONCE));
   const secret = String(endpoint["secret"]).replace(/^whsec_/, "");
   one.expect(!shown.includes(secret), {
-    expected: "an endpoint without its secret",
+    expected: "the endpoint without its secret",
+    got: `${describeValue(endpoint["secret"])} in it`,
     why: ONCE,
     near: secret,
   });

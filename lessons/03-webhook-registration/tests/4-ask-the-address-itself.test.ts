@@ -3,7 +3,7 @@
  */
 
 import type { Delivery, Reply } from "@course/lesson-kit";
-import { deferred, jsonReply, test } from "@course/lesson-kit";
+import { deferred, describeValue, jsonReply, test } from "@course/lesson-kit";
 import { afterAnother, challengeOf, echo, register, untilActive } from "./helpers.ts";
 
 const ASKED =
@@ -17,9 +17,10 @@ test("The address is asked with a challenge", async ({ http, receiver }) => {
   const [asked] = await hook.received(1, ASKED);
   const post =
     "A challenge comes as every delivery will: a POST to the very address that was left.";
-  asked?.expect(asked.method === "POST", { expected: `POST, not ${asked.method}`, why: post });
-  asked?.expect(asked.path === "/hook?list=7", {
-    expected: `/hook?list=7, not ${asked.path}`,
+  const got = `${asked?.method} ${asked?.path}`;
+  asked?.expect(got === "POST /hook?list=7", {
+    expected: "the challenge as POST /hook?list=7",
+    got,
     why: post,
   });
   asked?.hasObject(
@@ -50,6 +51,7 @@ test("Each registration gets a challenge of its own", async ({ http, receiver })
   const [first, second] = await hook.received(2, ASKED);
   second?.expect(challengeOf(first) !== challengeOf(second), {
     expected: "another challenge than the first one",
+    got: `${describeValue(challengeOf(second))} both times`,
     why: "A challenge that is known beforehand can be answered by somebody who never saw it.",
     near: '"challenge"',
   });
@@ -64,7 +66,8 @@ test("Registering does not wait for the address", async ({ http, receiver }) => 
     "The consumer asked you to keep an address. How long that address takes is not its business.";
   const [asked] = await hook.received(1, ASKED);
   answer.expect(!asked?.isAbandoned, {
-    expected: "the 201 while the challenge is still being answered",
+    expected: "201 while the receiver still holds the challenge",
+    got: "no 201 until your server had given up on the challenge",
     why,
   });
   open();
@@ -129,7 +132,8 @@ for (const status of [302, 307]) {
       "Elsewhere is not the address that was left: a redirect leads your server where a stranger likes.";
     const answer = await http.get(path);
     answer.expect(elsewhere.deliveries.length === 0, {
-      expected: "no challenge to where the redirect leads",
+      expected: "no request to where the redirect leads",
+      got: elsewhere.deliveries.map((each) => `${each.method} ${each.path} there`).join(", "),
       why,
     });
     answer.hasObject(

@@ -2,7 +2,7 @@
  * Step 5, unregister: DELETE /webhooks/:id (RFC 9110, section 9.3.5).
  */
 
-import { deferred, test } from "@course/lesson-kit";
+import { deferred, describeValue, test } from "@course/lesson-kit";
 import { afterAnother, echo, register, untilActive } from "./helpers.ts";
 
 const GONE =
@@ -17,7 +17,8 @@ test("An endpoint that is deleted is gone", async ({ http, receiver }) => {
   const list = await http.get("/webhooks");
   const ids = list.hasArray(GONE).map((each) => (each as { id?: unknown } | null)?.id);
   list.expect(!ids.includes(endpoint["id"]), {
-    expected: "a list without the deleted endpoint",
+    expected: `a list without the deleted endpoint ${describeValue(endpoint["id"])}`,
+    got: `the ids ${describeValue(ids)}`,
     why: GONE,
   });
 });
