@@ -5,34 +5,8 @@
 import type { Lesson } from "@course/lesson-kit/judge";
 import { meant } from "@course/command/did-you-mean";
 import { UsageError } from "@course/command/usage-error";
-import { readOptions, targetOf, type Target } from "./options.ts";
-
-export const COMMANDS = [
-  "start",
-  "check",
-  "hint",
-  "diff",
-  "reset",
-  "undo",
-  "trace",
-  "send",
-  "inbox",
-] as const;
-export type Command = (typeof COMMANDS)[number];
-
-export interface Request {
-  /** Absent: the map of all lessons. */
-  lesson?: Lesson;
-  command: Command | "map" | "help" | "next";
-  /** What stands after the command. */
-  rest: string[];
-  target: Target;
-  json: boolean;
-  /** `trace --har FILE`: write the HTTP exchanges there. */
-  har?: string;
-  /** `undo --list`: show what can be got back. */
-  list: boolean;
-}
+import { type Command, COMMANDS, type Request, type Target } from "../workspace/request.ts";
+import { readOptions, targetOf } from "./options.ts";
 
 /** Understands the words after `pnpm lesson`. Throws a UsageError. */
 export function understand(words: readonly string[], lessons: readonly Lesson[]): Request {

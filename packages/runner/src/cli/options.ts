@@ -5,17 +5,7 @@
 import { parseArgs } from "node:util";
 import { meant } from "@course/command/did-you-mean";
 import { UsageError } from "@course/command/usage-error";
-
-/** What to judge. */
-export type Target = { kind: "exercise" } | { kind: "solution" } | UrlTarget;
-
-export interface UrlTarget {
-  kind: "url";
-  /** Scheme, host and port. */
-  origin: string;
-  /** Where that server reaches this machine, when it calls back. */
-  callbackUrl?: string;
-}
+import type { Target } from "../workspace/request.ts";
 
 const OPTIONS = {
   solution: { type: "boolean" },

@@ -5,6 +5,7 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import { Pages } from "../watch/pages.ts";
+import type { OpenLive } from "../watch/session-state.ts";
 import { Screen } from "../terminal/screen.ts";
 import { reportOnce } from "../commands/check.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
@@ -23,9 +24,15 @@ async function startOnce(context: LessonContext): Promise<ExitCode> {
   return verdict.problem || failedStep(verdict)?.failure?.problem ? 1 : 0;
 }
 
+/** Loaded only when it is opened, so that the first verdict does not wait for it. */
+const openLive: OpenLive = async (context, session) => {
+  const { LiveView } = await import("../live/live-view.ts");
+  return LiveView.open(context, session);
+};
+
 async function startPages(context: LessonContext): Promise<ExitCode> {
   const screen = new Screen(process.stdin as ReadStream, process.stdout as WriteStream);
   let next: LessonContext | undefined = context;
-  while (next) next = await new Pages(next, screen).run();
+  while (next) next = await new Pages(next, screen, openLive).run();
   return 0;
 }

@@ -9,7 +9,7 @@ import { printTrace } from "@course/wire";
 import { UsageError } from "@course/command/usage-error";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
-import { startIt, tryOutOrigin } from "../workspace/context.ts";
+import { startIt, serverOrigin } from "../workspace/context.ts";
 
 /** Older than the 300 s that a receiver puts up with. */
 const STALE_S = 600;
@@ -63,7 +63,7 @@ export async function deliver(context: LessonContext): Promise<ExitCode> {
       `pnpm lesson ${lesson.id} send takes one of: ${all}. It got "${request.rest.join(" ")}".`,
     );
   }
-  const origin = tryOutOrigin(context);
+  const origin = serverOrigin(context);
   const fixtures = makeFixtures(origin, new AbortController().signal, {
     env: { ...lesson.config.env, ...(request.target.kind === "url" ? ownSecret() : {}) },
     role: lesson.config.role,

@@ -2,11 +2,9 @@
  * `pnpm lesson 02 hint`: the hints of the step that fails now, one level more each time it is asked for.
  */
 
-import { failedStep, HINT_LEVELS, readHints } from "@course/lesson-kit/judge";
-import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
-import type { Output } from "../terminal/output.ts";
-import { markdownLines } from "../view/markdown.ts";
 import { UsageError } from "@course/command/usage-error";
+import { HINT_LEVELS } from "@course/lesson-kit/judge";
+import { hintLines, stepToWorkOn } from "../view/hint-lines.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { judgeOnce, prepareExercise } from "../workspace/context.ts";
 
@@ -21,32 +19,6 @@ export async function hint(context: LessonContext): Promise<ExitCode> {
   for (const line of await hintLines(context.lesson, step, level, context.output))
     context.output.line(line);
   return 0;
-}
-
-/** The step to give a hint for: the one that fails, else the first that was not judged. */
-export function stepToWorkOn(verdict: Verdict): StepResult | undefined {
-  return failedStep(verdict) ?? verdict.steps.find((step) => step.state === "open");
-}
-
-/** The hints of a step up to `level`, the newest last. */
-export async function hintLines(
-  lesson: Lesson,
-  step: StepResult,
-  level: number,
-  { ink, width }: Pick<Output, "ink" | "width">,
-): Promise<string[]> {
-  const hints = (await readHints(lesson)).get(step.name) ?? [];
-  const shown = hints.slice(0, level);
-  const more =
-    level < HINT_LEVELS
-      ? `Hint ${level} of ${HINT_LEVELS}. More: pnpm lesson ${lesson.id} hint ${level + 1}, or press h again.`
-      : `Hint ${HINT_LEVELS} of ${HINT_LEVELS}. The whole answer: pnpm lesson ${lesson.id} diff, or press c.`;
-  return [
-    ink.bold(`Step ${step.number}, ${step.title}`),
-    "",
-    ...shown.flatMap(({ title, text }) => [ink.bold(title), ...markdownLines(text, width), ""]),
-    ink.dim(more),
-  ];
 }
 
 function levelOf(word: string | undefined): number {

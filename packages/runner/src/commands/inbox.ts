@@ -10,7 +10,7 @@ import { Inbox } from "../inbox/inbox.ts";
 import { arrivalLine } from "../view/arrival.ts";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
-import { startIt, tryOutOrigin, untilFarewell } from "../workspace/context.ts";
+import { startIt, serverOrigin, untilShutdown } from "../workspace/context.ts";
 
 /** Registers a receiver and prints what comes, until Ctrl-C. The word after it is what it answers. */
 export async function inbox(context: LessonContext): Promise<ExitCode> {
@@ -21,7 +21,7 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
     );
   }
   const answer = answerOf(request.rest[0] ?? "204");
-  const origin = tryOutOrigin(context);
+  const origin = serverOrigin(context);
   const box = await Inbox.open(lesson, (arrival) => print(arrival, context));
   box.answer = answer;
   try {
@@ -40,7 +40,7 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
     output.line(
       "Ctrl-C ends it. A server that starts anew has forgotten the inbox: start it again.",
     );
-    await untilFarewell();
+    await untilShutdown();
     return 0;
   } finally {
     await box.close();

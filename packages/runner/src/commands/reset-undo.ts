@@ -3,19 +3,13 @@
  */
 
 import { UsageError } from "@course/command/usage-error";
-import { resetExercise } from "../workspace/exercise.ts";
 import type { ListedEntry } from "../history/history.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
+import { resetNow, undoNow } from "../workspace/reset-undo.ts";
 
 export async function reset(context: LessonContext): Promise<ExitCode> {
   context.output.line(await resetNow(context));
   return 0;
-}
-
-/** Puts the starter in place of the exercise and returns what to tell the learner. */
-export async function resetNow({ workplace, lesson, output }: LessonContext): Promise<string> {
-  await resetExercise(workplace.paths, workplace.history, { warn: output.error });
-  return `exercise/ is the starter again; pnpm lesson ${lesson.id} undo brings yours back.`;
 }
 
 export async function undo(context: LessonContext): Promise<ExitCode> {
@@ -27,14 +21,6 @@ export async function undo(context: LessonContext): Promise<ExitCode> {
   const word = request.rest[0];
   output.line(word === undefined ? await undoNow(context) : await restore(context, word));
   return 0;
-}
-
-/** Goes one state back and returns what to tell the learner. */
-export async function undoNow({ workplace, lesson }: LessonContext): Promise<string> {
-  const entry = await workplace.history.undo();
-  if (!entry) return "There is nothing further back: this is the oldest state that is kept.";
-  const state = entry.to ?? entry.n;
-  return `exercise/ is as in state ${state}; all states: pnpm lesson ${lesson.id} undo --list`;
 }
 
 async function restore({ workplace, lesson }: LessonContext, word: string): Promise<string> {

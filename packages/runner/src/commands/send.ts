@@ -9,7 +9,7 @@ import { WebSocket } from "ws";
 import { UsageError } from "@course/command/usage-error";
 import { paint } from "../view/failure.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
-import { tryOutOrigin } from "../workspace/context.ts";
+import { serverOrigin } from "../workspace/context.ts";
 import { deliver } from "./deliver.ts";
 
 /** When nothing has come for this long, the rest is taken to be silence. */
@@ -33,7 +33,7 @@ export async function send(context: LessonContext): Promise<ExitCode> {
 /** Opens `/live`, sends each word as a text message, and prints what crosses until it is quiet. */
 async function say(context: LessonContext): Promise<ExitCode> {
   const { lesson, request, output } = context;
-  const origin = tryOutOrigin(context);
+  const origin = serverOrigin(context);
   const url = `${origin.replace(/^http/, "ws")}/live`;
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const print = (event: EventOf) => {

@@ -3,16 +3,15 @@
  */
 
 import { writeFile } from "node:fs/promises";
-import { harOf, printTrace } from "@course/wire";
+import { harOf } from "@course/wire";
 import { allPassed } from "@course/lesson-kit/judge";
 import type { StepResult, Verdict } from "@course/lesson-kit/judge";
 import { UsageError } from "@course/command/usage-error";
-import type { Ink } from "@course/command/output";
-import { paint } from "../view/failure.ts";
+import { stepToWorkOn } from "../view/hint-lines.ts";
 import { problemWords } from "../view/problem.ts";
+import { traceLines } from "../view/trace-lines.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
 import { judgeOnce, prepareExercise } from "../workspace/context.ts";
-import { stepToWorkOn } from "./hint.ts";
 
 export async function trace(context: LessonContext): Promise<ExitCode> {
   const { lesson, request, output } = context;
@@ -41,20 +40,6 @@ function oneHar(steps: readonly StepResult[]) {
     first ?? harOf({ version: 1, title: "", participants: [], connections: [], events: [] });
   har.log.entries.push(...others.flatMap(({ log }) => log.entries));
   return har;
-}
-
-/** The traffic of each check of these steps, every header included, the fault marked. */
-export function traceLines(steps: readonly StepResult[], width: number, ink: Ink): string[] {
-  return steps.flatMap((step) => [
-    ink.bold(`Step ${step.number}, ${step.title}`),
-    ...(step.traces.length === 0 ? ["", "  Not judged."] : []),
-    ...step.traces.flatMap((each) => {
-      const mark = step.failure?.trace === each ? step.failure.mark : undefined;
-      const printed = printTrace(each, { width: width - 2, ...(mark ? { mark } : {}) });
-      return ["", ink.bold(`  ${each.title}`), ...printed.map((line) => `  ${paint(line, ink)}`)];
-    }),
-    "",
-  ]);
 }
 
 function stepNamed(word: string, verdict: Verdict): StepResult {

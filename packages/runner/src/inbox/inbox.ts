@@ -58,13 +58,13 @@ export class Inbox {
     this.#recorder = recorder;
     this.#lesson = lesson;
     this.#listener = listener;
-    const terms = {
+    const context = {
       origin: listener.url,
       recorder: this.#recorder,
       signal: this.#ends.signal,
       deadlineMs: Infinity,
     };
-    const receiver = new Receiver(terms, {
+    const receiver = new Receiver(context, {
       id: "inbox",
       label: "the inbox",
       kind: "receiver",

@@ -13,7 +13,7 @@ import {
 } from "@course/lesson-kit/judge";
 import type { Comparison } from "@course/live-page/messages";
 import type { LessonContext } from "../workspace/context.ts";
-import type { SessionState } from "../watch/session.ts";
+import type { SessionState } from "../watch/session-state.ts";
 
 /** Judges the solution in that step, on request only; undefined when no step fails. */
 export async function compareFailure(

@@ -4,28 +4,28 @@
 
 import type { LessonContext } from "../workspace/context.ts";
 import { answerNamed } from "../inbox/answers.ts";
-import type { Session } from "../watch/session.ts";
+import type { LivePage, LiveSession } from "../watch/session-state.ts";
 import { inBatches } from "./batches.ts";
 import { compareFailure } from "./compare.ts";
 import { Console } from "./console.ts";
 import { type PageActions, PageServer } from "./page-server.ts";
 import { stateOf } from "./state.ts";
 
-export class LiveView {
+export class LiveView implements LivePage {
   readonly #context: LessonContext;
-  readonly #session: Session;
+  readonly #session: LiveSession;
   readonly #console: Console;
   readonly #tells = new Set<() => void>();
   #server: PageServer | undefined;
 
-  private constructor(context: LessonContext, session: Session) {
+  private constructor(context: LessonContext, session: LiveSession) {
     this.#context = context;
     this.#session = session;
-    const origin = () => session.tryOut?.address ?? `http://localhost:${context.lesson.port}`;
+    const origin = () => session.preview?.address ?? `http://localhost:${context.lesson.port}`;
     this.#console = new Console(origin, () => this.changed());
   }
 
-  static async open(context: LessonContext, session: Session): Promise<LiveView> {
+  static async open(context: LessonContext, session: LiveSession): Promise<LiveView> {
     const view = new LiveView(context, session);
     view.#server = await PageServer.open(view.#actions());
     return view;

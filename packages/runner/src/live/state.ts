@@ -10,7 +10,7 @@ import { ANSWERS } from "../inbox/answers.ts";
 import type { Arrival } from "../inbox/inbox.ts";
 import { problemWords } from "../view/problem.ts";
 import type { Deliveries } from "../watch/deliveries.ts";
-import type { Session } from "../watch/session.ts";
+import type { LiveSession } from "../watch/session-state.ts";
 
 /** Wide enough that a page, which breaks lines by itself, gets them whole. */
 const UNBROKEN = 10_000;
@@ -19,7 +19,7 @@ const MOST_LISTED = 50;
 
 export function stateOf(
   { lesson }: LessonContext,
-  { deliveries, record, state, tryOut }: Session,
+  { deliveries, record, state, preview }: LiveSession,
   socket: LiveState["socket"],
 ): LiveState {
   const { checking, verdict } = state;
@@ -28,7 +28,7 @@ export function stateOf(
   return {
     lesson: lesson.id,
     title: lesson.title,
-    address: tryOut?.address ?? `http://localhost:${lesson.port}`,
+    address: preview?.address ?? `http://localhost:${lesson.port}`,
     ...(checking === undefined ? {} : { checking }),
     steps: verdict.steps.map(({ number, title, state: is }) => ({ number, title, state: is })),
     ...(failed && failure

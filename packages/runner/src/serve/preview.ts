@@ -14,7 +14,7 @@ import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort, type Port } from "@course/command/free-port";
 
-export interface TryOutOptions {
+export interface PreviewOptions {
   /** The port to have, unless somebody else holds it: the lesson's. */
   port: number;
   /** The variables of the lesson's contract. */
@@ -28,24 +28,24 @@ export interface TryOutOptions {
   died: (problem: ServerProblem) => void;
 }
 
-export class TryOut {
+export class Preview {
   readonly #file: string;
-  readonly #options: TryOutOptions;
+  readonly #options: PreviewOptions;
   #port: Port;
   #server: Server | undefined;
   #tap: Tap | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #wanted = 0;
 
-  private constructor(file: string, options: TryOutOptions, port: Port) {
+  private constructor(file: string, options: PreviewOptions, port: Port) {
     this.#file = file;
     this.#options = options;
     this.#port = port;
   }
 
   /** Finds a port; nothing is started yet. */
-  static async prepare(file: string, options: TryOutOptions): Promise<TryOut> {
-    return new TryOut(file, options, await findPort(options.port));
+  static async prepare(file: string, options: PreviewOptions): Promise<Preview> {
+    return new Preview(file, options, await findPort(options.port));
   }
 
   /** Where it runs; undefined while it does not. */

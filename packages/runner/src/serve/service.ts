@@ -1,5 +1,5 @@
 /**
- * The service that a lesson's server calls, given with the lesson: it runs beside the one to try out.
+ * The service that a lesson's server calls, given with the lesson: it runs beside the preview.
  *
  * A tap stands at its port, so that what the learner's server asks of it is seen too.
  */
@@ -11,7 +11,7 @@ import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort } from "@course/command/free-port";
 
-export interface CompanionOptions {
+export interface ServiceOptions {
   workers: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;
@@ -19,7 +19,7 @@ export interface CompanionOptions {
   failed: (problem: ServerProblem) => void;
 }
 
-export class Companion {
+export class Service {
   readonly #server: Server;
   readonly #tap: Tap;
   readonly #variable: string;
@@ -33,8 +33,8 @@ export class Companion {
   /** Starts it on its port, or on a free one above; undefined when the lesson names no service. */
   static async start(
     lesson: Lesson,
-    { workers, record, failed }: CompanionOptions,
-  ): Promise<Companion | undefined> {
+    { workers, record, failed }: ServiceOptions,
+  ): Promise<Service | undefined> {
     const { service, env } = lesson.config;
     if (!service) return undefined;
     const { number } = await findPort(service.port);
@@ -47,7 +47,7 @@ export class Companion {
       const options = { env: { ...env, PORT: String(number) }, remapPort: true };
       const server = await Server.fromFile(file, workers, options);
       if (server.address) tap.setUpstream({ is: "there", address: server.address });
-      return new Companion(server, tap, service.variable);
+      return new Service(server, tap, service.variable);
     } catch (error) {
       await tap.close();
       if (!(error instanceof ServerFailure)) throw error;

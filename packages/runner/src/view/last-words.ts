@@ -1,5 +1,5 @@
 /**
- * What a server said before it died, as far as it helps its author. Pure.
+ * What a server printed before it died, as far as it helps its author. Pure.
  */
 
 import type { Lesson } from "@course/lesson-kit/judge";

@@ -24,13 +24,13 @@ export function wireLine(
   const time = `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`;
   const name = cutCells(toCells(peer), PEER_COLUMNS).cells.join("").padEnd(PEER_COLUMNS);
   const room = width - time.length - PEER_COLUMNS - "   → ".length;
-  const said = cutCells(toCells(saidIn(event)), room).cells.join("");
+  const content = cutCells(toCells(contentOf(event)), room).cells.join("");
   const paint = isFault(event) ? ink.red : isFromPeer ? ink.cyan : ink.magenta;
-  return `${ink.dim(time)}  ${name} ${paint(`${isFromPeer ? "→" : "←"} ${said}`)}`.trimEnd();
+  return `${ink.dim(time)}  ${name} ${paint(`${isFromPeer ? "→" : "←"} ${content}`)}`.trimEnd();
 }
 
 /** Label and body; of a text message the body is all there is. */
-function saidIn(event: TraceEvent): string {
+function contentOf(event: TraceEvent): string {
   const body = "body" in event ? (event.body?.text ?? "") : "";
   if (event.kind === "text") return escapeControls(body);
   if (event.kind === "request" || event.kind === "response") {

@@ -4,7 +4,7 @@
 
 export class Notices {
   readonly #draw: () => void;
-  #said: string[] = [];
+  #sentences: string[] = [];
   #answer: string | undefined;
   #outlivesSave = false;
 
@@ -14,12 +14,12 @@ export class Notices {
   }
 
   get sentences(): string[] {
-    return this.#answer === undefined ? this.#said : [...this.#said, this.#answer];
+    return this.#answer === undefined ? this.#sentences : [...this.#sentences, this.#answer];
   }
 
   /** By the next save it has been read, or is out of date. */
   say(sentence: string): void {
-    if (!this.#said.includes(sentence)) this.#said.push(sentence);
+    if (!this.#sentences.includes(sentence)) this.#sentences.push(sentence);
     this.#draw();
   }
 
@@ -34,7 +34,7 @@ export class Notices {
   }
 
   saved(): void {
-    this.#said = [];
+    this.#sentences = [];
     if (!this.#outlivesSave) this.#answer = undefined;
     this.#outlivesSave = false;
   }

@@ -5,13 +5,14 @@
 import type { Verdict } from "@course/lesson-kit/judge";
 import { HINT_LEVELS } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../workspace/context.ts";
-import { FAREWELLS, lessonContext } from "../workspace/context.ts";
-import { diffLines } from "../commands/diff.ts";
-import { hintLines, stepToWorkOn } from "../commands/hint.ts";
-import { resetNow, undoNow } from "../commands/reset-undo.ts";
-import { traceLines } from "../commands/trace.ts";
+import { SHUTDOWN_SIGNALS, lessonContext } from "../workspace/context.ts";
+import { diffLines } from "../view/diff-lines.ts";
+import { hintLines, stepToWorkOn } from "../view/hint-lines.ts";
+import { traceLines } from "../view/trace-lines.ts";
+import { resetNow, undoNow } from "../workspace/reset-undo.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { Session } from "./session.ts";
+import type { OpenLive } from "./session-state.ts";
 import { outputPage, verdictPage, wirePage } from "./session-page.ts";
 
 const CTRL_C = "\x03";
@@ -32,7 +33,7 @@ export class Pages {
   #hint = { step: "", level: 0 };
   #leave: (next: LessonContext | undefined) => void = () => {};
 
-  constructor(context: LessonContext, screen: Screen) {
+  constructor(context: LessonContext, screen: Screen, openLive: OpenLive) {
     // Standard error would be painted over: what is said there becomes a notice on the page.
     const error = (sentence: string) => this.#session.notices.say(sentence);
     this.#context = lessonContext(
@@ -40,7 +41,7 @@ export class Pages {
       context.lesson,
     );
     this.#screen = screen;
-    this.#session = new Session(this.#context, () => this.#changed());
+    this.#session = new Session(this.#context, openLive, () => this.#changed());
     this.#session.record.watch(() => this.#crossed());
   }
 
@@ -48,7 +49,7 @@ export class Pages {
   async run(): Promise<LessonContext | undefined> {
     const left = new Promise<LessonContext | undefined>((resolve) => (this.#leave = resolve));
     const leaveNow = () => this.#leave(undefined);
-    for (const signal of FAREWELLS) process.once(signal, leaveNow);
+    for (const signal of SHUTDOWN_SIGNALS) process.once(signal, leaveNow);
     this.#screen.open({
       onKey: (key) => {
         this.#press(key).catch((error: unknown) => this.#say(messageOf(error)));
@@ -65,7 +66,7 @@ export class Pages {
       this.#showsWire = false;
       this.#screen.close();
       await this.#session.close();
-      for (const signal of FAREWELLS) process.off(signal, leaveNow);
+      for (const signal of SHUTDOWN_SIGNALS) process.off(signal, leaveNow);
     }
   }
 

@@ -50,10 +50,10 @@ function wirePart({ record }: Session, count: number, width: number, ink: Ink): 
 
 function viewOf(
   { lesson, request, output }: LessonContext,
-  { deliveries, liveUrl, notices, serviceUrl, tryOut, state }: Session,
+  { deliveries, liveUrl, notices, serviceUrl, preview, state }: Session,
   size: Size,
 ): PageView {
-  const taken = tryOut?.notice;
+  const taken = preview?.notice;
   return {
     ...state,
     // By name: a screen's size are getters, which a spread would leave out.
@@ -64,8 +64,8 @@ function viewOf(
     judged: judgedWords(request),
     isOwn: request.target.kind === "exercise",
     // After a problem the old server is being ended, or has been.
-    origin: state.verdict.problem ? undefined : tryOut?.origin,
-    tryAt: tryOut?.address,
+    origin: state.verdict.problem ? undefined : preview?.origin,
+    tryAt: preview?.address,
     serviceUrl,
     liveUrl,
     deliveries: deliveries?.lines(size.width, output.ink),
@@ -74,11 +74,11 @@ function viewOf(
   };
 }
 
-/** What the learner's server has printed: the one that was judged, and the one to try out. */
-export function outputPage({ output }: LessonContext, { state, tryOut }: Session): string[] {
+/** What the learner's server has printed: the one that was judged, and the preview. */
+export function outputPage({ output }: LessonContext, { state, preview }: Session): string[] {
   const { problem, output: printed } = state.verdict;
   const judged = problem && "output" in problem ? problem.output : printed;
   const servers = [{ where: "while it was judged", output: judged }];
-  if (tryOut) servers.push({ where: `at ${tryOut.address}`, output: tryOut.output });
+  if (preview) servers.push({ where: `at ${preview.address}`, output: preview.output });
   return printedPage(servers, output.ink);
 }

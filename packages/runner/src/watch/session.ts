@@ -1,8 +1,8 @@
 /**
- * A lesson while the learner works on it: judged on every save, with the server to try out beside it.
+ * A lesson while the learner works on it: judged on every save, with the preview server beside it.
  */
 
-import type { ServerProblem, StepResult, Verdict } from "@course/lesson-kit/judge";
+import type { ServerProblem, Verdict } from "@course/lesson-kit/judge";
 import { loadChecks, openSteps, WorkerPool } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../workspace/context.ts";
 import {
@@ -14,45 +14,38 @@ import {
 } from "../workspace/context.ts";
 import { LiveRecord } from "@course/tap/record";
 import { problemWords } from "../view/problem.ts";
-import type { LiveView } from "../live/live-view.ts";
-import { Companion } from "../serve/service.ts";
+import { Service } from "../serve/service.ts";
 import { Deliveries } from "./deliveries.ts";
 import { judgeAloud, Latest } from "./judging.ts";
 import { Notices } from "./notices.ts";
-import { TryOut } from "../serve/preview.ts";
+import type { LivePage, LiveSession, OpenLive, SessionState } from "./session-state.ts";
+import { Preview } from "../serve/preview.ts";
 import type { Watcher } from "./watcher.ts";
 import { watchSaves } from "./watcher.ts";
 
-/** What the page is drawn from. */
-export interface SessionState {
-  verdict: Verdict;
-  /** Set while a verdict takes longer than a blink: what is being checked. */
-  checking?: string | undefined;
-  editPlace?: (step: StepResult) => string;
-  source?: string;
-}
-
-export class Session {
+export class Session implements LiveSession {
   readonly notices: Notices;
-  /** What crosses between the learner's server and whoever talks to it, since the session began. */
+  /** What crosses between the learner's server and its clients, since the session began. */
   readonly record: LiveRecord;
   readonly #context: LessonContext;
   readonly #file: string;
   readonly #draw: () => void;
-  #live: LiveView | undefined;
+  readonly #openLive: OpenLive;
+  #live: LivePage | undefined;
   readonly #workers: WorkerPool;
   #state: SessionState;
-  #tryOut: TryOut | undefined;
-  #companion: Companion | undefined;
+  #preview: Preview | undefined;
+  #service: Service | undefined;
   #deliveries: Deliveries | undefined;
   #watcher: Watcher | undefined;
   readonly #judging = new Latest();
   #opening: Promise<void> = Promise.resolve();
 
-  /** `draw` is called whenever something to see has changed. */
-  constructor(context: LessonContext, draw: () => void) {
+  /** `draw` is called whenever something to see has changed, `openLive` after the first verdict. */
+  constructor(context: LessonContext, openLive: OpenLive, draw: () => void) {
     const { lesson } = context;
     this.#context = context;
+    this.#openLive = openLive;
     this.#draw = () => {
       this.#live?.changed();
       draw();
@@ -60,7 +53,7 @@ export class Session {
     this.notices = new Notices(this.#draw);
     this.record = new LiveRecord({ role: lesson.config.role });
     this.#file = judgedFile(context);
-    // One for the verdict and one for the server to try out.
+    // One for the verdict and one for the preview.
     this.#workers = new WorkerPool(lesson.folder, 2);
     this.#state = {
       verdict: { steps: openSteps(lesson), tookMs: 0 },
@@ -72,13 +65,13 @@ export class Session {
     return this.#state;
   }
 
-  get tryOut(): Pick<TryOut, "origin" | "address" | "notice" | "output"> | undefined {
-    return this.#tryOut;
+  get preview(): Pick<Preview, "origin" | "address" | "notice" | "output"> | undefined {
+    return this.#preview;
   }
 
   /** Where the lesson's own service runs; undefined in a lesson that has none. */
   get serviceUrl(): string | undefined {
-    return this.#companion?.origin;
+    return this.#service?.origin;
   }
 
   /** Where the live page is; undefined until the first verdict is there. */
@@ -99,14 +92,14 @@ export class Session {
 
   /** Ends everything that the session has started. */
   async close(): Promise<void> {
-    // What is still being opened could not be closed. Whoever called `open` hears of its failure.
+    // What is still being opened could not be closed. The caller of `open` gets its failure.
     await this.#opening.catch(() => {});
     await this.#watcher?.close();
-    // The end of a verdict still opens the page and the server to try out: they are closed after it.
+    // The end of a verdict still opens the page and the preview: they are closed after it.
     await this.#judging.end();
     await this.#live?.close();
-    await this.#tryOut?.close();
-    await this.#companion?.stop();
+    await this.#preview?.close();
+    await this.#service?.stop();
     await this.#deliveries?.close();
     await this.#workers.close();
     await this.#context.workplace.history.settle();
@@ -119,7 +112,7 @@ export class Session {
     if (request.target.kind === "exercise") {
       for (const notice of await prepareExercise(this.#context)) this.notices.say(notice);
     }
-    this.#companion = await Companion.start(lesson, {
+    this.#service = await Service.start(lesson, {
       workers: this.#workers,
       record: this.record,
       failed: (problem) =>
@@ -129,13 +122,13 @@ export class Session {
     });
     if (lesson.config.callsBack)
       this.#deliveries = await Deliveries.open(lesson, this.record, this.#draw);
-    this.#tryOut = await TryOut.prepare(this.#file, {
+    this.#preview = await Preview.prepare(this.#file, {
       port: wantedPort(this.#context),
-      env: { ...lesson.config.env, ...this.#companion?.env },
+      env: { ...lesson.config.env, ...this.#service?.env },
       workers: this.#workers,
       record: this.record,
       inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,
-      died: (problem) => this.#tellOfTryOut("It runs no more.", problem),
+      died: (problem) => this.#tellOfPreview("It runs no more.", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
     this.#watcher = await watchSaves(this.#file, {
@@ -167,7 +160,7 @@ export class Session {
       });
       const help = await editHelp(this.#context);
       if (signal.aborted) return;
-      // Begun before the verdict is seen: whoever asks because of it asks the new server.
+      // Begun before the verdict is shown: a request that is sent because of it reaches the new server.
       const served = this.#serve(verdict);
       this.#update({ verdict, checking: undefined, ...help });
       await this.#afterwards(verdict, served, signal);
@@ -178,8 +171,8 @@ export class Session {
 
   /** Runs the file as it is now to try it out, or nothing; resolves with what kept it from running. */
   async #serve({ problem }: Verdict): Promise<ServerProblem | undefined> {
-    if (!problem) return this.#tryOut?.restart();
-    await this.#tryOut?.stop(problem);
+    if (!problem) return this.#preview?.restart();
+    await this.#preview?.stop(problem);
     return undefined;
   }
 
@@ -188,25 +181,19 @@ export class Session {
     served: Promise<ServerProblem | undefined>,
     signal: AbortSignal,
   ): Promise<void> {
-    const seen = async () => (this.#live ??= await this.#openLive());
+    const seen = async () => (this.#live ??= await this.#openLive(this.#context, this));
     const [problem] = await Promise.all([served, remember(this.#context, verdict), seen()]);
     // A newer save is judged already: its verdict says what there is to say.
     if (signal.aborted) return;
-    if (problem) this.#tellOfTryOut("It could not be started.", problem);
-    else if (!verdict.problem) await this.#deliveries?.follow(this.#tryOut?.origin);
+    if (problem) this.#tellOfPreview("It could not be started.", problem);
+    else if (!verdict.problem) await this.#deliveries?.follow(this.#preview?.origin);
     this.#draw();
     await this.#workers.warm();
   }
 
-  /** After the first verdict: nobody waits for it before. */
-  async #openLive(): Promise<LiveView> {
-    const { LiveView } = await import("../live/live-view.ts");
-    return LiveView.open(this.#context, this);
-  }
-
-  #tellOfTryOut(what: string, problem: ServerProblem): void {
+  #tellOfPreview(what: string, problem: ServerProblem): void {
     const { what: why } = problemWords(problem, this.#context.lesson);
-    const where = this.#tryOut?.address;
+    const where = this.#preview?.address;
     this.notices.say(`Your server for ${where}: ${what} ${why} Save to start it again.`);
   }
 

@@ -11,7 +11,7 @@ import {
   lineToEdit,
   solutionFile,
 } from "@course/lesson-kit/judge";
-import type { Request } from "../cli/arguments.ts";
+import type { Request } from "./request.ts";
 import type { Course, Workplace } from "./course.ts";
 import { workplace } from "./course.ts";
 import { ensureExercise } from "./exercise.ts";
@@ -69,7 +69,7 @@ export function wantedPort({ lesson }: LessonContext): number {
 }
 
 /** Where a command finds the server to speak to: at the URL named, or where the lesson runs it. */
-export function tryOutOrigin({ lesson, request: { target } }: LessonContext): string {
+export function serverOrigin({ lesson, request: { target } }: LessonContext): string {
   return target.kind === "url" ? target.origin : `http://localhost:${lesson.port}`;
 }
 
@@ -78,12 +78,12 @@ export const startIt = ({ id }: Lesson) =>
   `Start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`;
 
 /** The signals by which a terminal, a shell or a system asks a program to leave. */
-export const FAREWELLS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const SHUTDOWN_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Resolves when the command is asked to leave. */
-export async function untilFarewell(): Promise<void> {
+export async function untilShutdown(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of FAREWELLS) process.once(signal, () => resolve());
+    for (const signal of SHUTDOWN_SIGNALS) process.once(signal, () => resolve());
   });
 }
 
