@@ -4,6 +4,7 @@ import http from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { refusal } from "../src/live/guard.ts";
 import { PageServer } from "../src/live/page-server.ts";
+import { RequestError } from "../src/live/request-error.ts";
 
 const PORT = 5000;
 const HOST = { host: "127.0.0.1:5000" };
@@ -77,4 +78,30 @@ test("The server refuses with 403 in words, and says with each answer what a bro
   const policy = (await fetch(server.url)).headers.get("content-security-policy");
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain("unsafe");
+});
+
+test("What is wrong with a request is a 400 with its sentence, a fault of ours a 500 without a stack", async () => {
+  const server = await PageServer.open({
+    watches: () => () => {},
+    reads: { "/broken": () => Promise.reject(new TypeError("x is not iterable")) },
+    does: {
+      "/refused": () => {
+        throw new RequestError("No WebSocket is open.");
+      },
+    },
+  });
+  onTestFinished(() => server.close());
+  const headers = { ...JSON_TYPE, Origin: new URL(server.url).origin };
+  const inShort = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(`${server.url}${path}`, init);
+    return [answer.status, await answer.text()];
+  };
+  expect(await inShort("refused", { method: "POST", headers, body: "{}" })).toEqual([
+    400,
+    "No WebSocket is open.\n",
+  ]);
+  expect((await inShort("refused", { method: "POST", headers }))[0]).toBe(400);
+  expect(await inShort("broken")).toEqual([500, "The course itself failed: x is not iterable\n"]);
+  expect((await inShort("nowhere"))[0]).toBe(404);
+  expect((await inShort("", { method: "PUT", headers, body: "{}" }))[0]).toBe(405);
 });

@@ -7,6 +7,7 @@
 
 import http from "node:http";
 import { WebSocket } from "ws";
+import { RequestError } from "./request-error.ts";
 
 /** By this the tap knows the console. */
 const USER_AGENT = "course-console";
@@ -37,22 +38,24 @@ export class Console {
     return this.#socket.readyState === WebSocket.OPEN ? "open" : "opening";
   }
 
-  /** Sends one; throws an Error with a sentence for what is no request. */
+  /** Sends one; throws a RequestError for what is no request. */
   request({ method, target, headers, body }: ConsoleRequest): void {
     if (!target.startsWith("/")) {
-      throw new Error(`"${target}" is no path. Begin it with a slash, as in /todos`);
+      throw new RequestError(`"${target}" is no path. Begin it with a slash, as in /todos`);
     }
     const hasBody = body !== "" && method !== "GET" && method !== "HEAD";
     const { hostname, port } = new URL(this.#origin());
-    const request = http.request({
-      hostname,
-      port,
-      method,
-      path: target,
-      headers: { "User-Agent": USER_AGENT, ...headers },
-      agent: false,
-      timeout: TIMEOUT_MS,
-    });
+    const request = sendable(() =>
+      http.request({
+        hostname,
+        port,
+        method,
+        path: target,
+        headers: { "User-Agent": USER_AGENT, ...headers },
+        agent: false,
+        timeout: TIMEOUT_MS,
+      }),
+    );
     request.once("timeout", () => request.destroy());
     request.on("response", (response) => response.resume());
     // What becomes of it crosses the tap, and is seen there.
@@ -62,14 +65,18 @@ export class Console {
 
   /** Opens the WebSocket at a path; the one before is closed. */
   open(path: string): void {
-    if (!path.startsWith("/")) throw new Error(`"${path}" is no path. Begin it with a slash.`);
+    if (!path.startsWith("/"))
+      throw new RequestError(`"${path}" is no path. Begin it with a slash.`);
     this.close();
     const url = `${this.#origin().replace(/^http/, "ws")}${path}`;
-    const socket = new WebSocket(url, {
-      perMessageDeflate: false,
-      headers: { "User-Agent": USER_AGENT },
-      handshakeTimeout: TIMEOUT_MS,
-    });
+    const socket = sendable(
+      () =>
+        new WebSocket(url, {
+          perMessageDeflate: false,
+          headers: { "User-Agent": USER_AGENT },
+          handshakeTimeout: TIMEOUT_MS,
+        }),
+    );
     this.#socket = socket;
     socket.on("error", () => {});
     socket.once("open", this.#changed);
@@ -80,9 +87,9 @@ export class Console {
     this.#changed();
   }
 
-  /** Sends a text message; throws an Error with a sentence when nothing is open. */
+  /** Sends a text message; throws a RequestError when nothing is open. */
   send(text: string): void {
-    if (this.socket !== "open") throw new Error("No WebSocket is open. Open one first.");
+    if (this.socket !== "open") throw new RequestError("No WebSocket is open. Open one first.");
     this.#socket?.send(text);
   }
 
@@ -94,5 +101,14 @@ export class Console {
   /** Ends it without waiting for a goodbye. */
   terminate(): void {
     this.#socket?.terminate();
+  }
+}
+
+/** What Node refuses to send is what was typed, such as a line feed in a header; its own words say why. */
+function sendable<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new RequestError((error as Error).message);
   }
 }

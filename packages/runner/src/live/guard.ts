@@ -1,5 +1,5 @@
 /**
- * Who may ask the live page's server. Pure.
+ * Who may ask the live page's server.
  *
  * It listens on loopback, where every page of every site that this machine's browser shows can reach it.
  * Three things keep them out: the name that was asked for (another one is a DNS rebinding), the page that
@@ -7,6 +7,17 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
+import type { RequestHandler } from "express";
+
+/** Answers 403 to everybody but the page itself, and says with each answer what a browser may do with it. */
+export const guard =
+  (port: number): RequestHandler =>
+  (request, response, next) => {
+    response.set(SAFE_HEADERS);
+    const why = refusal(request, port);
+    if (why === undefined) next();
+    else response.status(403).type("text").send(`${why}\n`);
+  };
 
 export interface Asked {
   method: string;
@@ -15,7 +26,7 @@ export interface Asked {
   headers: IncomingHttpHeaders;
 }
 
-/** Why this is refused with 403, as a sentence; undefined when it may be answered. */
+/** Why this is refused with 403, as a sentence; undefined when it may be answered. Pure. */
 export function refusal({ method, path, headers }: Asked, port: number): string | undefined {
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
   const { host = "", origin } = headers;
@@ -39,7 +50,7 @@ export function refusal({ method, path, headers }: Asked, port: number): string 
 }
 
 /** For every answer: nothing inline, nothing from elsewhere, in no frame, and read by nobody else. */
-export const SAFE_HEADERS = {
+const SAFE_HEADERS = {
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",

@@ -8,7 +8,9 @@ import type { LivePage, LiveSession } from "../watch/session-state.ts";
 import { inBatches } from "./batches.ts";
 import { compareFailure } from "./compare.ts";
 import { Console } from "./console.ts";
-import { type PageActions, PageServer } from "./page-server.ts";
+import type { PageActions } from "./page-app.ts";
+import { PageServer } from "./page-server.ts";
+import { RequestError } from "./request-error.ts";
 import { stateOf } from "./state.ts";
 
 export class LiveView implements LivePage {
@@ -82,20 +84,20 @@ export class LiveView implements LivePage {
 
   #answer(word: string): void {
     const answer = answerNamed(word) ?? (word === "no answer" ? word : undefined);
-    if (!answer) throw new Error(`The inbox cannot answer "${word}".`);
+    if (!answer) throw new RequestError(`The inbox cannot answer "${word}".`);
     this.#session.deliveries?.answers(answer);
   }
 
   async #replay(number: number): Promise<void> {
     if (await this.#session.deliveries?.replay(number)) return;
-    throw new Error(`Delivery ${number} is not kept any more.`);
+    throw new RequestError(`Delivery ${number} is not kept any more.`);
   }
 }
 
 function text(body: Record<string, unknown>, name: string): string {
   const value = body[name];
   if (typeof value === "string") return value;
-  throw new Error(`"${name}" has to be text.`);
+  throw new RequestError(`"${name}" has to be text.`);
 }
 
 /** `Name: value`, one in a line. */
@@ -105,7 +107,7 @@ function headersIn(lines: string): Record<string, string> {
     .filter((line) => line.trim() !== "")
     .map((line) => {
       const colon = line.indexOf(":");
-      if (colon < 1) throw new Error(`"${line}" is no header. Write it as Name: value`);
+      if (colon < 1) throw new RequestError(`"${line}" is no header. Write it as Name: value`);
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
     });
   return Object.fromEntries(pairs);
