@@ -21,7 +21,7 @@ export { type FixtureSet, makeFixtures } from "./fixtures/fixtures.ts";
 export { type FirstDifference, firstDifference } from "./scenes/first-difference.ts";
 export { headerPairs } from "./base/headers.ts";
 export { Receiver } from "./service/receiver.ts";
-export { type Observed, Recorder, type Recording, SERVER } from "./base/recorder.ts";
+export { type Observed, Recorder, SERVER } from "./base/recorder.ts";
 export type { Reply } from "./service/reply.ts";
 export { readScenes, recordingText } from "./scenes/files.ts";
 export { stable } from "./scenes/stable.ts";

@@ -1,13 +1,12 @@
 /**
  * A record that grows for as long as a session lasts: bounded, with watchers.
  *
- * It has the interface of the kit's recorder, so that a receiver can write into it too. When it is full the
- * oldest events are dropped, and `dropped` counts them. Not here: how bytes become events (`connection.ts`).
+ * A recorder, so that a receiver can write into it too. When it is full the oldest events are dropped, and
+ * `dropped` counts them. Not here: how bytes become events (`connection.ts`).
  */
 
-import type { Observed, Recording } from "@course/lesson-kit/judge";
+import { type Observed, Recorder, SERVER } from "@course/lesson-kit/judge";
 import type { Connection, Participant, Protocol, Trace, TraceEvent } from "@course/wire";
-import { TRACE_VERSION } from "@course/wire";
 
 /** An evening of manual requests; a page with this many still scrolls. */
 const MOST_EVENTS = 10_000;
@@ -31,37 +30,19 @@ export interface LiveRecordOptions {
   role?: Participant["kind"];
 }
 
-export class LiveRecord implements Recording {
-  readonly #startedAt = performance.now();
-  readonly #startedOn = Date.now();
+export class LiveRecord extends Recorder {
   readonly #mostEvents: number;
   readonly #mostCharacters: number;
-  readonly #participants = new Map<string, Participant>();
-  readonly #connections = new Map<string, Connection>();
   /** How many events of each connection are kept. */
   readonly #uses = new Map<string, number>();
-  /** In the order in which they crossed: a Map keeps the place of a key whose value changes. */
-  readonly #events = new Map<string, TraceEvent>();
   readonly #watchers = new Set<(news: News) => void>();
   #characters = 0;
-  #lastConnection = 0;
-  #lastEvent = 0;
   #dropped = 0;
 
-  constructor({ mostEvents, mostCharacters, role = "provider" }: LiveRecordOptions = {}) {
+  constructor({ mostEvents, mostCharacters, role }: LiveRecordOptions = {}) {
+    super(role);
     this.#mostEvents = mostEvents ?? MOST_EVENTS;
     this.#mostCharacters = mostCharacters ?? MOST_CHARACTERS;
-    this.participant("server", "your server", role);
-  }
-
-  /** Milliseconds since the recording began. */
-  now(): number {
-    return Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000;
-  }
-
-  /** The time of day of a time in this recording. */
-  dateOf(ms: number): Date {
-    return new Date(this.#startedOn + ms);
   }
 
   /** How many events had to go because newer ones came. */
@@ -71,65 +52,45 @@ export class LiveRecord implements Recording {
 
   /** The events that are kept, the oldest first. */
   get events(): Iterable<TraceEvent> {
-    return this.#events.values();
+    return this.kept.values();
   }
 
   /** The participant with that id, if there is one. */
   who(id: string): Participant | undefined {
-    return this.#participants.get(id);
+    return this.participants.get(id);
   }
 
   /** The connection with that id, while an event of it is kept. */
   connection(id: string): Connection | undefined {
-    return this.#connections.get(id);
+    return this.connections.get(id);
   }
 
-  participant(id: string, label: string, kind: Participant["kind"]): string {
-    if (!this.#participants.has(id)) {
-      const participant = { id, label, kind };
-      this.#participants.set(id, participant);
-      this.#tell({ what: "participant", participant });
-    }
+  override participant(id: string, label: string, kind: Participant["kind"]): string {
+    const isKnown = this.participants.has(id);
+    super.participant(id, label, kind);
+    if (!isKnown) this.#tell({ what: "participant", participant: { id, label, kind } });
     return id;
   }
 
-  connect(from: string, to: string, protocol: Protocol): Connection {
-    const id = `c${(this.#lastConnection += 1)}`;
-    const connection: Connection = { id, from, to, protocol, openedAt: this.now() };
-    this.#connections.set(id, connection);
+  override connect(from: string, to: string, protocol: Protocol): Connection {
+    const connection = super.connect(from, to, protocol);
     this.#tell({ what: "connection", connection });
     return connection;
   }
 
   /** Changes what is known of a connection: that it was upgraded, or closed. */
   changeConnection(id: string, change: Partial<Connection>): void {
-    const connection = this.#connections.get(id);
+    const connection = this.connections.get(id);
     if (!connection) return;
     Object.assign(connection, change);
     this.#tell({ what: "connection", connection });
     this.#forget(id);
   }
 
-  add(event: Observed): string {
-    const id = `e${(this.#lastEvent += 1)}`;
-    const whole = { ...event, id, sentAt: this.now() } as TraceEvent;
-    this.#events.set(id, whole);
-    this.#characters += weight(whole);
-    this.#uses.set(event.connection, (this.#uses.get(event.connection) ?? 0) + 1);
-    this.#tell({ what: "event", event: whole });
-    this.#makeRoom();
-    return id;
-  }
-
   /** Puts more of a message in the place of its beginning; nothing, when it has been dropped already. */
   change(id: string, event: Observed): void {
-    const old = this.#events.get(id);
-    if (!old) return;
-    const whole = { ...event, id, sentAt: old.sentAt } as TraceEvent;
-    this.#events.set(id, whole);
-    this.#characters += weight(whole) - weight(old);
-    this.#tell({ what: "event", event: whole });
-    this.#makeRoom();
+    const old = this.kept.get(id);
+    if (old) this.keep({ ...event, id, sentAt: old.sentAt } as TraceEvent);
   }
 
   /** Calls `watch` on everything from now on; returns the function that stops it. */
@@ -139,24 +100,29 @@ export class LiveRecord implements Recording {
   }
 
   /** What is kept, as a trace; only with those who take part in it. */
-  trace(title: string): Trace {
-    const connections = [...this.#connections.values()].map((each) => ({ ...each }));
-    const present = new Set(connections.flatMap(({ from, to }) => [from, to]));
-    const participants = [...this.#participants.values()].filter(
-      ({ id }) => id === "server" || present.has(id),
-    );
-    const events = [...this.#events.values()];
-    const startedAt = this.dateOf(0).toISOString();
-    return { version: TRACE_VERSION, title, startedAt, participants, connections, events };
+  override trace(title: string): Trace {
+    const trace = super.trace(title);
+    const present = new Set(trace.connections.flatMap(({ from, to }) => [from, to]));
+    const participants = trace.participants.filter(({ id }) => id === SERVER || present.has(id));
+    return { ...trace, participants };
+  }
+
+  protected override keep(event: TraceEvent): void {
+    const old = this.kept.get(event.id);
+    if (!old) this.#uses.set(event.connection, (this.#uses.get(event.connection) ?? 0) + 1);
+    this.#characters += weight(event) - (old ? weight(old) : 0);
+    super.keep(event);
+    this.#tell({ what: "event", event });
+    this.#makeRoom();
   }
 
   #makeRoom(): void {
     const isFull = () =>
-      this.#events.size > this.#mostEvents || this.#characters > this.#mostCharacters;
-    while (isFull() && this.#events.size > 1) {
-      const [oldest] = this.#events.values();
+      this.kept.size > this.#mostEvents || this.#characters > this.#mostCharacters;
+    while (isFull() && this.kept.size > 1) {
+      const [oldest] = this.kept.values();
       if (!oldest) return;
-      this.#events.delete(oldest.id);
+      this.kept.delete(oldest.id);
       this.#characters -= weight(oldest);
       this.#dropped += 1;
       this.#uses.set(oldest.connection, (this.#uses.get(oldest.connection) ?? 1) - 1);
@@ -166,8 +132,8 @@ export class LiveRecord implements Recording {
 
   /** A connection that is over, and of which no event is left, tells nothing any more. */
   #forget(id: string): void {
-    if (this.#connections.get(id)?.closedAt === undefined || this.#uses.get(id)) return;
-    this.#connections.delete(id);
+    if (this.connections.get(id)?.closedAt === undefined || this.#uses.get(id)) return;
+    this.connections.delete(id);
     this.#uses.delete(id);
   }
 

@@ -8,17 +8,12 @@
 
 import { once } from "node:events";
 import net from "node:net";
+import type { Address } from "@course/lesson-kit/judge";
 import { TappedConnection } from "./connection.ts";
 import { sendFallbackAnswer } from "./fallback-answer.ts";
 import type { LiveRecord } from "./live-record.ts";
 import { Participants } from "./participants.ts";
 import type { Side } from "./side.ts";
-
-/** Where the server itself listens. */
-export interface Address {
-  host: string;
-  port: number;
-}
 
 /** The server behind the tap. */
 export type Upstream =

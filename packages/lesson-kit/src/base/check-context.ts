@@ -3,12 +3,12 @@
  */
 
 import type { LookupFunction } from "node:net";
-import type { Recording } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
 
 export interface CheckContext {
   /** The origin of the server under test: `http://localhost:4001`. */
   origin: string;
-  recorder: Recording;
+  recorder: Recorder;
   /** Ends every connection and every wait when it aborts. */
   signal: AbortSignal;
   /** How long to wait for an answer, a message or a delivery. */

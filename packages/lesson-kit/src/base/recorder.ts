@@ -20,14 +20,17 @@ export const SERVER = "server";
 
 export class Recorder {
   readonly #startedAt = performance.now();
-  readonly #startedOn = new Date().toISOString();
-  readonly #participants: Participant[];
-  readonly #connections: Connection[] = [];
-  readonly #events: TraceEvent[] = [];
+  readonly #startedOn = Date.now();
+  protected readonly participants = new Map<string, Participant>();
+  protected readonly connections = new Map<string, Connection>();
+  /** In the order in which they crossed: a Map keeps the place of a key whose value changes. */
+  protected readonly kept = new Map<string, TraceEvent>();
+  #lastConnection = 0;
+  #lastEvent = 0;
 
   /** `role` is what the server under test is: it provides, it receives deliveries, or it consumes. */
   constructor(role: Participant["kind"] = "provider") {
-    this.#participants = [{ id: SERVER, label: "your server", kind: role }];
+    this.participants.set(SERVER, { id: SERVER, label: "your server", kind: role });
   }
 
   /** Milliseconds since the recording began. */
@@ -35,26 +38,29 @@ export class Recorder {
     return Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000;
   }
 
-  /** Names somebody who takes part; the same id twice is the same participant. */
+  /** The time of day of a time in this recording. */
+  dateOf(ms: number): Date {
+    return new Date(this.#startedOn + ms);
+  }
+
+  /** Names a participant and returns its id; the same id twice is the same participant. */
   participant(id: string, label: string, kind: Participant["kind"]): string {
-    if (!this.#participants.some((known) => known.id === id)) {
-      this.#participants.push({ id, label, kind });
-    }
+    if (!this.participants.has(id)) this.participants.set(id, { id, label, kind });
     return id;
   }
 
-  /** Notes a new connection that `from` opened. */
+  /** Records a new connection that `from` opened. */
   connect(from: string, to: string, protocol: Protocol): Connection {
-    const id = `c${this.#connections.length + 1}`;
+    const id = `c${(this.#lastConnection += 1)}`;
     const connection: Connection = { id, from, to, protocol, openedAt: this.now() };
-    this.#connections.push(connection);
+    this.connections.set(id, connection);
     return connection;
   }
 
   /** Adds an event and returns its id. */
   add(event: Observed): string {
-    const id = `e${this.#events.length + 1}`;
-    this.#events.push({ ...event, id, sentAt: this.now() } as TraceEvent);
+    const id = `e${(this.#lastEvent += 1)}`;
+    this.keep({ ...event, id, sentAt: this.now() } as TraceEvent);
     return id;
   }
 
@@ -63,25 +69,27 @@ export class Recorder {
     return {
       version: TRACE_VERSION,
       title,
-      startedAt: this.#startedOn,
-      participants: [...this.#participants],
-      connections: this.#connections.map((connection) => ({ ...connection })),
-      events: [...this.#events],
+      startedAt: this.dateOf(0).toISOString(),
+      participants: [...this.participants.values()],
+      connections: [...this.connections.values()].map((connection) => ({ ...connection })),
+      events: [...this.kept.values()],
     };
   }
-}
 
-/** What takes down events: a recorder, or a recording that never ends. */
-export type Recording = Pick<Recorder, "now" | "participant" | "connect" | "add" | "trace">;
+  /** Takes an event, in the place of the one with its id if there is one. */
+  protected keep(event: TraceEvent): void {
+    this.kept.set(event.id, event);
+  }
+}
 
 /** One connection from a peer to the server under test, and what either of them says on it. */
 export class RecordedConnection {
   readonly entry: Connection;
-  readonly #recorder: Recording;
+  readonly #recorder: Recorder;
   readonly #peer: string;
 
   /** `peer` is the id of the participant who opened it. */
-  constructor(recorder: Recording, peer: string, protocol: Protocol = "http/1.1") {
+  constructor(recorder: Recorder, peer: string, protocol: Protocol = "http/1.1") {
     this.#recorder = recorder;
     this.#peer = peer;
     this.entry = recorder.connect(peer, SERVER, protocol);

@@ -6,7 +6,7 @@ import type { WebSocket } from "ws";
 import { bodyFrom, type Connection } from "@course/wire";
 import { type Expectation, unmet } from "../base/failure.ts";
 import type { JsonObject } from "../base/http-message.ts";
-import { SERVER, type Recording } from "../base/recorder.ts";
+import { type Recorder, SERVER } from "../base/recorder.ts";
 
 export interface ServedSocketParts {
   /** Counted from 1, over all connections of the check. */
@@ -31,7 +31,7 @@ export class ServedSocket {
   /** Whether the server under test began that end. */
   isLeft = false;
   readonly #webSocket: WebSocket;
-  readonly #recorder: Recording;
+  readonly #recorder: Recorder;
   readonly #ends: { connection: string; from: string; to: string };
   readonly #handshake: string;
   #isEnded = false;
@@ -39,7 +39,7 @@ export class ServedSocket {
   /** `changed` is called when it has come to its end. */
   constructor(
     webSocket: WebSocket,
-    recorder: Recording,
+    recorder: Recorder,
     { number, path, openedAt, connection, service, handshake }: ServedSocketParts,
     changed: () => void,
   ) {

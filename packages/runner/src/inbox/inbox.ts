@@ -2,7 +2,7 @@
  * A webhook receiver that the command runs, so that a learner sees what their own provider delivers.
  */
 
-import type { Delivery, Lesson, Recording, Trace } from "@course/lesson-kit/judge";
+import type { Delivery, Lesson, Trace } from "@course/lesson-kit/judge";
 import {
   Receiver,
   Recorder,
@@ -43,7 +43,7 @@ export class Inbox {
   answer: InboxAnswer = "204";
   readonly #lesson: Lesson;
   readonly #listener: SharedListener;
-  readonly #recorder: Recording;
+  readonly #recorder: Recorder;
   readonly #kept = new Map<number, Delivery>();
   #count = 0;
   readonly #ends = new AbortController();
@@ -52,7 +52,7 @@ export class Inbox {
   private constructor(
     lesson: Lesson,
     listener: SharedListener,
-    recorder: Recording,
+    recorder: Recorder,
     arrived: (arrival: Arrival) => void,
   ) {
     this.#recorder = recorder;
@@ -87,7 +87,7 @@ export class Inbox {
   static async open(
     lesson: Lesson,
     arrived: (arrival: Arrival) => void,
-    recorder: Recording = new Recorder(),
+    recorder: Recorder = new Recorder(),
   ): Promise<Inbox> {
     return new Inbox(lesson, await SharedListener.open(), recorder, arrived);
   }
