@@ -4,7 +4,7 @@
 
 import type { Choice } from "./choice.ts";
 import type { Needs } from "./needs.ts";
-import type { Transport, Report, TransportFigures } from "../report/report.ts";
+import type { RealTransport, Report, Transport, TransportFigures } from "../report/report.ts";
 
 /** The figures that a decision rests on. */
 export interface Measured {
@@ -17,8 +17,8 @@ export interface Measured {
   /** Of one idle consumer at the provider. */
   idleMemoryBytes: Record<Transport, number>;
   /** What crosses in an hour when nothing happens. */
-  idleBytesPerHour: Record<Exclude<Transport, "baseline">, number>;
-  idleRequestsPerHour: Record<Exclude<Transport, "baseline">, number>;
+  idleBytesPerHour: Record<RealTransport, number>;
+  idleRequestsPerHour: Record<RealTransport, number>;
 }
 
 export function measuredOf({ transports, idle, idleTraffic, payloadBytes }: Report): Measured {
@@ -30,7 +30,7 @@ export function measuredOf({ transports, idle, idleTraffic, payloadBytes }: Repo
   };
   const idleTrafficOf = (transport: Transport) =>
     idleTraffic.find((each) => each.transport === transport);
-  const eachTransport = <T>(value: (transport: Exclude<Transport, "baseline">) => T) => ({
+  const eachTransport = <T>(value: (transport: RealTransport) => T) => ({
     poll: value("poll"),
     "long-poll": value("long-poll"),
     sse: value("sse"),

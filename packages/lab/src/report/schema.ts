@@ -4,12 +4,13 @@
  */
 
 import * as z from "zod";
-import { REPORT_VERSION, type Report } from "./report.ts";
-import { shape } from "./schema-shape.ts";
+import type { Report } from "./report.ts";
+import { report } from "./schema-shape.ts";
+import { REPORT_VERSION } from "./version.ts";
 
 /** A report as JSON Schema, draft 2020-12: what lies in compare.schema.json. */
 export const reportJsonSchema = () =>
-  z.toJSONSchema(shape, { target: "draft-2020-12", io: "input" });
+  z.toJSONSchema(report, { target: "draft-2020-12", io: "input" });
 
 /**
  * Checks a value, such as parsed JSON, and gives it back as a report. Throws an Error that says what is
@@ -23,7 +24,7 @@ export function parseReport(value: unknown): Report {
       `This is no report of version ${REPORT_VERSION} (its version is ${JSON.stringify(version) ?? "missing"}): run pnpm compare again.`,
     );
   }
-  const read = shape.safeParse(value);
+  const read = report.safeParse(value);
   if (read.success) return read.data;
   throw new Error(
     `This report is not as packages/lab/compare.schema.json has it: run pnpm compare again.\n${z.prettifyError(read.error)}`,

@@ -1,0 +1,2 @@
+/** Raised when a reader of the older form could misread the newer one. */
+export const REPORT_VERSION = 3;
