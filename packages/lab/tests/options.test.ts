@@ -3,7 +3,8 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { understand, UsageError } from "../src/cli/options.ts";
+import { UsageError } from "@course/command/usage-error";
+import { understand } from "../src/cli/options.ts";
 import { USUAL } from "../src/decide/needs.ts";
 
 const typed = (text: string) => understand(text.split(" ").filter((word) => word !== ""));

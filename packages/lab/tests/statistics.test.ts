@@ -5,13 +5,13 @@
 import { describe, expect, test } from "vitest";
 import { isFaster, orderOf } from "../src/math/order.ts";
 import { noiseOf } from "../src/math/noise.ts";
-import { poissonMs, scattered, seeded, shuffled } from "../src/math/random.ts";
+import { seeded } from "@course/command/random";
+import { poissonMs, scattered, shuffled } from "../src/math/random.ts";
+import { median, percentile } from "@course/command/statistics";
 import {
   criticalDistance,
   distanceFromUniform,
-  median,
   medianInterval,
-  percentile,
   quantiles,
 } from "../src/math/statistics.ts";
 import {

@@ -4,12 +4,14 @@
 
 import { writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
+import { isForTheLearner } from "@course/command/output";
+import { UsageError } from "@course/command/usage-error";
 import { keep, labFiles, lastReport, PAGE_FILE, REPORT_FILE, ROOT } from "./course.ts";
 import { figuresOf } from "../figures/figures.ts";
 import { isQuiet } from "../figures/quiet.ts";
 import { HELP } from "./help.ts";
 import { machine } from "./machine.ts";
-import { type Request, STANDARD_OUTPUT, understand, UsageError } from "./options.ts";
+import { type Request, STANDARD_OUTPUT, understand } from "./options.ts";
 import { type Output, processOutput } from "./output.ts";
 import { formScript } from "../page/bundle.ts";
 import { pageOf } from "../page/page.ts";
@@ -32,15 +34,11 @@ export async function main(words: readonly string[], root = ROOT): Promise<ExitC
     return await run(understand(words), root, output);
   } catch (error) {
     output.progress("");
-    if (!(error instanceof Error) || !isForTheLearner(error)) throw error;
+    if (!isForTheLearner(error)) throw error;
     output.error(error.message);
     return error instanceof UsageError ? 2 : 1;
   }
 }
-
-/** A sentence of ours, or the system's word about a file: no stack trace helps there. */
-const isForTheLearner = (error: Error) =>
-  error instanceof UsageError || error.constructor === Error;
 
 async function run(request: Request, root: string, output: Output): Promise<ExitCode> {
   if (request.command === "help") {

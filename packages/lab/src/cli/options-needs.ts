@@ -3,7 +3,7 @@
  */
 
 import { type Needs, type Reach, USUAL } from "../decide/needs.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "@course/command/usage-error";
 
 export interface NeedWords {
   rate?: string | undefined;

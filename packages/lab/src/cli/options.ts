@@ -3,13 +3,11 @@
  */
 
 import { parseArgs } from "node:util";
-import { closest, distance } from "fastest-levenshtein";
+import { meant } from "@course/command/did-you-mean";
+import { UsageError } from "@course/command/usage-error";
 import type { Needs } from "../decide/needs.ts";
 import { milliseconds, needsOf } from "./options-needs.ts";
 import type { ProfileName } from "../run/profile.ts";
-import { UsageError } from "./usage-error.ts";
-
-export { UsageError } from "./usage-error.ts";
 
 export interface Request {
   command: "run" | "decide" | "help";
@@ -107,13 +105,6 @@ function noSuchCommand(word: string): UsageError {
   return new UsageError(
     `There is no command "${word}".${suggested} There are: pnpm compare, and pnpm compare decide.`,
   );
-}
-
-/** ` Did you mean --quick?`, when one of them is near enough to be a slip of the finger. */
-function meant(word: string, known: readonly string[], before = ""): string {
-  const nearest = closest(word, [...known]);
-  const isNear = distance(word, nearest) <= Math.floor(word.length / 2);
-  return isNear ? ` Did you mean ${before}${nearest}?` : "";
 }
 
 function consumerOf(word = "solution"): Request["consumer"] {

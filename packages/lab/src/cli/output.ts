@@ -1,6 +1,8 @@
 /**
- * Where the command's words go. Progress is for whoever looks on at a terminal, and leaves nothing behind.
+ * Where the command's words go. Progress is for a reader at a terminal, and leaves nothing behind.
  */
+
+import { leaveQuietly, widthOf } from "@course/command/output";
 
 export interface Output {
   line: (text: string) => void;
@@ -13,21 +15,13 @@ const CLEAR_LINE = "\r\u001B[2K";
 
 /** Standard output, and standard error for trouble and progress. */
 export function processOutput(): Output {
-  process.stdout.on("error", leaveQuietly);
+  leaveQuietly();
   const { stdout, stderr } = process;
   return {
     line: (text) => stdout.write(`${text}\n`),
     error: (text) => stderr.write(`${text}\n`),
     progress: (what) => {
-      if (!stderr.isTTY) return;
-      const room = Math.max(10, (stderr.columns ?? 80) - 1);
-      stderr.write(`${CLEAR_LINE}${what.slice(0, room)}`);
+      if (stderr.isTTY) stderr.write(`${CLEAR_LINE}${what.slice(0, widthOf(stderr) - 1)}`);
     },
   };
-}
-
-/** Whoever reads has seen enough, as in `pnpm compare | head`: that is no fault of anybody's. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
 }

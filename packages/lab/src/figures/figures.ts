@@ -4,7 +4,7 @@
 
 import type { Figures, TransportFigures } from "../report/report.ts";
 import { REPORT_VERSION } from "../report/report.ts";
-import { median, percentile } from "../math/statistics.ts";
+import { median, percentile } from "@course/command/statistics";
 import { TRANSPORT_IDS } from "../words/names.ts";
 import { PUSHED } from "../run/latency.ts";
 import type { Profile } from "../run/profile.ts";

@@ -3,7 +3,8 @@
  */
 
 import type { DelayFigures, OutageFigures, SweepFigures } from "../report/report.ts";
-import { median, percentile, sum } from "../math/statistics.ts";
+import { median, percentile } from "@course/command/statistics";
+import { sum } from "../math/statistics.ts";
 import { emptyShare, baselineBytes, pollBytesPerChange, pollsPerChange } from "../math/theory.ts";
 import { DELAYED_POLL_MS, type Delayed } from "../run/delay.ts";
 import type { Outage } from "../run/outage.ts";

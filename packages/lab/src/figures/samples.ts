@@ -5,7 +5,8 @@
 import type { Heard } from "../process/consumer.ts";
 import type { Raised } from "../process/open-loop.ts";
 import type { Delay } from "../report/report.ts";
-import { median, medianInterval, percentile, quantiles } from "../math/statistics.ts";
+import { median, percentile } from "@course/command/statistics";
+import { medianInterval, quantiles } from "../math/statistics.ts";
 
 /** The delay of each change that was heard, from its intended moment to the first hearing. */
 export function delays(raised: readonly Raised[], heard: readonly Heard[]): number[] {

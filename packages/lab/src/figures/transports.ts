@@ -3,7 +3,8 @@
  */
 
 import type { TransportFigures, TransportId } from "../report/report.ts";
-import { criticalDistance, distanceFromUniform, median, sum } from "../math/statistics.ts";
+import { median } from "@course/command/statistics";
+import { criticalDistance, distanceFromUniform, sum } from "../math/statistics.ts";
 import {
   emptyShare,
   baselineBytes,

@@ -2,7 +2,7 @@
  * C10: whether the machine was quiet enough for its milliseconds to mean something. Pure.
  */
 
-import { median } from "./statistics.ts";
+import { median } from "@course/command/statistics";
 
 /** The worst hundredth of a bare push takes so many times its median, at most. */
 const MOST_P99 = 5;

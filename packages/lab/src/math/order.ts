@@ -2,7 +2,8 @@
  * Which transport is faster, and where a run cannot tell. Pure.
  */
 
-import { median, medianInterval } from "./statistics.ts";
+import { median } from "@course/command/statistics";
+import { medianInterval } from "./statistics.ts";
 
 /** Nearer to each other than this, two medians are not told apart, however often they agree. */
 const LEAST_RATIO = 1.15;

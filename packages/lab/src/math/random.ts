@@ -1,27 +1,8 @@
 /**
- * Chance that can be repeated: for the same seed the same numbers on every machine.
+ * Random orders and moments, by a source of numbers from 0 up to 1. Pure.
  */
 
-/** A source of numbers from 0 up to 1, by mulberry32 (Tommy Ettinger), seeded with FNV-1a of `text`. */
-export function seeded(text: string): () => number {
-  let state = hash(text);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const character of text) {
-    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return value | 0;
-}
-
-/** A copy in an order of chance (Fisher and Yates). */
+/** A copy in random order (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const left = [...items];
   const result: T[] = [];

@@ -1,25 +1,11 @@
-/** The few figures that the lab's samples are told by. Pure. */
+/** Figures by which the lab's samples are summarized, beside median and percentile. Pure. */
 
-import { seeded } from "./random.ts";
+import { seeded } from "@course/command/random";
+import { median, percentile } from "@course/command/statistics";
 
 const ascending = (values: readonly number[]) => values.toSorted((one, other) => one - other);
 
-/** The value that `percent` of the values do not exceed (nearest rank); NaN for no values. */
-export function percentile(values: readonly number[], percent: number): number {
-  const rank = Math.max(1, Math.ceil((percent / 100) * values.length));
-  return ascending(values)[rank - 1] ?? Number.NaN;
-}
-
-/** The middle value, of an even number the mean of the two in the middle; NaN for no values. */
-export function median(values: readonly number[]): number {
-  const sorted = ascending(values);
-  const half = sorted.length / 2;
-  const upper = sorted[Math.floor(half)] ?? Number.NaN;
-  if (!Number.isInteger(half)) return upper;
-  return ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
-}
-
-/** So many times the values are drawn anew; more change the third digit only. */
+/** How many times the values are drawn anew; more change the third digit only. */
 const DRAWS = 1_000;
 /** 95 of 100 medians lie between these two. */
 const LEAST_PERCENT = 2.5;

@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { createParser } from "eventsource-parser";
 import { WebSocket } from "ws";
 import { answerCalls } from "./calls.ts";
 import { nowMs } from "./clock.ts";
@@ -96,15 +97,8 @@ async function sse(url: string, mine: Told): Promise<void> {
   const after = await startAnew(url, mine);
   const headers = { Accept: "text/event-stream" };
   const { body } = await fetch(`${url}/changes?after=${after}`, { headers });
-  let rest = "";
-  for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const events = `${rest}${text}`.split("\n\n");
-    rest = events.pop() ?? "";
-    for (const event of events) {
-      const data = /^data: (.*)$/m.exec(event)?.[1];
-      if (data !== undefined) hear(mine, JSON.parse(data) as Change);
-    }
-  }
+  const parser = createParser({ onEvent: ({ data }) => hear(mine, JSON.parse(data) as Change) });
+  for await (const text of body?.pipeThrough(new TextDecoderStream()) ?? []) parser.feed(text);
 }
 
 async function websocket(url: string, mine: Told): Promise<void> {

@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { killTree, OWN_TREE, reap, within } from "@course/lesson-kit/process";
-import { type Call, type Calls, READY, type Reply } from "../process/calls.ts";
+import { type BirpcReturn, createBirpc } from "birpc";
 import { environment } from "./environment.ts";
 
 export type Program = "provider" | "consumer" | "naive-consumers" | "clients";
@@ -20,14 +20,6 @@ export interface Start {
   exposeGc?: boolean;
 }
 
-/** Who waits for the reply to a call. */
-interface Waiting {
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
-}
-
-/** Until it says READY, its start is waited for as the reply to a call with this id. */
-const STARTING = 0;
 /** Nothing that is asked of it takes longer, even on a busy machine. */
 const MOST_MS = 90_000;
 
@@ -35,12 +27,14 @@ const MOST_MS = 90_000;
 const KEPT_CHARACTERS = 4_000;
 
 /** A process of the lab that can be called. */
-export class Child<C extends Calls> {
+export class Child<Calls extends object> {
+  /** What it can be asked. Each rejects with a sentence when the process fails, is late, or ends before. */
+  readonly calls: BirpcReturn<Calls>;
   readonly #process: ChildProcess;
   readonly #name: string;
-  readonly #waiting = new Map<number, Waiting>();
+  /** Rejects when the process has ended. */
+  readonly #ended: Promise<never>;
   #printed = "";
-  #calls = 0;
   #isEnding = false;
 
   private constructor(started: ChildProcess, name: string) {
@@ -51,12 +45,26 @@ export class Child<C extends Calls> {
         this.#printed = `${this.#printed}${text}`.slice(-KEPT_CHARACTERS);
       });
     }
-    started.on("message", (message) => this.#hear(message as typeof READY | Reply));
-    started.once("exit", () => this.#failAll());
+    this.#ended = new Promise((_, reject) => started.once("exit", () => reject(this.#asEnded())));
+    // Between two calls nobody waits for it.
+    this.#ended.catch(() => {});
+    this.calls = createBirpc<Calls>(
+      {},
+      {
+        // A failed send is told by the exit.
+        post: (message) => started.send(message, () => {}),
+        on: (receive) => started.on("message", receive),
+        deserialize: (message) => this.#withSource(message),
+        onRequest: ({ m: call }, next) =>
+          this.#inTime(next(), `does not answer (${call})`) as Promise<void>,
+        // Instead of one that goes on while the machine stands still.
+        timeout: -1,
+      },
+    );
   }
 
-  /** Starts a program of src/child. Rejects with a sentence and what it printed when it ends too early. */
-  static async start<C extends Calls>(start: Start): Promise<Child<C>> {
+  /** Starts a program of src/process. Rejects with a sentence and what it printed when it ends too early. */
+  static async start<Calls extends object>(start: Start): Promise<Child<Calls>> {
     const { program, words = [], env = {}, exposeGc = false } = start;
     const file = fileURLToPath(new URL(`../process/${program}.ts`, import.meta.url));
     const started = fork(file, [...words], {
@@ -67,64 +75,43 @@ export class Child<C extends Calls> {
       ],
       env: { ...environment(), ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // An error arrives as an error, with its message.
+      serialization: "advanced",
       ...OWN_TREE,
     });
     // A failed start is told by its exit.
     started.on("error", () => {});
     if (started.pid !== undefined) started.once("exit", reap(started.pid));
-    const child = new Child<C>(started, program);
-    await child.#untilReady();
+    const child = new Child<Calls>(started, program);
+    try {
+      await child.#inTime(once(started, "message"), "does not get ready");
+    } catch (error) {
+      await child.end();
+      throw error;
+    }
     return child;
   }
 
-  async #untilReady(): Promise<void> {
-    const ready = new Promise<void>((resolve, reject) => {
-      this.#waiting.set(STARTING, { resolve: () => resolve(), reject });
-    });
-    try {
-      await within(ready, { ms: MOST_MS, late: () => this.#isStuck("does not get ready") });
-    } catch (error) {
-      await this.end();
-      throw error;
-    }
+  #inTime(answer: Promise<unknown>, late: string): Promise<unknown> {
+    const answered = Promise.race([answer, this.#ended]);
+    return within(answered, { ms: MOST_MS, late: () => this.#asStuck(late) });
   }
 
-  /** Calls it. Rejects when it answers with an error, not in time, or ends before. */
-  call<N extends keyof C & string>(
-    name: N,
-    argument: Parameters<C[N]>[0],
-  ): Promise<Awaited<ReturnType<C[N]>>> {
-    this.#calls += 1;
-    const id = this.#calls;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      if (!this.#process.connected) return this.#failAll();
-      // A failed send is told by the exit.
-      this.#process.send({ id, name, argument } satisfies Call, () => {});
-    });
-    const late = () => this.#isStuck(`does not answer (${name})`);
-    return within(answer, { ms: MOST_MS, late }) as Promise<Awaited<ReturnType<C[N]>>>;
+  /** An error that came as the answer to a call says whose it is. */
+  #withSource(message: { e?: unknown }): object {
+    if (message.e === undefined) return message;
+    return { ...message, e: new Error(`The ${this.#name}'s process: ${String(message.e)}`) };
   }
 
-  #hear(message: typeof READY | Reply): void {
-    const reply = message === READY ? { id: STARTING, value: undefined } : message;
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if ("error" in reply) waiting?.reject(new Error(`The ${this.#name}'s process: ${reply.error}`));
-    else waiting?.resolve(reply.value);
-  }
-
-  #failAll(): void {
+  #asEnded(): Error {
     const { exitCode, signalCode } = this.#process;
     const how = signalCode === null ? `with code ${exitCode}` : `by ${signalCode}`;
-    const error = new Error(
+    return new Error(
       `The ${this.#name}'s process ended ${how} while it was measured. ${this.#lastWords()}`,
     );
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
   }
 
-  #isStuck(how: string): Error {
+  #asStuck(how: string): Error {
     return new Error(
       `The ${this.#name}'s process ${how} within ${MOST_MS / 1_000} s: is there a loop that never ends? ${this.#lastWords()}`,
     );

@@ -36,7 +36,7 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   const { oneWayMs, pushed, sparse, dense } = lab.profile.delay;
   lab.progress(`over a line of ${oneWayMs} ms`);
   const provider = await startProvider(lab);
-  const toPort = await provider.call("baselinePort", undefined);
+  const toPort = await provider.calls.baselinePort();
   const baseline = await lab.owns(await DelayProxy.open({ toPort, oneWayMs }));
   const [keeping, reopening] = await Promise.all([
     farConsumer(lab, provider),
@@ -95,18 +95,17 @@ class DelayBench {
     transports: readonly DelayedTransport[],
     schedules: readonly Schedule[],
   ): Promise<Delayed[]> {
-    const after = await this.#provider.call("newest", undefined);
+    const after = await this.#provider.calls.newest();
     for (const transport of transports) {
-      if (transport === "baseline")
-        await this.#consumer.call("listenOnBaseline", this.#baselinePort);
-      else await this.#consumer.call("listen", { transport, after, everyMs: DELAYED_POLL_MS });
+      if (transport === "baseline") await this.#consumer.calls.listenOnBaseline(this.#baselinePort);
+      else await this.#consumer.calls.listen({ transport, after, everyMs: DELAYED_POLL_MS });
     }
     await this.#drive(transports, WARM_UP, false);
     const delayed: Delayed[] = [];
     for (const [index, schedule] of schedules.entries()) {
       delayed.push(...(await this.#drive(transports, schedule, index > 0)));
     }
-    for (const transport of transports) await this.#consumer.call("unlisten", { transport });
+    for (const transport of transports) await this.#consumer.calls.unlisten({ transport });
     return delayed;
   }
 
@@ -116,9 +115,9 @@ class DelayBench {
     isDense: boolean,
   ): Promise<Delayed[]> {
     const offsetsMs = poissonMs(this.#random, perSecond, count);
-    const { requests: before } = await this.#provider.call("counts", undefined);
-    const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
-    const { requests: since } = await this.#provider.call("counts", undefined);
+    const { requests: before } = await this.#provider.calls.counts();
+    const raised = await this.#provider.calls.drive({ offsetsMs, isExact: true });
+    const { requests: since } = await this.#provider.calls.counts();
     const delayed: Delayed[] = [];
     for (const transport of transports) {
       const heard = await heardOf(this.#consumer, transport, raised);

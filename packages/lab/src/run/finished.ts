@@ -21,14 +21,14 @@ export async function missingStep(lab: Lab): Promise<string | undefined> {
   lab.progress("trying your consumer");
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
-  const after = await provider.call("newest", undefined);
+  const after = await provider.calls.newest();
   try {
     for (const { number, title, transport } of STEPS) {
-      await consumer.call("listen", { transport, after, everyMs: 100 });
-      const raised = await provider.call("drive", { offsetsMs: [0] });
+      await consumer.calls.listen({ transport, after, everyMs: 100 });
+      const raised = await provider.calls.drive({ offsetsMs: [0] });
       const upTo = raised.at(-1)?.seq ?? 0;
       const wanted = { transport, after, upTo, deadlineMs: HEARD_WITHIN_MS };
-      const heard = await consumer.call("heard", wanted);
+      const heard = await consumer.calls.heard(wanted);
       if (new Set(heard.map(({ seq }) => seq)).size < upTo - after)
         return sentence(number, title, transport);
     }

@@ -30,15 +30,15 @@ async function freeze(lab: Lab, transport: Frozen["transport"]): Promise<Frozen>
   lab.progress(`a frozen consumer: ${transport}`);
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
-  const after = await provider.call("newest", undefined);
-  await consumer.call("listen", { transport, after });
+  const after = await provider.calls.newest();
+  await consumer.calls.listen({ transport, after });
   // It has to hear of one: then the connection stands.
-  await heardOf(consumer, transport, await provider.call("drive", { offsetsMs: [0] }));
+  await heardOf(consumer, transport, await provider.calls.drive({ offsetsMs: [0] }));
   const { pid } = consumer;
   if (pid === undefined) throw new Error("The consumer's process has no id.");
   // However this run ends, its processes are killed, and that ends a stopped one as well.
   process.kill(pid, "SIGSTOP");
-  const flood = await provider.call("flood", lab.profile.frozen.mostBytes);
+  const flood = await provider.calls.flood(lab.profile.frozen.mostBytes);
   await lab.end([consumer, provider]);
   return { transport, ...flood };
 }

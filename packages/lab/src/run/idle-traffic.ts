@@ -26,23 +26,23 @@ export async function measureIdleTraffic(lab: Lab): Promise<IdleTraffic[]> {
   lab.progress("what crosses while nothing happens");
   const provider = await startProvider(lab, { env: { KEEPALIVE_MS: String(KEEPALIVE_MS) } });
   const consumer = await startConsumer(lab, provider.port, { env: { WAIT_S: String(WAIT_S) } });
-  const after = await provider.call("newest", undefined);
+  const after = await provider.calls.newest();
   const counts = async () => ({
-    provider: await provider.call("counts", undefined),
-    consumer: await consumer.call("counts", undefined),
+    provider: await provider.calls.counts(),
+    consumer: await consumer.calls.counts(),
   });
   const { windowMs } = lab.profile.idleTraffic;
   const measured: IdleTraffic[] = [];
   for (const transport of LISTENED) {
     const isAsked = transport === "poll" || transport === "long-poll";
     const before = await counts();
-    await consumer.call("listen", { transport, after, everyMs: POLL_MS });
+    await consumer.calls.listen({ transport, after, everyMs: POLL_MS });
     await wait(SETTLE_MS);
     // A connection that stays costs once; what is asked again and again costs each time.
     const from = isAsked ? before : await counts();
     await wait(windowMs);
     const to = await counts();
-    await consumer.call("unlisten", { transport });
+    await consumer.calls.unlisten({ transport });
     const kind = isAsked ? transport : "other";
     const [was, is] = [from.provider.requests[kind], to.provider.requests[kind]];
     const requests = { asked: is.asked - was.asked, empty: is.empty - was.empty };

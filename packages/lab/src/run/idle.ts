@@ -52,13 +52,13 @@ export async function measureIdle(
   const idleClients = new IdleClients(kind, provider, clients);
   await idleClients.come(warm);
   const half = consumers / 2;
-  const none = await provider.call("memory", undefined);
+  const none = await provider.calls.memory();
   await idleClients.come(half);
-  const some = await provider.call("memory", undefined);
+  const some = await provider.calls.memory();
   await idleClients.come(half);
-  const all = await provider.call("memory", undefined);
-  const open = await provider.call("openSockets", undefined);
-  await clients.call("close", undefined);
+  const all = await provider.calls.memory();
+  const open = await provider.calls.openSockets();
+  await clients.calls.close();
   await lab.end([provider]);
   const connections = Math.max(0, open - warm);
   return { kind, consumers, memory: [none, some, all], connections };
@@ -77,9 +77,9 @@ class IdleClients {
   }
 
   async come(count: number): Promise<void> {
-    const baselinePort = await this.#provider.call("baselinePort", undefined);
+    const baselinePort = await this.#provider.calls.baselinePort();
     const { port } = this.#provider;
-    await this.#clients.call("open", { kind: this.#kind, count, port, baselinePort });
+    await this.#clients.calls.open({ kind: this.#kind, count, port, baselinePort });
     // Who is called needs no connection until then.
     if (this.#kind !== "webhook") this.#open += count;
     await this.#untilSettled();
@@ -89,9 +89,6 @@ class IdleClients {
   async #untilSettled(): Promise<void> {
     const giveUpAt = Date.now() + SETTLED_WITHIN_MS;
     do await wait(PAUSE_MS);
-    while (
-      (await this.#provider.call("openSockets", undefined)) !== this.#open &&
-      Date.now() < giveUpAt
-    );
+    while ((await this.#provider.calls.openSockets()) !== this.#open && Date.now() < giveUpAt);
   }
 }

@@ -2,8 +2,7 @@
  * What all parts of a run share: its files, its size, its chance, and the processes that it has started.
  */
 
-import type { Calls } from "../process/calls.ts";
-import { seeded } from "../math/random.ts";
+import { seeded } from "@course/command/random";
 import { Child, type Start } from "./child.ts";
 import type { Profile } from "./profile.ts";
 
@@ -47,9 +46,9 @@ export class Lab {
   }
 
   /** Starts a process that ends with this run. */
-  async start<C extends Calls>(start: Start): Promise<Child<C>> {
+  async start<Calls extends object>(start: Start): Promise<Child<Calls>> {
     if (this.#isOver) throw new Error("This run is over.");
-    const child = await Child.start<C>(start);
+    const child = await Child.start<Calls>(start);
     await this.owns(child);
     return child;
   }

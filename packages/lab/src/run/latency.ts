@@ -48,8 +48,8 @@ export async function measureTurns(
 ): Promise<Turns> {
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
-  const baselinePort = await provider.call("baselinePort", undefined);
-  const compare = () => consumer.call("compareClocks", { baselinePort, echoes: ECHOES });
+  const baselinePort = await provider.calls.baselinePort();
+  const compare = () => consumer.calls.compareClocks({ baselinePort, echoes: ECHOES });
   const bench = new Bench(lab, provider, consumer, baselinePort);
   await bench.warmUp();
   const before = await compare();
@@ -98,15 +98,15 @@ class Bench {
   }
 
   async #turn(transport: PushedTransport, count: number): Promise<Turn> {
-    const after = await this.#provider.call("newest", undefined);
-    if (transport === "baseline") await this.#consumer.call("listenOnBaseline", this.#baselinePort);
-    else await this.#consumer.call("listen", { transport, after });
+    const after = await this.#provider.calls.newest();
+    if (transport === "baseline") await this.#consumer.calls.listenOnBaseline(this.#baselinePort);
+    else await this.#consumer.calls.listen({ transport, after });
     await this.#changes(transport, this.#lab.profile.warmUp.each);
     const metered = await this.#metered(transport);
     const from = await this.#counts();
     const { raised, heard } = await this.#changes(transport, count);
     const to = await this.#counts();
-    await this.#consumer.call("unlisten", { transport });
+    await this.#consumer.calls.unlisten({ transport });
     const asked = (counts: typeof to) =>
       counts.provider.requests["long-poll"].asked + counts.consumer.requests.delivery.asked;
     const requests = asked(to) - asked(from);
@@ -115,7 +115,7 @@ class Bench {
 
   async #changes(transport: PushedTransport, count: number) {
     const offsetsMs = poissonMs(this.#random, this.#lab.profile.changesPerSecond, count);
-    const raised = await this.#provider.call("drive", { offsetsMs, isExact: true });
+    const raised = await this.#provider.calls.drive({ offsetsMs, isExact: true });
     return { raised, heard: await heardOf(this.#consumer, transport, raised) };
   }
 
@@ -123,15 +123,15 @@ class Bench {
     const { changesPerSecond, meteredPerRound } = this.#lab.profile;
     const offsetsMs = poissonMs(this.#random, changesPerSecond, meteredPerRound);
     const lastsMs = (offsetsMs.at(-1) ?? 0) + METERED_AFTER_MS;
-    const { raised, cpuUs } = await this.#provider.call("driveMetered", { offsetsMs, lastsMs });
+    const { raised, cpuUs } = await this.#provider.calls.driveMetered({ offsetsMs, lastsMs });
     await heardOf(this.#consumer, transport, raised);
     return { changes: raised.length, cpuUs };
   }
 
   async #counts() {
     const [provider, consumer] = await Promise.all([
-      this.#provider.call("counts", undefined),
-      this.#consumer.call("counts", undefined),
+      this.#provider.calls.counts(),
+      this.#consumer.calls.counts(),
     ]);
     return { provider, consumer };
   }

@@ -47,8 +47,8 @@ export async function measureOutage(lab: Lab): Promise<Outage[]> {
   const proxies = [...solution.proxies, ...naive.proxies];
   const offsetsMs = offsets(lab);
   const [first, second, away] = await Promise.all([
-    retrying.call("drive", { offsetsMs }),
-    forgetting.call("drive", { offsetsMs }),
+    retrying.calls.drive({ offsetsMs }),
+    forgetting.calls.drive({ offsetsMs }),
     applyFaults(lab, proxies),
   ]);
   const outages = [
@@ -86,19 +86,19 @@ async function setSolution(lab: Lab, provider: Provider) {
   const proxy = await lab.owns(await DelayProxy.open({ toPort: provider.port, replaces }));
   const env = { POLL_INTERVAL_MS: "100", RECONNECT_MS: "100", WAIT_S: "20" };
   const consumer = await startConsumer(lab, proxy.port, { port, env });
-  const after = await provider.call("newest", undefined);
-  for (const transport of LISTENED) await consumer.call("listen", { transport, after });
+  const after = await provider.calls.newest();
+  for (const transport of LISTENED) await consumer.calls.listen({ transport, after });
   const outcome = async (raised: Raised[], away: Outage["away"]): Promise<Outage[]> => {
     const outages: Outage[] = [];
     const upTo = raised.at(-1)?.seq ?? 0;
     for (const transport of LISTENED) {
-      const heard = await consumer.call("heard", {
+      const heard = await consumer.calls.heard({
         transport,
         after,
         upTo,
         deadlineMs: HEARD_WITHIN_MS,
       });
-      const { requests } = await consumer.call("counts", undefined);
+      const { requests } = await consumer.calls.counts();
       const attempts = transport === "webhook" ? requests.delivery.asked : undefined;
       const backAt = undefined;
       outages.push({
@@ -129,7 +129,7 @@ async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
   const callbackUrl = `http://localhost:${hooks.port}`;
   const providerUrl = `http://localhost:${proxy.port}`;
   for (const transport of LISTENED)
-    await child.call("begin", { id: transport, transport, providerUrl, callbackUrl });
+    await child.calls.begin({ id: transport, transport, providerUrl, callbackUrl });
   const direct = `http://localhost:${retrying.port}`;
   const unchecked = {
     id: UNCHECKED,
@@ -137,11 +137,11 @@ async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
     providerUrl: direct,
     callbackUrl,
   } as const;
-  await child.call("begin", unchecked);
+  await child.calls.begin(unchecked);
   const outcome = async (first: Raised[], second: Raised[], away: Outage["away"]) => {
     const outages: Outage[] = [];
     for (const id of [...LISTENED, UNCHECKED] as const) {
-      const { heard, backAt: all, attempts } = await child.call("told", id);
+      const { heard, backAt: all, attempts } = await child.calls.told(id);
       const transport = id === UNCHECKED ? "webhook" : id;
       const raised = id === UNCHECKED ? first : second;
       const backAt = all.find((at) => at > away[1]);

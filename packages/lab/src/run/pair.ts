@@ -65,5 +65,5 @@ export function heardOf(
 ): Promise<Heard[]> {
   const [first, last] = [raised[0]?.seq ?? 1, raised.at(-1)?.seq ?? 0];
   const wanted = { transport, after: first - 1, upTo: last, deadlineMs: HEARD_WITHIN_MS };
-  return consumer.call("heard", wanted);
+  return consumer.calls.heard(wanted);
 }

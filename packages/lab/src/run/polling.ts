@@ -31,11 +31,11 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
   lab.progress(`polling every ${everyMs} ms`);
   const provider = await startProvider(lab);
   const consumer = await startConsumer(lab, provider.port);
-  const after = await provider.call("newest", undefined);
-  await consumer.call("listen", { transport: "poll", after, everyMs });
+  const after = await provider.calls.newest();
+  await consumer.calls.listen({ transport: "poll", after, everyMs });
   const counts = async () => ({
-    provider: await provider.call("counts", undefined),
-    consumer: await consumer.call("counts", undefined),
+    provider: await provider.calls.counts(),
+    consumer: await consumer.calls.counts(),
   });
   const from = await counts();
   const began = performance.now();
@@ -45,7 +45,7 @@ export async function measurePolling(lab: Lab, everyMs: number): Promise<Polled>
   const windows = metered.map(({ raised }) => raised);
   const upTo = windows.flat().at(-1)?.seq ?? after;
   const deadlineMs = 2 * everyMs + 3_000;
-  const heard = await consumer.call("heard", { transport: "poll", after, upTo, deadlineMs });
+  const heard = await consumer.calls.heard({ transport: "poll", after, upTo, deadlineMs });
   await lab.end([provider, consumer]);
   const [before, since] = [from.provider.requests.poll, to.provider.requests.poll];
   return {
@@ -70,7 +70,7 @@ async function driveWindows(
   const driven: Metered[] = [];
   for (let window = 0; window < windows; window += 1) {
     const offsetsMs = scattered(random, (perSecond * windowMs) / 1_000, windowMs);
-    driven.push(await provider.call("driveMetered", { offsetsMs, lastsMs: windowMs }));
+    driven.push(await provider.calls.driveMetered({ offsetsMs, lastsMs: windowMs }));
   }
   return driven;
 }

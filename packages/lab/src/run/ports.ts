@@ -2,8 +2,7 @@
  * Ports for the lab's servers.
  */
 
-import { once } from "node:events";
-import { createServer } from "node:net";
+import { isFree } from "@course/command/free-port";
 
 /**
  * Below the ports that systems give to outgoing connections (32768 and up on Linux, 49152 and up
@@ -27,16 +26,4 @@ export async function freePort(random: () => number = Math.random): Promise<numb
   throw new Error(
     `None of ${TRIES} ports from ${LOWEST} to ${HIGHEST} is free: end other servers.`,
   );
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }

@@ -41,23 +41,23 @@ export async function measureSweep(lab: Lab): Promise<Sweep> {
   const { everyMs, pollers, points } = lab.profile.sweep;
   const random = lab.random("sweep");
   const counts = async () => ({
-    provider: await provider.call("counts", undefined),
-    consumer: await clients.call("counts", undefined),
+    provider: await provider.calls.counts(),
+    consumer: await clients.calls.counts(),
   });
   const emptyPolls: EmptyPoll[] = [];
   for (const client of POLL_CLIENTS) {
     const from = await counts();
-    await clients.call("pollAs", { client, port: provider.port });
+    await clients.calls.pollAs({ client, port: provider.port });
     emptyPolls.push({ client, traffic: traffic(from, await counts()) });
   }
   const sweep: SweepPoint[] = [];
   for (const { perPoll, windowMs } of points) {
-    const after = await provider.call("newest", undefined);
+    const after = await provider.calls.newest();
     const offsetsMs = scattered(random, Math.round((perPoll * windowMs) / everyMs), windowMs);
     const from = await counts();
     const [polled, raised] = await Promise.all([
-      clients.call("poll", { port: provider.port, after, pollers, everyMs, windowMs }),
-      provider.call("drive", { offsetsMs, lastsMs: windowMs }),
+      clients.calls.poll({ port: provider.port, after, pollers, everyMs, windowMs }),
+      provider.calls.drive({ offsetsMs, lastsMs: windowMs }),
     ]);
     const { toConsumer, toProvider } = traffic(from, await counts());
     const bytes = toConsumer + toProvider;

@@ -4,7 +4,8 @@
 
 import type { Heard } from "../../src/process/consumer.ts";
 import type { Raised } from "../../src/process/open-loop.ts";
-import { poissonMs, seeded } from "../../src/math/random.ts";
+import { seeded } from "@course/command/random";
+import { poissonMs } from "../../src/math/random.ts";
 import { type Delayed } from "../../src/run/delay.ts";
 import { type Idle, IDLE_KINDS } from "../../src/run/idle.ts";
 import { LISTENED, type Outage } from "../../src/run/outage.ts";

@@ -5,7 +5,7 @@
 import type { Heard } from "../../src/process/consumer.ts";
 import type { Raised } from "../../src/process/open-loop.ts";
 import { POLL_CLIENTS } from "../../src/process/poll-clients.ts";
-import { seeded } from "../../src/math/random.ts";
+import { seeded } from "@course/command/random";
 import type { Polled } from "../../src/run/polling.ts";
 import { PROFILES } from "../../src/run/profile.ts";
 import type { EmptyPoll, SweepPoint } from "../../src/run/sweep.ts";

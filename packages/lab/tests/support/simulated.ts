@@ -5,7 +5,8 @@
 
 import type { Heard } from "../../src/process/consumer.ts";
 import type { Raised } from "../../src/process/open-loop.ts";
-import { poissonMs, seeded } from "../../src/math/random.ts";
+import { seeded } from "@course/command/random";
+import { poissonMs } from "../../src/math/random.ts";
 import { sseBytes, webSocketBytes } from "../../src/math/theory.ts";
 import { PUSHED, type PushedTransport, type Turn } from "../../src/run/latency.ts";
 import { PROFILES } from "../../src/run/profile.ts";
