@@ -10,7 +10,7 @@ import path from "node:path";
 import { siteApp } from "@course/maintain/site-app";
 import { BUILD } from "./built-site";
 
-export interface SiteServer {
+interface SiteServer {
   /** Such as `http://localhost:40123`. */
   origin: string;
   /** A course's folder in which nothing is passed yet. */

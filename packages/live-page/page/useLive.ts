@@ -6,7 +6,7 @@ import type { Trace } from "@course/wire";
 import { useEffect, useState } from "react";
 import type { LiveState, News } from "../src/messages.ts";
 
-export interface Live {
+interface Live {
   trace: Trace;
   state: LiveState | undefined;
   /** Whether the command is there; a browser asks again by itself. */
@@ -39,7 +39,7 @@ export function useLive(): Live {
 }
 
 /** What has a known id takes the old one's place, all else comes at the end. */
-export function withNews(trace: Trace, news: News): Trace {
+function withNews(trace: Trace, news: News): Trace {
   return {
     ...trace,
     participants: merged(trace.participants, news.participants),

@@ -11,7 +11,7 @@ export interface News {
   events: TraceEvent[];
 }
 
-export interface LiveStep {
+interface LiveStep {
   number: number;
   title: string;
   state: "passed" | "failed" | "open";

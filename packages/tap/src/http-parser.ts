@@ -22,7 +22,7 @@ export interface Head {
   isUpgrade: boolean;
 }
 
-export interface MessageHandlers {
+interface MessageHandlers {
   /** The first line and all headers; true when no body follows whatever they say (RFC 9112, section 6.3). */
   head: (head: Head) => boolean;
   body: (bytes: Uint8Array) => void;

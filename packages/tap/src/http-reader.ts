@@ -16,7 +16,7 @@ export interface Message {
   event?: string;
 }
 
-export interface HttpHandlers {
+interface HttpHandlers {
   /** The head of a message has arrived; true when no body follows whatever its headers say. */
   begin: (message: Message) => boolean;
   /** More of the message has arrived than was recorded. */

@@ -6,7 +6,7 @@ import type { Body } from "@course/wire";
 import { bodyFrom } from "@course/wire";
 
 /** As in every other trace: more than any lesson sends. */
-export const KEPT_BYTES = 64 * 1024;
+const KEPT_BYTES = 64 * 1024;
 
 export class KeptBody {
   readonly #limit: number;

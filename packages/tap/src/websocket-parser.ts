@@ -26,7 +26,7 @@ const { Receiver, PerMessageDeflate, extension } = ws as unknown as WsParts;
 
 const DEFLATE = "permessage-deflate";
 
-export interface FrameHandlers {
+interface FrameHandlers {
   message: (kind: "text" | "binary" | "ping" | "pong", payload: Uint8Array) => void;
   /** `closeCode` is absent when the frame has no body. */
   close: (closeCode: number | undefined, reason: string) => void;

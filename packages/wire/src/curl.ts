@@ -11,7 +11,7 @@ const CURL_SENDS = new Set(["host", "connection", "content-length", "user-agent"
 /** Means the same to every shell, so needs no quotes. */
 const PLAIN_WORD = /^[\w./:-]+$/;
 
-export interface CurlOptions {
+interface CurlOptions {
   /** Whose shell the command is for: `win32` is cmd's, any other a POSIX shell. POSIX by default. */
   platform?: NodeJS.Platform | undefined;
 }

@@ -8,7 +8,7 @@ import type { Trace, TraceEvent } from "./trace.ts";
 /** Room for "your server" and a first name; more would crowd out what was said. */
 const MOST_LABEL_COLUMNS = 16;
 
-export interface Labels {
+interface Labels {
   /** The participant who opened the connection that the event crossed, by id. */
   openerOf(event: TraceEvent): string;
   /** The opener's label, padded to the column's width; empty when there is no column. */

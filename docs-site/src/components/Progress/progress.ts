@@ -7,12 +7,12 @@
 import { useEffect, useState } from "react";
 
 /** Names of the passed steps, by the name of the lesson's folder. */
-export type PassedSteps = Record<string, string[]>;
+type PassedSteps = Record<string, string[]>;
 
 /** `unknown` until it was asked; `hosted` where there is nobody to ask. */
 export type Known = { state: "unknown" | "hosted" } | { state: "local"; passed: PassedSteps };
 
-export const PROGRESS_ADDRESS = "/__course/progress.json";
+const PROGRESS_ADDRESS = "/__course/progress.json";
 
 /** Asks when the page opens, and again whenever the learner comes back to it from the terminal. */
 export function useProgress(): Known {

@@ -24,7 +24,7 @@ export interface LiveLesson {
 }
 
 /** What a row of the diagram's table says. */
-export interface DrawnRow {
+interface DrawnRow {
   who: string;
   lines: string;
 }

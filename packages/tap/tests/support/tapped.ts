@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 import { LiveRecord, type LiveRecordOptions } from "../../src/live-record.ts";
 import { Tap } from "../../src/tap.ts";
 
-export interface Tapped {
+interface Tapped {
   record: LiveRecord;
   tap: Tap;
   port: number;
