@@ -19,7 +19,7 @@ test("hasStatus accepts one of several, and marks the status otherwise", async (
   expect(answer(204, {}).hasStatus([200, 204], WHY).status).toBe(204);
   const failure = await failureOf(() => answer(200, {}).hasStatus([201, 204], WHY));
   expect(failure).toEqual({
-    expected: "POST /todos to be answered with status 201 or 204",
+    expected: "status 201 or 204 from POST /todos",
     got: "status 200",
     why: WHY,
     mark: { event: "e2", part: "status", note: "expected 201 or 204" },

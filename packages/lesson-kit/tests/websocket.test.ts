@@ -158,7 +158,7 @@ test("passOver leaves only what comes later", async () => {
   await ada.receives({ of: "before" }, WHY);
   ada.passOver();
   const failure = await failureOf(ada.receives({ type: "snapshot" }, WHY));
-  expect(failure.got).toBe("nothing like it for 0.2 s");
+  expect(failure.got).toBe("no matching message within 0.2 s");
 });
 
 test("A message that does not come is a timeout in the trace, and the failure points at it", async () => {
@@ -266,7 +266,7 @@ test.for([
   const fixtures = fixturesFor(await live((socket) => socket.close(code, reason)));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.got).toBe("the connection ended");
+  expect(failure.got).toBe("the end of the connection");
   const { connections, events } = fixtures.trace("t");
   expect(connections[0]?.closed).toEqual({ by: "server", ...closed });
   expect(events[2]).toMatchObject({ kind: "close", closeCode: code, closeReason: reason });
@@ -284,7 +284,7 @@ test("A server that dies ends the wait at once, and the trace says that it broke
   const fixtures = fixturesFor(await live((socket) => socket.terminate()));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.got).toBe("the connection ended");
+  expect(failure.got).toBe("the end of the connection");
   expect(fixtures.trace("t").events).toContainEqual(
     expect.objectContaining({ kind: "dropped", from: "server", code: "no Close frame: 1006" }),
   );
@@ -310,7 +310,7 @@ test("leave fails when the server cuts the connection instead", async () => {
   const failure = await failureOf(ada.leave(WHY));
   expect(failure).toMatchObject({
     expected: "a Close frame back to Ada",
-    got: "the connection ended",
+    got: "the end of the connection",
   });
 });
 
@@ -371,7 +371,7 @@ test("The end of the check ends every connection, and the signal does so before"
       const ada = await fixturesFor(origin, { signal: stop.signal }).socket.open("/live", WHY);
       const heard = failureOf(ada.receives({ type: "x" }, WHY));
       stop.abort();
-      expect((await heard).got).toBe("the connection ended");
+      expect((await heard).got).toBe("the end of the connection");
     };
     run().catch(reject);
   });

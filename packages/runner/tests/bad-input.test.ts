@@ -121,7 +121,7 @@ describe("a URL at which", () => {
       response.setHeader("Content-Type", "text/html").end("<h1>It works</h1>");
     };
     const outcome = await judged(html);
-    expect(words(outcome)).toContain("Expected POST /todos to be answered with status 201");
+    expect(words(outcome)).toContain("Expected status 201 from POST /todos");
     expect(words(outcome)).toContain("<h1>It works</h1>");
     expect(outcome.code).toBe(1);
   });

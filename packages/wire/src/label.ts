@@ -22,7 +22,9 @@ export function labelOf(event: TraceEvent): string {
     case "close":
       return `Close ${event.closeCode ?? "without a code"}`;
     case "timeout":
-      return `nothing for ${event.waitedMs / 1_000} s`;
+      return event.waitedMs === 0
+        ? "the connection closed first"
+        : `nothing for ${event.waitedMs / 1_000} s`;
     case "refused":
       return "nobody listens";
     case "dropped":

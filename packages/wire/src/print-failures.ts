@@ -2,9 +2,13 @@
 import { caretUnder, type Draft } from "./draft.ts";
 import type { Mark, RefusedEvent, TimeoutEvent } from "./trace.ts";
 
-/** `nothing for 5 s: awaited a message {"type":"added"}`. */
-export function printTimeout(event: TimeoutEvent, mark: Mark | undefined): Draft[] {
-  return printFailure(`nothing for ${formatWait(event.waitedMs)}: awaited ${event.awaited}`, mark);
+/** `nothing for 5 s: awaited a message {"type":"added"}`; without a wait, the connection closed first. */
+export function printTimeout({ waitedMs, awaited }: TimeoutEvent, mark: Mark | undefined): Draft[] {
+  const isClosed = waitedMs === 0;
+  const what = isClosed
+    ? "the connection closed before"
+    : `nothing for ${formatWait(waitedMs)}: awaited`;
+  return printFailure(`${what} ${awaited}${isClosed ? " arrived" : ""}`, mark);
 }
 
 /** `refused: ECONNREFUSED`, or `connection broke off: ECONNRESET`. */

@@ -132,7 +132,9 @@ export const unframed = anyEvent
 export const timeout = anyEvent
   .extend({
     kind: z.literal("timeout"),
-    waitedMs: milliseconds.describe("How long was waited, in milliseconds."),
+    waitedMs: milliseconds.describe(
+      "How long was waited, in milliseconds; 0 when the connection closed first.",
+    ),
     awaited: z.string().describe('What was awaited, in words: a message {"type":"added"}.'),
   })
   .describe("An event that did not arrive in the time allowed for it.");

@@ -186,6 +186,15 @@ describe("a WebSocket", () => {
   });
 });
 
+test("A message that was awaited when the connection closed is told by that", () => {
+  const on = connect(ada, server, "websocket");
+  const awaited = "a Close frame back to Ada";
+  const trace = traceOf([on], [{ kind: "timeout", waitedMs: 0, awaited, ...received(on, "end") }]);
+  expect(printTrace(trace).map(({ text }) => text.trim())).toContain(
+    `the connection closed before ${awaited} arrived`,
+  );
+});
+
 describe("a stream of events", () => {
   test("shows the head of the answer, then each event and comment with its empty line", async () => {
     await expectGolden("stream", streamed(), { headers: "telling" });

@@ -22,8 +22,8 @@ export class Answer extends HttpMessage {
   hasStatus(expected: number | number[], why: string): this {
     const statuses = [expected].flat();
     if (statuses.includes(this.status)) return this;
-    const words = statuses.join(" or ");
-    throw this.failure(`${this.#request} to be answered with status ${words}`, why, {
+    const words = statuses.join(", ").replace(/, (\d+)$/, " or $1");
+    throw this.failure(`status ${words} from ${this.#request}`, why, {
       got: `status ${this.status}`,
       part: "status",
       note: `expected ${words}`,

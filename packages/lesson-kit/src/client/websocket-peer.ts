@@ -180,10 +180,10 @@ export class Consumer {
       const event = this.#connection.received({ kind: "timeout", waitedMs, awaited: expected });
       return new WireFailure({ expected, got, why, mark: { event, part: "event", note } });
     };
-    const nothing = `nothing like it for ${seconds(this.#deadlineMs)}`;
+    const nothing = `no matching message within ${seconds(this.#deadlineMs)}`;
     return {
       onTimeout: () => failure(nothing, this.#deadlineMs, "a message is missing here"),
-      onClose: () => failure("the connection ended", 0, "the connection ended here"),
+      onClose: () => failure("the end of the connection", 0, "the connection closed here"),
     };
   }
 }

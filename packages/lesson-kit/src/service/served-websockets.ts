@@ -54,13 +54,15 @@ export class ServedSockets {
   /** Resolves with the connection of that number, counted from 1; rejects when 5 s are over first. */
   connected(number: number, why: string): Promise<ServedSocket> {
     const look = () => this.connections[number - 1];
-    return this.#until(look, `WebSocket ${number} to ${this.#service}`, why);
+    const got = () => `${this.connections.length} open after ${this.paths.length} attempts`;
+    return this.#until(look, { awaited: `WebSocket ${number} to ${this.#service}`, got }, why);
   }
 
   /** Resolves when `socket` has come to its end, whoever ended it; rejects when 5 s are over first. */
   async closed(socket: ServedSocket, why: string): Promise<void> {
     const look = () => socket.isClosed || undefined;
-    await this.#until(look, `the end of WebSocket ${socket.number}`, why);
+    const awaited = `the end of WebSocket ${socket.number}`;
+    await this.#until(look, { awaited, got: () => "a connection that stays open" }, why);
   }
 
   /** What listens hands each request for an upgrade to this. */
@@ -132,18 +134,23 @@ export class ServedSockets {
     this.#context.recorder.add({ kind, ...ends, status, reason, headers });
   }
 
-  #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
-    return handled(this.#waits.until(look, () => this.#late(awaited, why)));
+  /** `got` says what is there instead when the time is over. */
+  #until<T>(
+    look: () => T | undefined,
+    { awaited, got }: { awaited: string; got: () => string },
+    why: string,
+  ): Promise<T> {
+    return handled(this.#waits.until(look, () => this.#late(awaited, got(), why)));
   }
 
-  #late(awaited: string, why: string): WireFailure {
+  #late(awaited: string, got: string, why: string): WireFailure {
     const { recorder, deadlineMs: waitedMs } = this.#context;
     const connection = recorder.connect(SERVER, this.#service, "http/1.1").id;
     const ends = { connection, from: SERVER, to: this.#service };
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(waitedMs)}`,
-      got: "nothing of the kind",
+      got,
       why,
       mark: { event, part: "event", note: "it is missing here" },
     });
