@@ -25,11 +25,12 @@ test(
     const { hook } = await stage.endpoint(ADDED);
     await stage.add(fresh("Buy milk"));
     const [delivery] = await hook.received(1, CALLED);
-    delivery?.expect(delivery.method === "POST", { expected: "the method POST", why: CALLED });
-    const path = "The whole URL is the consumer's: its path says which receiver is meant.";
-    delivery?.expect(delivery.path === "/hooks/todos", {
+    const { method = "", path = "" } = delivery ?? {};
+    delivery?.expect(method === "POST", { expected: "the method POST", got: method, why: CALLED });
+    delivery?.expect(path === "/hooks/todos", {
       expected: "the path /hooks/todos",
-      why: path,
+      got: path,
+      why: "The whole URL is the consumer's: its path says which receiver is meant.",
     });
     delivery?.hasObject({ type: "todo.added" }, BODY);
   }),
@@ -123,6 +124,7 @@ test(
     const last = about.at(-1);
     last?.expect(events.size === 1, {
       expected: "one event about this to-do, the first",
+      got: `${events.size} events about it`,
       why: ONCE,
     });
     about[0]?.hasObject({ data: { title, completed: true } }, ONCE);

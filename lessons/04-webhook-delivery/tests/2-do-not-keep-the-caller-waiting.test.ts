@@ -21,14 +21,14 @@ async function answeredMeanwhile(
   stage: Stage,
   type: string,
   title: string,
-  send: () => Promise<Answer>,
+  [method, path, json]: [method: string, path: string, json: object],
 ): Promise<Answer> {
   const { promise: opened, resolve: open } = deferred();
   const isMine = tells(type, title);
   const held: Reply = { do: "hold", until: opened, status: 200 };
   const endpoint = await stage.endpoint(EVENTS, (delivery) => (isMine(delivery) ? held : OK));
   let isAnswered = false;
-  const change = send();
+  const change = stage.http.request(method, path, { json });
   change.then(
     () => (isAnswered = true),
     () => {},
@@ -36,7 +36,8 @@ async function answeredMeanwhile(
   const delivery = await endpoint.hook.delivered(isMine, `a delivery of ${type}`, CALLED);
   await stage.meanwhile(endpoint, () => isAnswered);
   delivery.expect(isAnswered, {
-    expected: "the change to be answered while this delivery is still held",
+    expected: `an answer to ${method} ${path} before the receiver answers`,
+    got: `no answer to ${method} ${path} while the receiver held this delivery`,
     why: WAITS,
   });
   open();
@@ -47,8 +48,8 @@ test(
   "POST /todos is answered while a receiver still holds the delivery",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
-    const send = () => stage.http.post("/todos", { title });
-    const answer = await answeredMeanwhile(stage, "todo.added", title, send);
+    const request: [string, string, object] = ["POST", "/todos", { title }];
+    const answer = await answeredMeanwhile(stage, "todo.added", title, request);
     answer.hasStatus(201, WAITS);
   }),
 );
@@ -59,8 +60,8 @@ test(
     const title = fresh("Buy milk");
     const todo = await stage.add(title);
     const path = `/todos/${String(todo["id"])}`;
-    const send = () => stage.http.patch(path, { completed: true });
-    const answer = await answeredMeanwhile(stage, "todo.completed", title, send);
+    const request: [string, string, object] = ["PATCH", path, { completed: true }];
+    const answer = await answeredMeanwhile(stage, "todo.completed", title, request);
     answer.hasStatus(200, WAITS);
   }),
 );
@@ -85,8 +86,11 @@ test(
     const behind = await stage.endpoint(EVENTS, untilOtherHasIt);
     await stage.add(title);
     const delivery = await attemptTo(quick.hook, title, 1, DELAYED);
-    const words = "this delivery, before the provider has given up waiting for a slow endpoint";
-    delivery.expect(!gaveUpFirst, { expected: words, why: DELAYED });
+    delivery.expect(!gaveUpFirst, {
+      expected: "this delivery while the slow endpoints still hold theirs",
+      got: "it only after your server had given up on a slow endpoint",
+      why: DELAYED,
+    });
     for (const { hook } of [before, behind]) await attemptTo(hook, title, 1, DELAYED);
   }),
 );

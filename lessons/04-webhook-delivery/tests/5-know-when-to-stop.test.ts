@@ -63,17 +63,21 @@ async function nothingFollows(
   for (const { attempts } of list) {
     const end = attempts.findIndex((attempt) => ends(Number(attempt.status)));
     const isLast = end === -1 || end === attempts.length - 1;
+    const statuses = attempts.map((each) => each.status ?? null);
     answer.expect(isLast, {
-      expected: "no attempt after the one that ended it",
+      expected: `no attempt after the one with status ${String(statuses[end])}`,
+      got: `attempts with the statuses ${statuses.join(", ")}`,
       why,
       near: '"attempts"',
     });
   }
   const made = Math.max(0, ...list.map(({ attempts }) => attempts.length));
-  const came = attemptsOf(endpoint.hook, title);
-  came
-    .at(-1)
-    ?.expect(came.length <= made, { expected: "no attempt that the list does not know", why });
+  const received = attemptsOf(endpoint.hook, title);
+  received.at(-1)?.expect(received.length <= made, {
+    expected: `as many attempts as the list has, ${made}`,
+    got: `${received.length} attempts`,
+    why,
+  });
 }
 
 test(
@@ -106,8 +110,12 @@ test(
     const isGivenUp = ({ state, attempts }: Listed) => state === "failed" && attempts.length === 4;
     const words = 'a delivery that has "failed", after four attempts';
     await stage.lists(endpoint, isGivenUp, words, GIVEN_UP);
-    const came = attemptsOf(endpoint.hook, title);
-    came.at(-1)?.expect(came.length <= 4, { expected: "four attempts in all", why: GIVEN_UP });
+    const received = attemptsOf(endpoint.hook, title);
+    received.at(-1)?.expect(received.length <= 4, {
+      expected: "4 attempts in all",
+      got: `${received.length} attempts`,
+      why: GIVEN_UP,
+    });
   }),
 );
 
@@ -122,7 +130,11 @@ test(
     await stage.lists(endpoint, isHeard, "an attempt with status 410 in the list", GONE);
     const later = await muchLater(stage);
     const [unwanted] = attemptsOf(endpoint.hook, later);
-    unwanted?.expect(false, { expected: "no event any more after the 410", why: GONE });
+    unwanted?.expect(false, {
+      expected: "no delivery after the 410",
+      got: `a delivery of "${later}", which was added after it`,
+      why: GONE,
+    });
     await nothingFollows(stage, { endpoint, title }, (code) => code === 410, GONE);
   }),
 );
@@ -139,10 +151,18 @@ test(
     const before = attemptsOf(hook, title).length;
     const later = await muchLater(stage);
     const [unwanted] = attemptsOf(hook, later);
-    unwanted?.expect(false, { expected: "no event that came after the DELETE", why: UNREGISTERED });
+    unwanted?.expect(false, {
+      expected: "no delivery after the DELETE",
+      got: `a delivery of "${later}", which was added after it`,
+      why: UNREGISTERED,
+    });
     // One attempt may have been on its way when the DELETE came.
     const retries = attemptsOf(hook, title).slice(before + 1);
-    retries[0]?.expect(false, { expected: "no retry after the DELETE", why: UNREGISTERED });
+    retries[0]?.expect(false, {
+      expected: "no retry after the DELETE",
+      got: `${retries.length + 1} attempts after it`,
+      why: UNREGISTERED,
+    });
   }),
 );
 

@@ -3,7 +3,8 @@
  * that replays the run (`FAULT_SEED=17`), and a provider that delivers all the same.
  */
 
-import { faultSeeds, test } from "@course/lesson-kit";
+import { type Delivery, faultSeeds, test } from "@course/lesson-kit";
+import { difference } from "./helpers.ts";
 
 for (const seed of faultSeeds()) {
   test(`Seed ${seed}: through a bad network every event arrives, each copy whole and signed`, async ({
@@ -22,7 +23,7 @@ for (const seed of faultSeeds()) {
       await hook.delivered(({ text }) => text.includes(title), `todo.added for "${title}"`, AGAIN);
     }
 
-    const bodies = new Map<string, string>();
+    const firsts = new Map<string, Delivery>();
     for (const delivery of hook.deliveries) {
       delivery.isSigned(
         String(secret),
@@ -34,11 +35,13 @@ for (const seed of faultSeeds()) {
         (value) => value !== "",
         SAME,
       );
-      delivery.expect((bodies.get(id) ?? delivery.text) === delivery.text, {
-        expected: "the same body again",
+      const first = firsts.get(id) ?? delivery;
+      delivery.expect(first.text === delivery.text, {
+        expected: `the same body as on the first attempt with ${id}`,
+        ...difference(delivery, first),
         why: SAME,
       });
-      bodies.set(id, delivery.text);
+      firsts.set(id, delivery);
     }
   });
 }

@@ -15,7 +15,7 @@ import type {
   Reply,
   Script,
 } from "@course/lesson-kit";
-import { isObject } from "@course/lesson-kit";
+import { describeValue, isObject } from "@course/lesson-kit";
 
 export const OK: Reply = { do: "answer", status: 200 };
 export const FAILS: Reply = { do: "answer", status: 500 };
@@ -131,7 +131,7 @@ export class Stage {
       const { answer, list } = await this.listed(endpoint);
       const entry = list.find(accepts);
       if (entry) return { answer, list, entry };
-      if (rounds === MAX_ROUNDS) answer.expect(false, { expected, why });
+      if (rounds === MAX_ROUNDS) answer.expect(false, { expected, got: inWords(list), why });
     }
   }
 
@@ -181,6 +181,28 @@ function addressOf(server: net.Server): string {
 function asListed(value: JsonObject): Listed {
   const { type, state, attempts } = value;
   return { type, state, attempts: Array.isArray(attempts) ? attempts.filter(isObject) : [] };
+}
+
+/** `"failed" after [500,500]` for each entry. */
+function inWords(list: Listed[]): string {
+  const entries = list.map(({ state, attempts }) => {
+    const ends = attempts.map(({ status, error }) => status ?? error ?? null);
+    return `${describeValue(state)} after ${describeValue(ends)}`;
+  });
+  return entries.join(", ") || "an empty list";
+}
+
+/** Enough to show a member and the beginning of its value. */
+const SHOWN_CHARACTERS = 24;
+
+/** Where a delivery's body begins to differ from the first one's, for an expectation that they are the same. */
+export function difference(delivery: Delivery, first: Delivery | undefined) {
+  const [text, before] = [delivery.text, first?.text ?? ""];
+  let at = 0;
+  while (at < text.length && text[at] === before[at]) at += 1;
+  const around = (body: string) =>
+    body.slice(Math.max(0, at - SHOWN_CHARACTERS), at + SHOWN_CHARACTERS);
+  return { got: `…${around(text)}… after …${around(before)}…`, near: around(text) };
 }
 
 /** A title that nobody else uses. */
