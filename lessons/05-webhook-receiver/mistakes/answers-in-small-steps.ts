@@ -1,6 +1,6 @@
 // Region: answer-first-work-later
 // Step: 5
-// Sentence: work first, and it comes again
+// Sentence: it sends the event again while you are still working
 // Source: facts.md, K9
 
 /** 2xx means: you may forget it. The work is our own business from then on. */

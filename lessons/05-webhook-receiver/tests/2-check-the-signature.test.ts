@@ -4,7 +4,7 @@
 
 import { createHmac } from "node:crypto";
 import type { DeliverOptions } from "@course/lesson-kit";
-import { test } from "@course/lesson-kit";
+import { describeMember, test } from "@course/lesson-kit";
 import {
   event,
   HOOK,
@@ -60,7 +60,13 @@ test("A delivery that is signed rightly is accepted and acted on", async (fixtur
   const { answer, list } = await untilActedOn(fixtures, [id], why);
   const entry = list.find((each) => each?.id === id);
   const isWhole = entry?.type === type && JSON.stringify(entry.data) === JSON.stringify(data);
-  answer.expect(isWhole, { expected: `{id, type, data} of ${id}`, why, near: id });
+  const wrong = entry?.type === type ? "data" : "type";
+  answer.expect(isWhole, {
+    expected: `${id} with the type and the data that were delivered`,
+    got: describeMember(wrong, entry?.[wrong]),
+    why,
+    near: id,
+  });
 });
 
 for (const [what, options, why] of BAD) {
@@ -86,7 +92,8 @@ test("A challenge is not acted on", async (fixtures) => {
   const { answer } = await soFar(fixtures);
   const why = "A challenge asks a question: nothing has happened yet.";
   answer.expect(!answer.text.includes(challenge), {
-    expected: "no challenge in GET /received",
+    expected: "GET /received without the challenge",
+    got: `the challenge ${challenge} in it`,
     why,
     near: challenge,
   });

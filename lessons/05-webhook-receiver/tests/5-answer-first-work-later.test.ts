@@ -12,7 +12,7 @@ import { event, HOOK, isAccepted, newId, untilActedOn } from "./helpers.ts";
 const TRIES = 10;
 
 const FIRST =
-  "The provider waits on an open connection and gives up after some seconds: work first, and it comes again while you still work.";
+  "The provider waits on an open connection and gives up after some seconds: if you work before you answer, it sends the event again while you are still working.";
 
 const BESIDE =
   "An answer waits for nobody's work: behind one slow event, the next provider gives up as well.";
@@ -27,7 +27,8 @@ test("The answer comes before the work is done", async ({ http, sender }) => {
     if (isStillToDo) return;
     if (left === 1)
       answer.expect(false, {
-        expected: `GET /received without ${id}, which was just answered`,
+        expected: `GET /received without ${id} right after its answer`,
+        got: `${id} in it already, as in each of ${TRIES} tries`,
         why: FIRST,
         near: id,
       });
@@ -44,7 +45,8 @@ test("A second delivery is answered while the first is still to do", async ({ ht
     if (!list.some((each) => each?.id === id)) return;
     if (left === 1)
       answer.expect(false, {
-        expected: `GET /received without ${id}: another was answered since`,
+        expected: `GET /received without ${id} right after the next answer`,
+        got: `${id} in it already, as in each of ${TRIES} tries`,
         why: BESIDE,
         near: id,
       });

@@ -38,13 +38,16 @@ interface Acted {
 /** Asks again and again until all these ids are in GET /received; returns that answer and its list. */
 export async function untilActedOn({ http }: Pick<Fixtures, "http">, ids: string[], why: string) {
   const listOf = (answer: Answer) => answer.hasArray(why) as Acted[];
-  const isThere = (answer: Answer) => {
-    const list = listOf(answer);
-    return ids.every((id) => list.some((each) => each?.id === id));
-  };
+  const missingIn = (list: Acted[]) => ids.filter((id) => !list.some((each) => each?.id === id));
+  const isThere = (answer: Answer) => missingIn(listOf(answer)).length === 0;
   const answer = await http.getUntil("/received", isThere);
-  answer.expect(isThere(answer), { expected: `${ids.join(" and ")} in GET /received`, why });
-  return { answer, list: listOf(answer) };
+  const list = listOf(answer);
+  answer.expect(isThere(answer), {
+    expected: `${ids.join(" and ")} in GET /received`,
+    got: `a list of ${list.length} without ${missingIn(list).join(" and ")}`,
+    why,
+  });
+  return { answer, list };
 }
 
 /**
@@ -73,10 +76,11 @@ export async function isActedOn(
     const found = list.filter((each) => each?.id === id).length;
     answer.expect(found === times, {
       expected: `${id} ${words(times)} in GET /received`,
+      got: `${id} ${words(found)}`,
       why,
       near: id,
     });
   }
 }
 
-const words = (times: number) => (times === 0 ? "not" : "once");
+const words = (times: number) => ["not", "once"][times] ?? `${times} times`;
