@@ -25,11 +25,14 @@ function isProblem(answer: Answer, statuses: number[], why: string): void {
   const trace = /\bat .+:\d+:\d+|node_modules/.exec(answer.text)?.[0];
   answer.expect(trace === undefined, {
     expected: "no stack trace",
-    got: describeValue(trace),
+    got: `${String(trace?.slice(0, SHOWN_CHARACTERS))}…`,
     why: "A stack trace helps an attacker, not the consumer: say what was wrong with the request.",
     near: trace,
   });
 }
+
+/** Enough of a stack trace to know it by. */
+const SHOWN_CHARACTERS = 60;
 
 const isProblemType = (value: string) => /^application\/problem\+json\s*(;|$)/i.test(value);
 

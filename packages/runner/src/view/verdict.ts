@@ -122,12 +122,14 @@ function stepFailureLines(
     ...title,
     ...failureLines({ ...parts, traceLines, ...change }, ink),
   ];
+  const fits = (lines: string[]) => rowsOf(lines, view.width) <= room;
   const fewest = draw(FEWEST_TRACE_LINES);
-  const spare = room - rowsOf(fewest, view.width);
-  if (spare > 0) return draw(FEWEST_TRACE_LINES + spare);
-  if (spare === 0) return fewest;
   // The command may take two rows; the one that shows all traffic takes one.
-  return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
+  if (!fits(fewest)) return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
+  const spare = room - rowsOf(fewest, view.width);
+  const more = draw(FEWEST_TRACE_LINES + spare);
+  // The fewest lines may have been fewer still: then so much more is one too many.
+  return fits(more) ? more : draw(FEWEST_TRACE_LINES + spare - 1);
 }
 
 /** A server that died in the middle of a check: its death is what the check got, whatever it expected. */
