@@ -9,16 +9,16 @@ export {
   solutionFile,
   starterFile,
 } from "./lesson/folder.ts";
-export type { Lesson, Step } from "./lesson/folder.ts";
-export { type LessonConfig, NO_CONFIG } from "./lesson/config.ts";
-export { asServer, staircase } from "./lesson/compose.ts";
-export { HINT_LEVELS, readHints, type Hint } from "./lesson/hints.ts";
+export type { Lesson } from "./lesson/folder.ts";
+export { NO_CONFIG } from "./lesson/config.ts";
+export { staircase } from "./lesson/compose.ts";
+export { HINT_LEVELS, readHints } from "./lesson/hints.ts";
 export { lineToEdit, regionsOf, replaceRegions } from "./lesson/regions.ts";
 export { type Delivery, signatureFault } from "./service/delivery.ts";
 export { SseParser } from "./base/sse-parser.ts";
 export { WireFailure } from "./base/failure.ts";
 export { type FixtureSet, makeFixtures } from "./fixtures/fixtures.ts";
-export { type FirstDifference, firstDifference } from "./scenes/first-difference.ts";
+export { firstDifference } from "./scenes/first-difference.ts";
 export { headerPairs } from "./base/headers.ts";
 export { Receiver } from "./service/receiver.ts";
 export { type Observed, Recorder, SERVER } from "./base/recorder.ts";
@@ -28,14 +28,13 @@ export { stable } from "./scenes/stable.ts";
 export { recordScene } from "./scenes/record.ts";
 export { SharedListener } from "./base/listener.ts";
 export { findPython } from "./server/python.ts";
-export { killTree } from "./process/tree.ts";
 export { ServerFailure } from "./server/problem.ts";
 export type { Place, ServerProblem } from "./server/problem.ts";
 export { withoutAddress } from "./server/output.ts";
 export { type Address, Server } from "./server/server.ts";
 export { WorkerPool } from "./server/worker-pool.ts";
-export { judgeSteps, openSteps } from "./judge/judge.ts";
-export { judgeCommand, judgeFile, judgeUrl } from "./judge/targets.ts";
+export { openSteps } from "./judge/judge.ts";
+export { judgeFile, judgeUrl } from "./judge/targets.ts";
 export { ownServerEnv } from "./judge/environment.ts";
 export { loadChecks } from "./judge/load.ts";
 export { allPassed, failedStep } from "./judge/verdict.ts";

@@ -11,7 +11,7 @@ export const DEADLINE_MS = 5_000;
 
 const TICK_MS = 25;
 
-export interface Limits {
+interface Limits {
   /** How long to wait at most, in milliseconds of unhurried time. Default: as long as it takes. */
   ms?: number;
   /** Makes the error for a wait that took too long; called only then. Default: a "TimeoutError". */

@@ -2,7 +2,7 @@
  * A promise and the functions that settle it, such as for a check that holds a reply until it has seen enough.
  */
 
-export interface Deferred<T> {
+interface Deferred<T> {
   promise: Promise<T>;
   resolve: (value: T) => void;
   reject: (reason: unknown) => void;

@@ -7,7 +7,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 
-export interface Mismatch {
+interface Mismatch {
   /** What came, as a phrase: `"completed" is missing`. */
   words: string;
   /** What to write under the caret. */

@@ -16,7 +16,7 @@ import { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
 import { handled } from "../base/check-context.ts";
 
-export interface RequestOptions {
+interface RequestOptions {
   /** Sent as they stand, after Host and Accept; a Content-Type of your own replaces the client's. */
   headers?: Record<string, string>;
   /** Sent as it stands, unlike `json`. */

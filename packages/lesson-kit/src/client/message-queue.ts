@@ -7,7 +7,7 @@ import type { WireFailure } from "../base/failure.ts";
 import { mismatch } from "../base/match.ts";
 import { Waits } from "../base/waits.ts";
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   /** The id of the message in the recording. */
   event: string;
   message: JsonObject;

@@ -93,7 +93,7 @@ function closeCodeIn(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-export interface FrameParts {
+interface FrameParts {
   /** 1 text, 2 binary, 8 close, 9 ping, 10 pong (RFC 6455, section 5.2). */
   opcode: number;
   payload: string | Uint8Array;

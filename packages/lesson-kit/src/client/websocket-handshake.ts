@@ -14,7 +14,7 @@ import type { CheckContext } from "../base/check-context.ts";
 import { seconds } from "../base/check-context.ts";
 
 /** The bare connection after a 101, or the answer that came instead. */
-export interface Outcome {
+interface Outcome {
   /** The id of the server's answer in the recording. */
   event: string;
   outcome: Socket | Answer;

@@ -13,7 +13,7 @@ import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
 
 /** A server to judge: one that was started, or any that answers at a URL. */
-export type Subject = Pick<Server, "origin"> &
+type Subject = Pick<Server, "origin"> &
   Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
 
 export interface JudgeOptions {

@@ -19,7 +19,7 @@ import type { Outside } from "./environment.ts";
 import { environmentForServer, environmentForUrl } from "./environment.ts";
 import type { Verdict } from "./verdict.ts";
 
-export interface TargetOptions extends JudgeOptions, StartOptions {
+interface TargetOptions extends JudgeOptions, StartOptions {
   /** Warm processes to take one from. Default: one is started for this judging. */
   workers?: WorkerPool;
 }

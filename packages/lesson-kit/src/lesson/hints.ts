@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson } from "./folder.ts";
 
-export interface Hint {
+interface Hint {
   /** The heading: "The idea". */
   title: string;
   /** Markdown, without its heading. */

@@ -2,5 +2,5 @@
  * What can be read from a lesson's folder, without anything that runs its servers: for the docs site.
  */
 
-export { type Lesson, type Step, readLesson, readLessons } from "./folder.ts";
+export { type Lesson, readLesson, readLessons } from "./folder.ts";
 export { regionsOf } from "./regions.ts";

@@ -17,7 +17,7 @@ import type { Lesson } from "./folder.ts";
 import { solutionFile } from "./folder.ts";
 import { replaceRegions } from "./regions.ts";
 
-export interface Mistake {
+interface Mistake {
   /** The file's name without its ending: "created-with-200". */
   name: string;
   region: string;

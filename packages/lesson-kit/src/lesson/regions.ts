@@ -5,7 +5,7 @@
  * the same file but for the regions named after its steps.
  */
 
-export interface Region {
+interface Region {
   name: string;
   /** The line of its `#region` comment, counted from 1. */
   line: number;

@@ -9,7 +9,7 @@
 import type { Trace, TraceEvent } from "@course/wire";
 import { linesOf } from "./lines.ts";
 
-export interface FirstDifference {
+interface FirstDifference {
   /** The event in the author's run; absent when the learner's has one too many there. */
   kept?: string;
   /** The event in the learner's run; absent when one is missing there. */

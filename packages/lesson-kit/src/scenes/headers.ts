@@ -18,7 +18,7 @@ const NOISE = new Set([
   "x-powered-by",
 ]);
 
-export interface Telling {
+interface Telling {
   /** The size of the body as it is recorded: the length that is told has to fit it. */
   size: number | undefined;
   /** Whether somebody asks by an `ETag`: then it is a part of the story, else it is noise. */

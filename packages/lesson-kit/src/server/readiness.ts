@@ -14,7 +14,7 @@ import { ServerFailure } from "./problem.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 
 /** A slow machine, a late database: a server has this long to say that it listens. */
-export const START_DEADLINE_MS = 12_000;
+const START_DEADLINE_MS = 12_000;
 /** It has listened for this long but not said so: that will not change. */
 const SILENT_DEADLINE_MS = 3_000;
 /** How often to look whether it is silent. */
@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 250;
 const CONNECT_DEADLINE_MS = 3_000;
 
 /** What is known of a server that has just been started. */
-export interface Starting {
+interface Starting {
   output: Output;
   /** Only a worker has one. */
   heartbeat?: Heartbeat | undefined;

@@ -13,7 +13,7 @@ import { Heartbeat } from "./heartbeat.ts";
 /** The connection was there before the question was sent: a loop that turns has met it long since. */
 const PROOF_DEADLINE_MS = 1_000;
 
-export interface WorkerEvents {
+interface WorkerEvents {
   /** Its event loop has not turned for 3 s, and it was computing meanwhile. */
   stuck: () => void;
   /** The server's file could not be loaded. */

@@ -9,7 +9,7 @@ import { Webhook } from "standardwebhooks";
 import type { HttpMessageParts } from "../base/http-message.ts";
 import { HttpMessage } from "../base/http-message.ts";
 
-export interface DeliveryParts extends HttpMessageParts {
+interface DeliveryParts extends HttpMessageParts {
   number: number;
   attempt: number;
   method: string;

@@ -29,7 +29,7 @@ export const FAULTS = [
   /** A gateway on the way answers 503, and it never arrives. */
   "error",
 ] as const;
-export type Fault = (typeof FAULTS)[number] | "none";
+type Fault = (typeof FAULTS)[number] | "none";
 
 /** As many as the attempts of lesson 04's schedule, less the one that has to get through. */
 const MOST_FAULTS_PER_MESSAGE = 3;
@@ -46,7 +46,7 @@ interface Held {
   body: Buffer;
 }
 
-export class FaultProxy {
+class FaultProxy {
   /** What it has done so far, one line for each request: `msg_1: drop`. */
   readonly log: string[] = [];
   readonly #target: string;

@@ -24,7 +24,7 @@ export type Script = Reply | ((delivery: Delivery) => Reply);
 /** The header that names an event's message, the same on every attempt. */
 const ID = "webhook-id";
 
-export interface ReceiverParts {
+interface ReceiverParts {
   /** Its id in the recording: "receiver-1". */
   id: string;
   label: string;

@@ -19,7 +19,7 @@ import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
 /** What to do with the connection to a path: 101 takes it, any other status refuses it. */
-export type Welcome = (path: string) => number;
+type Welcome = (path: string) => number;
 
 export class ServedSockets {
   /** Those that were taken, in their order. */
