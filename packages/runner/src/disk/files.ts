@@ -1,34 +1,39 @@
 /**
- * The operations on files that the learner's history and progress stand on, the same on every platform.
+ * The file operations that the history and the progress are built on, the same on every platform.
  *
- * They are a parameter everywhere, so that a test can stop the world between any two of them.
+ * They are a parameter everywhere, so that a test can stop between any two of them.
  * How a file is written whole or not at all: `disk/whole-file.ts`.
  */
 import type { Dirent, Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 
-/** What is asked of a file system. Paths are absolute; "absent" is an answer, not an error. */
+/** Paths are absolute. A missing file is an answer, not an error. */
 export interface Files {
-  /** What a folder holds; an absent folder holds nothing. */
+  /** The entries of a folder; none when the folder is missing. */
   list(folder: string): Promise<Dirent[]>;
   /** Follows links. */
   stat(path: string): Promise<Stats | undefined>;
   read(path: string): Promise<Buffer | undefined>;
-  /** Fails with EEXIST where something is. */
+  /** Fails with EEXIST when the path is taken. */
   create(path: string, bytes: Uint8Array, executable: boolean): Promise<void>;
-  /** Replaces a file at `to`. */
+  /** Renames a file, and replaces the file at `to`. */
   rename(from: string, to: string): Promise<void>;
-  /** A second name for the same file; fails with EEXIST where something is. */
+  /**
+   * Renames a folder. Fails with EEXIST when `to` is a file, or a folder that is not empty; an empty folder
+   * is replaced on Linux and macOS, and also fails with EEXIST on Windows.
+   */
+  renameFolder(from: string, to: string): Promise<void>;
+  /** Makes a hard link: a second name for the same file. Fails with EEXIST when `to` is taken. */
   link(from: string, to: string): Promise<void>;
-  /** Removes a file; an absent one is fine. */
+  /** Removes a file; a missing one is fine. */
   remove(path: string): Promise<void>;
-  /** With its parents; an existing one is fine. */
+  /** Makes a folder and its parents; an existing one is fine. */
   makeFolder(path: string): Promise<void>;
-  /** Only an empty folder: fails with ENOTEMPTY otherwise. */
+  /** Removes an empty folder; fails with ENOTEMPTY otherwise. */
   removeFolder(path: string): Promise<void>;
-  /** With all that it holds: only for folders that the runner made for a moment. */
+  /** Removes a file or a folder with its contents: only for temporary ones that the runner made. */
   removeTree(path: string): Promise<void>;
-  /** Resolves when a file's bytes, or a folder's names, are on the disk. */
+  /** Resolves when the bytes of a file, or the names in a folder, are on the disk. */
   sync(path: string): Promise<void>;
 }
 
@@ -44,6 +49,7 @@ export const nodeFiles: Files = {
   create: (path, bytes, executable) =>
     fs.writeFile(path, bytes, { flag: "wx", mode: executable ? 0o777 : 0o666 }),
   rename: (from, to) => persistently(() => fs.rename(from, to)),
+  renameFolder,
   link: (from, to) => fs.link(from, to),
   remove: (path) => persistently(() => fs.rm(path, { force: true })),
   makeFolder,
@@ -52,7 +58,7 @@ export const nodeFiles: Files = {
   sync: syncToDisk,
 };
 
-/** Waits between attempts: a virus scanner lets go of a new file within tens of milliseconds. */
+/** Waits between attempts: a virus scanner releases a new file within tens of milliseconds. */
 const RETRY_DELAYS_MS = [10, 20, 50, 100, 200, 400];
 
 /**
@@ -74,7 +80,7 @@ export async function persistently<Result>(
   return operation();
 }
 
-/** The sentence for an operation that failed: what, why, and what to look at. */
+/** The error for a failed operation: what failed, why, and what to check. */
 export function cannot(verb: "read" | "write", path: string, error: unknown): Error {
   const why = error instanceof Error ? error.message : String(error);
   const fix = hasCode(error, "ENOSPC")
@@ -93,9 +99,24 @@ async function unlessAbsent<Found, Absent>(found: Promise<Found>, absent: Absent
   try {
     return await found;
   } catch (error) {
-    // A path below something that is a file now is as absent as one below nothing.
+    // ENOTDIR: a parent of the path is a file now.
     if (hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) return absent;
     throw error;
+  }
+}
+
+async function renameFolder(from: string, to: string): Promise<void> {
+  try {
+    await persistently(() => fs.rename(from, to));
+  } catch (error) {
+    // Each platform has its own code for "taken"; Windows says EPERM, as it does for a folder in use.
+    const isTaken =
+      hasCode(error, "ENOTEMPTY", "ENOTDIR") ||
+      (hasCode(error, "EPERM", "EACCES") && (await nodeFiles.stat(to)) !== undefined);
+    if (!isTaken) throw error;
+    throw Object.assign(new Error(`EEXIST: "${to}" is taken`, { cause: error }), {
+      code: "EEXIST",
+    });
   }
 }
 
@@ -114,7 +135,7 @@ async function syncToDisk(path: string): Promise<void> {
     const handle = await fs.open(path, isFolder ? "r" : "r+");
     await handle.sync().finally(() => handle.close());
   } catch (error) {
-    // Windows and some network drives can't sync a folder; a file that is gone has nothing to sync.
+    // Windows and some network drives can't sync a folder; a file that was removed has nothing to sync.
     if (!isFolder && !hasCode(error, "ENOENT")) throw error;
   }
 }

@@ -1,37 +1,39 @@
 /**
- * Files named by a number that counts up, `000017.json`, in a folder that is only ever added to.
- * Of two runners that take the same number one wins and the other takes the next, without a lock.
+ * Files and folders named by a number that counts up (`000017.json`, `000017/`), in a folder that is only
+ * ever added to. When two runners take the same number, one gets it and the other takes the next: no lock.
  */
 import { join } from "node:path";
 import type { Files } from "./files.ts";
 import { createWhole } from "./whole-file.ts";
 
-const NAME = /^(\d{6,})\.json$/;
-
-/** The path of number `n`, from 1. */
-export function numberedPath(folder: string, n: number): string {
-  return join(folder, `${String(n).padStart(6, "0")}.json`);
+/** The path of number `n`, from 1: a folder, or a file with this extension. */
+export function numberedPath(folder: string, n: number, extension = ""): string {
+  return join(folder, String(n).padStart(6, "0") + extension);
 }
 
-/** The numbers in use, from the lowest; none when the folder is absent. */
-export async function numbersIn(files: Files, folder: string): Promise<number[]> {
+/** The numbers in use, lowest first; none when the folder is missing. */
+export async function numbersIn(files: Files, folder: string, extension = ""): Promise<number[]> {
   const numbers: number[] = [];
   for (const { name } of await files.list(folder)) {
-    const digits = NAME.exec(name)?.[1];
-    if (digits !== undefined) numbers.push(Number(digits));
+    const digits = name.slice(0, name.length - extension.length);
+    if (name.endsWith(extension) && /^\d{6,}$/.test(digits)) numbers.push(Number(digits));
   }
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** Writes `value` as number `n`, or answers false when that number is taken. */
+/** Writes `value` to `000017.json` and syncs it, or returns false when that number is taken. */
 export async function createNumbered(
   files: Files,
   folder: string,
   n: number,
   value: object,
-  options: { sync: boolean },
 ): Promise<boolean> {
   await files.makeFolder(folder);
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  return createWhole(files, numberedPath(folder, n), Buffer.from(text), options);
+  const path = numberedPath(folder, n, ".json");
+  return createWhole(files, path, Buffer.from(toJson(value)));
+}
+
+/** JSON as a person reads it: indented, with a newline at the end. */
+export function toJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,33 +1,57 @@
-/** One entry of a history: its shape, and how it is read from a file that may be damaged. */
-import { sep } from "node:path";
+/** One state on the disk: where its files are, and how its entry is read from a file that may be damaged. */
+import { join, sep } from "node:path";
+import type { Files } from "../disk/files.ts";
+import { numberedPath } from "../disk/numbered.ts";
+import { oldPlaceOf } from "./old-form.ts";
 import type { RecordedFile } from "./tree.ts";
 
-/** Raised when a reader of the older form could misread the newer one. */
+/** Raised when a reader of the older version could misread the newer one. */
 export const ENTRY_VERSION = 1;
 
 const REASONS = ["start", "save", "reset", "undo", "command"] as const;
 
 /**
- * Why an entry was made: a lesson was started, the learner saved, the exercise was reset, a state was put
- * back by `undo`, or a command began (or put back an entry by its number) and looked.
+ * Why a state was recorded: a lesson was started, the learner saved, the exercise was reset, `undo` went
+ * back one state, or another command ran (also `undo 12`, which restores a state by its number).
  */
 export type Reason = (typeof REASONS)[number];
 
-/** The state of an exercise at one moment. */
+/** What the history says about a state, which is the exercise at one moment. */
 export interface Entry {
   version: 1;
-  /** From 1, counting up; a later entry has a higher number. */
+  /** From 1, counting up; a later state has a higher number. */
   n: number;
   /** ISO 8601, in UTC. */
   at: string;
   why: Reason;
-  /** The entry that was put back, where one was. */
+  /** The number of the state that was restored, if one was. */
   to?: number;
   /** Sorted by path, never empty. */
   files: RecordedFile[];
 }
 
-/** Reads an entry. Throws a sentence that ends in why, when it is damaged or of a newer version. */
+/** Where a state is kept: absolute paths. */
+export interface Place {
+  entry: string;
+  file: (file: RecordedFile) => string;
+}
+
+/** The paths in the folder of a state. Its files are one level down: a learner may have a `state.json`. */
+export const placeIn = (state: string): Place => ({
+  entry: join(state, "state.json"),
+  file: ({ path }) => join(state, "exercise", path),
+});
+
+/** Where state `n` of a history is kept; where it would be, if there is none. */
+export async function placeOf(files: Files, history: string, n: number): Promise<Place> {
+  const state = numberedPath(history, n);
+  const old = oldPlaceOf(history, n);
+  const isOld =
+    (await files.stat(state)) === undefined && (await files.stat(old.entry)) !== undefined;
+  return isOld ? old : placeIn(state);
+}
+
+/** Reads the entry of state `n`. Throws a sentence when it is missing, damaged or of a newer version. */
 export function parseEntry(bytes: Buffer | undefined, n: number, path: string): Entry {
   const value = parseJson(bytes);
   if (isRecord(value) && typeof value["version"] === "number" && value["version"] > ENTRY_VERSION) {
@@ -35,13 +59,13 @@ export function parseEntry(bytes: Buffer | undefined, n: number, path: string): 
       `Cannot read entry ${n} of the history: "${path}" has version ${value["version"]}, and this course knows version ${ENTRY_VERSION}. Update the course (git pull) to get that entry back.`,
     );
   }
-  if (isEntry(value) && value.n === n) return value;
+  if (isEntryOf(value, n)) return { ...value, n };
   throw new Error(
     `Cannot read entry ${n} of the history: "${path}" is ${bytes === undefined ? "gone" : "damaged"}. Put that file back from a backup, or choose another entry.`,
   );
 }
 
-/** Reads JSON; what is not JSON becomes undefined. */
+/** Parses JSON; undefined when it is not JSON. */
 export function parseJson(bytes: Buffer | undefined): unknown {
   try {
     return bytes === undefined ? undefined : JSON.parse(bytes.toString("utf8"));
@@ -54,11 +78,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isEntry(value: unknown): value is Entry {
+/** The number is the folder's name; only entries of the old form repeat it inside. */
+function isEntryOf(value: unknown, number: number): value is Omit<Entry, "n"> {
   if (!isRecord(value) || value["version"] !== ENTRY_VERSION) return false;
   const { n, at, why, to, files } = value;
   return (
-    typeof n === "number" &&
+    (n === undefined || n === number) &&
     typeof at === "string" &&
     REASONS.some((reason) => reason === why) &&
     (typeof to === "number" || (to === undefined && why !== "undo")) &&
@@ -79,7 +104,7 @@ function isRecordedFile(value: unknown): value is RecordedFile {
   );
 }
 
-/** A path from a file must not lead out of the exercise: what is there is in no history. */
+/** A path that was read from a file must not lead out of the exercise. */
 function staysInside(path: string): boolean {
   if (sep === "\\" && /[\\:]/.test(path)) return false;
   return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");

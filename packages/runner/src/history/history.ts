@@ -1,16 +1,15 @@
 /**
  * The history of one lesson's exercise: every state that the runner ever saw, and the way back to each.
  *
- * Whatever overwrites the exercise first writes the present into the journal and waits for the disk.
- * A `kill -9` while several files are put back can leave some old and some new: both states are entries,
- * and `undo` leads back.
+ * Whatever overwrites the exercise first records it and waits for the disk. A `kill -9` while several files
+ * are put back can leave some old and some new; the state before is in the history, and `undo` leads back.
  */
 import { nodeFiles, type Files } from "../disk/files.ts";
 import type { Entry, Reason } from "./entry.ts";
-import { Keeper } from "./keeper.ts";
-import { Store, type WholeEntry } from "./store.ts";
-import { changesBetween, isSameTree } from "./tree.ts";
-import type { Change, RecordedFile, SeenFile } from "./tree.ts";
+import { putBack, sweepExercise } from "./put-back.ts";
+import { States, type Prepared, type WholeEntry } from "./states.ts";
+import { changesBetween, isSameTree, readTree } from "./tree.ts";
+import type { Change, RecordedFile, SeenFile, Tree } from "./tree.ts";
 
 export type { Change, Entry, Reason, RecordedFile, SeenFile, WholeEntry };
 
@@ -19,7 +18,7 @@ export interface HistoryOptions {
   folder: string;
   /** Absolute: the folder whose states are kept. */
   exercise: string;
-  /** Takes a sentence about an entry that can't be read and is left out; each comes once. */
+  /** Gets a sentence about each entry that can't be read and is left out, once. */
   warn: (sentence: string) => void;
   /** By default the real file system. */
   files?: Files;
@@ -27,38 +26,46 @@ export interface HistoryOptions {
   now?: () => Date;
 }
 
-/** An entry, with what it changed since the one before; all files of the first count as added. */
+/** An entry with the changes since the one before; all files of the first count as added. */
 export interface ListedEntry extends Entry {
   changes: Change[];
 }
 
-/** The methods that read or write the exercise take turns, so none sees another's work half done. */
+/** A server that writes into the exercise all the time must not keep `reset` from ever ending. */
+const MAX_LOOKS = 5;
+
+/** The methods that read or write the exercise run one after the other, so none sees half of another's work. */
 export class History {
-  readonly #store: Store;
-  readonly #keeper: Keeper;
+  readonly #exercise: string;
+  readonly #states: States;
+  readonly #files: Files;
+  readonly #now: () => Date;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: HistoryOptions) {
     const { folder, exercise, warn, files = nodeFiles, now = () => new Date() } = options;
-    this.#store = new Store(folder, files, warn);
-    this.#keeper = new Keeper({ exercise, store: this.#store, files, now });
+    this.#exercise = exercise;
+    this.#states = new States(folder, files, warn);
+    this.#files = files;
+    this.#now = now;
   }
 
   /**
-   * Records the exercise as it is, unless it is as in the newest entry; answers the entry that holds it.
+   * Records the exercise as it is, unless it is as in the newest state. Returns the entry of the state that
+   * it is in.
    *
-   * Does not wait for the disk (see `settle`), so that it can stand in the way of every save. An exercise
-   * that is absent or empty is not recorded: there the answer is the newest entry, undefined without one.
-   * Throws a sentence when a file can't be read or kept.
+   * Does not wait for the disk (see `settle`), so that no save is delayed. A missing or empty exercise is not
+   * recorded: then the newest entry is returned, or undefined without one. Throws a sentence when a file
+   * can't be read or recorded.
    */
   snapshot(why: Reason): Promise<Entry | undefined> {
-    return this.#inTurn(async () => (await this.#keeper.look(why)).entry);
+    return this.#inTurn(async () => (await this.#look(why)).entry);
   }
 
-  /** Every entry that can be read, the oldest first. */
+  /** Every entry that can be read, oldest first. */
   async entries(): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for await (const entry of this.#store.entries.newestFirst()) entries.unshift(entry);
+    for await (const entry of this.#states.newestFirst()) entries.unshift(entry);
     return entries;
   }
 
@@ -72,62 +79,110 @@ export class History {
   }
 
   /** The newest entry that can be read. */
-  latest(): Promise<Entry | undefined> {
-    return this.#store.entries.newest();
+  async latest(): Promise<Entry | undefined> {
+    return (await this.#states.newest())?.entry;
   }
 
-  /** The newest entry whose contents are all there. */
+  /** The newest entry whose files are all intact, with their contents. */
   latestWhole(): Promise<WholeEntry | undefined> {
-    return this.#store.newestWhole(() => true);
+    return this.#states.newestWhole(() => true);
   }
 
-  /** The files of an entry with their contents. Throws a sentence when one of them is gone or damaged. */
+  /** The files of an entry with their contents. Throws a sentence when one is missing or damaged. */
   contents(entry: Entry): Promise<SeenFile[]> {
-    return this.#store.contents(entry);
+    return this.#states.contents(entry);
   }
 
   /**
-   * Records the present, makes the exercise as it was in an entry, and records that.
+   * Records the exercise, makes it as it was in an entry, and records that.
    * Throws a sentence, and leaves the exercise as it is, when there is no such entry or it is damaged.
    */
   restore(which: Entry | number, why: "reset" | "undo" | "command"): Promise<Entry> {
     return this.#inTurn(async () => {
-      // Also when what follows fails: what a command found is recorded.
-      await this.#keeper.look("command");
-      const entry = typeof which === "number" ? await this.#store.entries.read(which) : which;
-      return this.#keeper.replace(await this.contents(entry), { why, to: entry.n });
+      // First, so that the exercise is recorded even if there is no such entry.
+      await this.#look("command");
+      const entry = typeof which === "number" ? await this.#states.read(which) : which;
+      return this.#replace(await this.contents(entry), { why, to: entry.n });
     });
   }
 
-  /** Records the present, makes the exercise hold these files and no others, and records that. */
+  /** Records the exercise, makes it hold these files and no others, and records that. */
   replace(contents: readonly SeenFile[], why: Exclude<Reason, "undo">): Promise<Entry> {
-    return this.#inTurn(() => this.#keeper.replace(contents, { why }));
+    return this.#inTurn(() => this.#replace(contents, { why }));
   }
 
   /**
-   * Goes back to the newest state that differs from the present; called again it goes further back, and
-   * after a save it starts afresh. Answers undefined, and changes nothing, when there is nothing further.
+   * Goes back to the newest state that differs from the exercise. Called again it goes further back; after
+   * a save it starts over. Returns undefined, and changes nothing, when there is no earlier state.
    */
   undo(): Promise<Entry | undefined> {
     return this.#inTurn(async () => {
-      const { tree, entry: last } = await this.#keeper.look("command");
+      const { tree, entry: last } = await this.#look("command");
       const goesOn = last?.why === "undo" && isSameTree(last.files, tree.files);
       const before = goesOn ? (last.to ?? last.n) : Infinity;
-      const found = await this.#store.newestWhole(
+      const found = await this.#states.newestWhole(
         (entry) => entry.n < before && !isSameTree(entry.files, tree.files),
       );
-      return found && this.#keeper.replace(found.contents, { why: "undo", to: found.entry.n });
+      return found && this.#replace(found.contents, { why: "undo", to: found.entry.n });
     });
   }
 
   /** Resolves when everything recorded so far is on the disk. Call it before the process ends. */
   settle(): Promise<void> {
-    return this.#store.settle();
+    return this.#states.settle();
   }
 
-  /** Removes what runners that were killed left half written. */
+  /** Removes what runners that were killed left half written, in the history and at the exercise. */
   sweep(): Promise<void> {
-    return this.#inTurn(() => this.#keeper.sweep());
+    return this.#inTurn(async () => {
+      await this.#states.sweep(this.#now());
+      await sweepExercise(this.#files, this.#exercise, this.#now());
+    });
+  }
+
+  /** Reads and records the exercise, as `snapshot` does. */
+  async #look(why: Reason): Promise<{ tree: Tree; entry: Entry | undefined }> {
+    const tree = await readTree(this.#files, this.#exercise);
+    const newest = await this.#states.newest();
+    const isKnown = newest?.isWhole && isSameTree(newest.entry.files, tree.files);
+    const entry =
+      isKnown || tree.files.length === 0
+        ? newest?.entry
+        : await this.#states.take(await this.#prepare(tree.files, { why }));
+    // In the background; if it fails, it fails again, and is reported, before anything is overwritten.
+    this.#states.settle().catch(() => undefined);
+    return { tree, entry };
+  }
+
+  async #replace(contents: readonly SeenFile[], about: Pick<Entry, "why" | "to">): Promise<Entry> {
+    // Written first: if the disk is full, this fails before the exercise changes.
+    const prepared = await this.#prepare(contents, about);
+    try {
+      await this.#putBack(contents);
+      const entry = await this.#states.take(prepared);
+      await this.#states.settle();
+      return entry;
+    } catch (error) {
+      await this.#states.discard(prepared);
+      throw error;
+    }
+  }
+
+  async #putBack(contents: readonly SeenFile[]): Promise<void> {
+    let saved: string | undefined;
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      const { tree } = await this.#look("command");
+      await this.#states.settle();
+      saved = await putBack(this.#files, this.#exercise, contents, tree);
+      if (saved === undefined) return;
+    }
+    throw new Error(
+      `Cannot replace "${saved}" in "${this.#exercise}": it is written again and again. Stop the program that writes it, then try again.`,
+    );
+  }
+
+  #prepare(contents: readonly SeenFile[], about: Pick<Entry, "why" | "to">): Promise<Prepared> {
+    return this.#states.prepare(contents, { at: this.#now().toISOString(), ...about });
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

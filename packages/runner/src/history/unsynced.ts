@@ -1,18 +1,21 @@
 /**
- * What is written but perhaps not yet on the disk.
+ * Paths that are written but perhaps not on the disk yet.
  *
- * A save must not wait for the disk, so a snapshot returns after the writes, which `kill -9` can't undo,
- * and the sync, which only a power cut asks for, follows. Whoever overwrites something awaits `settle` first.
+ * A `kill -9` can't undo a write, only a power cut can. So a save does not wait for the sync, and whatever
+ * overwrites the exercise awaits `settle` first.
  */
 import { dirname } from "node:path";
 import { cannot, type Files } from "../disk/files.ts";
 
 export class Unsynced {
+  readonly #top: string;
   readonly #files: Files;
   readonly #paths = new Set<string>();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(files: Files) {
+  /** `top` is the folder that all paths are in. */
+  constructor(top: string, files: Files) {
+    this.#top = top;
     this.#files = files;
   }
 
@@ -20,7 +23,7 @@ export class Unsynced {
     this.#paths.add(path);
   }
 
-  /** Resolves when all that was added is on the disk; what fails is tried again by the next call. */
+  /** Resolves when all paths and their folders are on the disk; the next call retries what failed. */
   settle(): Promise<void> {
     this.#running = this.#running.catch(() => undefined).then(() => this.#syncAll());
     return this.#running;
@@ -28,12 +31,18 @@ export class Unsynced {
 
   async #syncAll(): Promise<void> {
     const paths = [...this.#paths];
-    for (const path of paths) {
+    const folders = new Set(paths.flatMap((path) => foldersOf(path, this.#top)));
+    for (const path of [...paths, ...folders]) {
       await this.#files.sync(path).catch((error: unknown) => {
         throw cannot("write", path, error);
       });
     }
-    for (const folder of new Set(paths.map(dirname))) await this.#files.sync(folder);
     for (const path of paths) this.#paths.delete(path);
   }
+}
+
+/** The folders that a path is in, up to and including `top`. */
+function foldersOf(path: string, top: string): string[] {
+  const folder = dirname(path);
+  return folder.length <= top.length ? [top] : [folder, ...foldersOf(folder, top)];
 }

@@ -27,9 +27,9 @@ export interface Newest {
 
 /** Reads the newest state that can be read. What is damaged is kept aside; the rest is left alone. */
 export async function readNewest(files: Files, folder: string): Promise<Newest> {
-  const numbers = await numbersIn(files, folder);
+  const numbers = await numbersIn(files, folder, ".json");
   const newest: Newest = { next: (numbers.at(-1) ?? 0) + 1, isLeftAlone: false, warnings: [] };
-  for (const path of numbers.toReversed().map((n) => numberedPath(folder, n))) {
+  for (const path of numbers.toReversed().map((n) => numberedPath(folder, n, ".json"))) {
     const found = await readOne(files, path);
     if (typeof found === "object") return { ...newest, found };
     if (found === "damaged") {
@@ -54,7 +54,7 @@ export function writeNext(
   progress: LessonProgress,
 ): Promise<boolean> {
   const value = { version: PROGRESS_VERSION, ...progress };
-  return createNumbered(files, folder, n, value, { sync: true });
+  return createNumbered(files, folder, n, value);
 }
 
 type Found = LessonProgress | "newer" | "damaged" | "unreadable";

@@ -1,16 +1,16 @@
 /**
- * The learner's own copy of a lesson's starter: made, put back from the history, or kept as it is.
+ * The learner's own copy of a lesson's starter: made, restored from the history, or kept as it is.
  *
- * What the history keeps of it: `history.ts`. What an update of the course changes: only the starter.
+ * An update of the course changes only the starter. For what is recorded, see `history.ts`.
  */
 import { join } from "node:path";
 import { nodeFiles, type Files } from "../disk/files.ts";
 import type { Entry, History, SeenFile } from "../history/history.ts";
-import { fill, sweepCopies } from "../history/fill.ts";
+import { fill } from "../history/put-back.ts";
 import { readTree, treeSha256 } from "../history/tree.ts";
 import { readProgress, recordStarter } from "../progress/progress.ts";
 
-/** Where a lesson's things are; all absolute. */
+/** Where the parts of a lesson are; all absolute. */
 export interface LessonPaths {
   root: string;
   /** The name of the lesson's folder: "02-websocket-duplex". */
@@ -32,44 +32,41 @@ export function lessonPaths(root: string, lesson: string): LessonPaths {
   };
 }
 
-/** How the exercise came to be as it is. */
+/** Where the exercise comes from. */
 export type Made =
   | { made: "from-starter" }
-  /** It was gone or empty, and is again as it was in this entry. */
+  /** It was missing or empty, and was restored to this entry. */
   | { made: "from-history"; entry: Entry }
-  /** `starterChanged`: the course's update brought another starter than the one it was made from. */
+  /** `starterChanged`: since the exercise was made, an update of the course changed the starter. */
   | { made: "kept"; starterChanged: boolean };
 
 export interface ExerciseOptions {
-  /** Takes a sentence about progress that can't be read. */
+  /** Gets sentences about progress that can't be read. */
   warn: (sentence: string) => void;
   /** By default the real file system. */
   files?: Files;
-  /** By default the clock. */
-  now?: () => Date;
 }
 
 /**
  * Makes sure that there is an exercise, never overwrites one, and records it.
- * Throws a sentence when a file stands in its place, when it can't be read, or when there is no starter.
+ * Throws a sentence when a file is in its place, when it can't be read, or when there is no starter.
  */
 export async function ensureExercise(
   paths: LessonPaths,
   history: History,
-  { warn, files = nodeFiles, now = () => new Date() }: ExerciseOptions,
+  { warn, files = nodeFiles }: ExerciseOptions,
 ): Promise<Made> {
   await history.sweep();
-  await sweepCopies(files, paths.exercise, now());
   const present = await readTree(files, paths.exercise);
   const lesson: Lesson = { paths, history, files, warn };
   const made = present.files.length === 0 ? await make(lesson) : undefined;
-  // Before `keep` asks about updates: whatever goes wrong there, the learner's work is recorded.
+  // Before `keep`, so that the learner's work is recorded even if that fails.
   await history.snapshot("start");
   return made ?? keep(lesson);
 }
 
 /**
- * Records the exercise and makes it as the starter is now.
+ * Records the exercise and makes it the same as the starter.
  * Throws a sentence, and leaves the exercise as it is, when a file can't be read or there is no starter.
  */
 export async function resetExercise(
@@ -108,17 +105,29 @@ async function keep({ paths, files, warn }: Lesson): Promise<Made> {
   return { made: "kept", starterChanged: (madeFrom ?? starter) !== starter };
 }
 
-async function make({ paths, history, files, warn }: Lesson): Promise<Made> {
+async function make(lesson: Lesson): Promise<Made> {
+  const { paths, history, files, warn } = lesson;
   const newest = await history.latestWhole();
   if (newest !== undefined) {
-    await fill(paths.exercise, newest.contents, history, files);
+    await fillOrReplace(newest.contents, lesson);
     return { made: "from-history", entry: newest.entry };
   }
   const starter = await readStarter(files, paths);
-  // Before the copy: the other way round a kill in between would leave an exercise of unknown origin.
+  // Before the copy: otherwise a kill in between would leave an exercise of unknown origin.
   await remember({ paths, files, warn }, treeSha256(starter));
-  await fill(paths.exercise, starter, history, files);
+  await fillOrReplace(starter, lesson);
   return { made: "from-starter" };
+}
+
+/** Fills an exercise that is missing or has no files. */
+async function fillOrReplace(
+  contents: readonly SeenFile[],
+  { paths, history, files }: Lesson,
+): Promise<void> {
+  if (await fill(files, paths.exercise, contents)) return;
+  const present = await readTree(files, paths.exercise);
+  // With files in it another runner was faster, and those are the exercise.
+  if (present.files.length === 0) await history.replace(contents, "start");
 }
 
 async function remember(

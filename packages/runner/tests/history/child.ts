@@ -18,6 +18,7 @@ const files: Files = {
   ...nodeFiles,
   create: (...of) => told(() => nodeFiles.create(...of)),
   rename: (...of) => told(() => nodeFiles.rename(...of)),
+  renameFolder: (...of) => told(() => nodeFiles.renameFolder(...of)),
   link: (...of) => told(() => nodeFiles.link(...of)),
   remove: (...of) => told(() => nodeFiles.remove(...of)),
 };

@@ -1,8 +1,10 @@
 /**
- * A file system that stops for good before its k-th change, as `kill -9` stops a process: a write that was
- * under way leaves half of its bytes. After a power cut what was never synced is empty as well.
+ * A file system that stops before its k-th change, as `kill -9` stops a process: an unfinished write leaves
+ * half of its bytes. After a power cut, files that were not synced are empty as well, and folders whose new
+ * name was not synced have their old one.
  */
-import { existsSync, truncateSync } from "node:fs";
+import { existsSync, renameSync, truncateSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { nodeFiles, type Files } from "../../src/disk/files.ts";
 
 export type Crash = "kill -9" | "power cut";
@@ -11,7 +13,7 @@ export interface CrashingFiles extends Files {
   hasStopped(): boolean;
 }
 
-/** Lets `changes` changes happen, and stops at the next. Reads are not counted: they leave no trace. */
+/** Allows `changes` changes, and stops at the next. Reads don't count. */
 export function stopAfter(changes: number, crash: Crash): CrashingFiles {
   const memory = new WriteMemory();
   let made = 0;
@@ -24,7 +26,7 @@ export function stopAfter(changes: number, crash: Crash): CrashingFiles {
     made += 1;
     if (made <= changes) return operation();
     await half();
-    if (crash === "power cut") memory.emptyUnsynced();
+    if (crash === "power cut") memory.cutPower();
     throw new Error("The process is killed");
   };
   return {
@@ -42,6 +44,8 @@ export function stopAfter(changes: number, crash: Crash): CrashingFiles {
     },
     rename: (from, to) =>
       change(() => nodeFiles.rename(from, to).then(() => memory.rename(from, to))),
+    renameFolder: (from, to) =>
+      change(() => nodeFiles.renameFolder(from, to).then(() => memory.renameFolder(from, to))),
     link: (from, to) => change(() => nodeFiles.link(from, to).then(() => memory.link(from, to))),
     remove: (path) => change(() => nodeFiles.remove(path)),
     makeFolder: (path) => change(() => nodeFiles.makeFolder(path)),
@@ -50,9 +54,10 @@ export function stopAfter(changes: number, crash: Crash): CrashingFiles {
   };
 }
 
-/** Which written files are on the disk. Two names of one file share one fate. */
+/** What is on the disk so far. Two names of one file share its bytes, and so whether these are synced. */
 class WriteMemory {
   readonly #written = new Map<string, { isSynced: boolean }>();
+  #renamedFolders: { from: string; to: string }[] = [];
 
   create(path: string): void {
     this.#written.set(path, { isSynced: false });
@@ -68,14 +73,25 @@ class WriteMemory {
     this.#written.delete(from);
   }
 
+  renameFolder(from: string, to: string): void {
+    for (const path of this.#written.keys()) {
+      if (path.startsWith(join(from, "/"))) this.rename(path, to + path.slice(from.length));
+    }
+    this.#renamedFolders.push({ from, to });
+  }
+
   sync(path: string): void {
     const file = this.#written.get(path);
     if (file !== undefined) file.isSynced = true;
+    this.#renamedFolders = this.#renamedFolders.filter(({ to }) => dirname(to) !== path);
   }
 
-  emptyUnsynced(): void {
+  cutPower(): void {
     for (const [path, { isSynced }] of this.#written) {
       if (!isSynced && existsSync(path)) truncateSync(path);
+    }
+    for (const { from, to } of this.#renamedFolders.toReversed()) {
+      if (existsSync(to)) renameSync(to, from);
     }
   }
 }

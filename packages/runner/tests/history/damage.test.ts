@@ -32,11 +32,10 @@ describe("a damaged history", () => {
   });
 
   test("does not put back a content whose bytes have changed, and undo passes over it", async () => {
-    const { paths, history, warnings, read } = await makeHistory("one", "two", "three");
-    const sha256 = (await history.entries())[1]?.files[0]?.sha256 ?? "";
-    writeFileSync(join(paths.history, "objects", sha256), "tampered");
+    const { history, warnings, read, state } = await makeHistory("one", "two", "three");
+    writeFileSync(join(state(2), "exercise", "server.ts"), "tampered");
     await expect(history.restore(2, "command")).rejects.toThrow(
-      /Cannot get "server.ts" back: ".*" is damaged: its bytes don't match its name/,
+      /Cannot get "server.ts" back: ".*" is damaged: its bytes don't match its SHA-256/,
     );
     expect(read()).toBe("three");
     await history.undo();
@@ -96,6 +95,7 @@ describe("on any file system", () => {
     const { paths, history } = await makeHistory("one");
     const folders = [
       paths.exercise,
+      paths.history,
       join(paths.history, "objects"),
       join(paths.history, "entries"),
     ];

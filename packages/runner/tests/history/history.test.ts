@@ -56,9 +56,8 @@ describe("a snapshot", () => {
   });
 
   test("keeps a content again when the one in the history is damaged", async () => {
-    const { paths, history } = await makeHistory("one");
-    const sha256 = (await history.latest())?.files[0]?.sha256 ?? "";
-    writeFileSync(join(paths.history, "objects", sha256), "");
+    const { paths, state } = await makeHistory("one");
+    writeFileSync(join(state(1), "exercise", "server.ts"), "");
     const next = openHistory(paths);
     const entry = await next.snapshot("start");
     expect(entry && (await next.contents(entry)).map(String)).toHaveLength(1);

@@ -75,8 +75,8 @@ describe("a restore", () => {
     expect(held(paths.starter)).toEqual(before);
   });
 
-  test.each(["objects", "entries"])(
-    "overwrites nothing while the disk does not take the %s, also those of another runner",
+  test.each(["000002/exercise", "000002/state.json"])(
+    "overwrites nothing while %s can't be synced, also when another runner wrote it",
     async (part) => {
       const { paths, read } = await makeHistory("one", "two");
       const sync = async (path: string): Promise<void> => {

@@ -41,9 +41,9 @@ export async function makeHistory(...texts: string[]) {
     await history.snapshot("save");
   }
   const read = (): string => readFileSync(join(paths.exercise, "server.ts"), "utf8");
-  const entry = (n: number): string =>
-    join(paths.history, "entries", `${String(n).padStart(6, "0")}.json`);
-  return { paths, history, warnings, write, read, entry };
+  const state = (n: number): string => join(paths.history, String(n).padStart(6, "0"));
+  const entry = (n: number): string => join(state(n), "state.json");
+  return { paths, history, warnings, write, read, state, entry };
 }
 
 /** Saves files as an editor does, not atomically; what is in the way was deleted by the learner. */
