@@ -1,4 +1,4 @@
-/** What is remembered of the steps that were passed, whoever writes and whatever happens to the files. */
+/** Which steps are recorded as passed, whoever writes and whatever happens to the files. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,14 +6,14 @@ import { readProgress, recordPassed, recordStarter } from "../src/progress/progr
 import { stopAfter } from "./history/crash.ts";
 import { makeWorld, quickFiles, save } from "./history/world.ts";
 
-const STEPS = ["open-the-door", "answer", "say-goodbye"];
+const STEPS = [1, 2, 3];
 const now = (): Date => new Date("2026-01-02T03:04:05Z");
 const options = { files: quickFiles, now };
 
 function makeProgress() {
   const { root, lesson } = makeWorld();
   const folder = join(root, ".course", "progress", lesson);
-  const record = (...passing: string[]) => recordPassed(root, lesson, passing, STEPS, options);
+  const record = (...passing: number[]) => recordPassed(root, lesson, passing, STEPS, options);
   const read = async () => {
     const { lessons, warnings } = await readProgress(root, options);
     return { progress: lessons[lesson], warnings };
@@ -32,51 +32,60 @@ test("a course that was never started has no progress", async () => {
 
 test("a step stays passed, in the order of the first passes, when it fails later", async () => {
   const { record, read } = makeProgress();
-  await record("answer");
-  await record("open-the-door");
+  await record(2);
+  await record(1);
   await record();
   expect(await read()).toEqual({
-    progress: { passed: ["answer", "open-the-door"] },
+    progress: { passed: [2, 1] },
     warnings: [],
   });
 });
 
 test("a lesson is completed with its last step, and keeps that time", async () => {
   const { root, lesson, record, read } = makeProgress();
-  await record("open-the-door", "answer");
-  expect((await record("say-goodbye")).progress.completedAt).toBe("2026-01-02T03:04:05.000Z");
-  await recordPassed(root, lesson, STEPS, [...STEPS, "new-step"], { files: quickFiles });
+  await record(1, 2);
+  expect((await record(3)).progress.completedAt).toBe("2026-01-02T03:04:05.000Z");
+  await recordPassed(root, lesson, STEPS, [...STEPS, 4], { files: quickFiles });
   expect((await read()).progress?.completedAt).toBe("2026-01-02T03:04:05.000Z");
 });
 
 test("what is known already is not written again", async () => {
   const { folder, record } = makeProgress();
-  await record("answer");
-  await record("answer");
+  await record(2);
+  await record(2);
   expect(readdirSync(folder)).toEqual(["000001.json"]);
 });
 
 test("of many writers at once none loses anything", async () => {
   const { root, lesson, record, read } = makeProgress();
-  const steps = Array.from({ length: 12 }, (_, i) => `step-${i}`);
+  const steps = Array.from({ length: 12 }, (_, i) => i + 1);
   await Promise.all([
     ...steps.map((step) => record(step)),
     recordStarter(root, lesson, "abc", options),
   ]);
   const { progress } = await read();
-  expect(progress?.passed.toSorted()).toEqual(steps.toSorted());
+  expect(progress?.passed.toSorted((a, b) => a - b)).toEqual(steps);
   expect(progress?.starterSha256).toBe("abc");
 });
 
-test.each(["", "{", "null", '{"version":1}', '{"version":1,"passed":[1]}', "\0\0\0"])(
+test.each([
+  "",
+  "{",
+  "null",
+  '{"version":1}',
+  '{"version":1,"passed":[1]}',
+  '{"version":2}',
+  '{"version":2,"passed":["answer"]}',
+  "\0\0\0",
+])(
   "garbage is kept aside, told once, and what was recorded before still counts: %j",
   async (garbage) => {
     const { folder, record, read } = makeProgress();
-    await record("open-the-door");
-    await record("answer");
+    await record(1);
+    await record(2);
     writeFileSync(join(folder, "000002.json"), garbage);
     const { progress, warnings } = await read();
-    expect(progress?.passed).toEqual(["open-the-door"]);
+    expect(progress?.passed).toEqual([1]);
     expect(warnings).toEqual([
       expect.stringMatching(/^Your progress in ".*000002.json" is damaged; it is kept as /),
     ]);
@@ -99,25 +108,25 @@ test("garbage that can't be moved away does not stop the recording", async () =>
   const { root, lesson, folder, read } = makeProgress();
   save(folder, { "000001.json": "garbage" });
   const files = { ...quickFiles, rename: refuse };
-  await recordPassed(root, lesson, ["answer"], STEPS, { files });
-  expect((await read()).progress?.passed).toEqual(["answer"]);
+  await recordPassed(root, lesson, [2], STEPS, { files });
+  expect((await read()).progress?.passed).toEqual([2]);
 });
 
 test("progress of a newer version is told and left alone", async () => {
   const { folder, record, read } = makeProgress();
-  await record("answer");
-  save(folder, { "000002.json": '{"version":2}' });
-  const { warnings } = await record("open-the-door");
+  await record(2);
+  save(folder, { "000002.json": '{"version":3}' });
+  const { warnings } = await record(1);
   expect(warnings).toEqual([expect.stringMatching(/written by a newer version .*git pull/)]);
   expect(readdirSync(folder)).toEqual(["000001.json", "000002.json"]);
-  expect((await read()).progress?.passed).toEqual(["answer"]);
+  expect((await read()).progress?.passed).toEqual([2]);
 });
 
 test("progress that can't be read is told and left alone", async () => {
   const { root, lesson, folder, record } = makeProgress();
-  await record("answer");
+  await record(2);
   const files = { ...quickFiles, read: refuse };
-  const { warnings } = await recordPassed(root, lesson, ["answer"], STEPS, { files });
+  const { warnings } = await recordPassed(root, lesson, [2], STEPS, { files });
   expect(warnings).toEqual([expect.stringMatching(/can't be read and is left alone/)]);
   expect(readdirSync(folder)).toEqual(["000001.json"]);
 });
@@ -127,7 +136,7 @@ test.each(["kill -9", "power cut"] as const)(
   async (crash) => {
     for (let changes = 0, hasStopped = true; hasStopped; changes += 1) {
       const { root, lesson, record, read } = makeProgress();
-      await record("answer");
+      await record(2);
       const files = stopAfter(changes, crash);
       await recordPassed(root, lesson, STEPS, STEPS, { files }).catch(() => undefined);
       hasStopped = files.hasStopped();
@@ -135,5 +144,31 @@ test.each(["kill -9", "power cut"] as const)(
       expect([1, 3]).toContain(progress?.passed.length);
       expect(warnings).toEqual([]);
     }
+  },
+);
+
+test("steps that an older course stored by name are read as numbers, and written as numbers", async () => {
+  const { folder, record, read } = makeProgress();
+  const rest = { completedAt: "2026-01-01T00:00:00.000Z", starterSha256: "abc" };
+  const old = JSON.stringify({ version: 1, passed: ["answer", "open-the-door"], ...rest });
+  save(folder, { "000001.json": old });
+  expect(await read()).toEqual({ progress: { passed: [2, 1], ...rest }, warnings: [] });
+  await record(3);
+  expect(JSON.parse(readFileSync(join(folder, "000002.json"), "utf8"))).toEqual({
+    version: 2,
+    passed: [2, 1, 3],
+    ...rest,
+  });
+  expect(readFileSync(join(folder, "000001.json"), "utf8")).toBe(old);
+});
+
+test.each(["02-websocket-duplex", "99-of-a-course-of-their-own"])(
+  "a stored name that no step of %s had is left out",
+  async (lesson) => {
+    const { root } = makeProgress();
+    const text = '{"version":1,"passed":["no-such-step"]}';
+    save(join(root, ".course", "progress", lesson), { "000001.json": text });
+    const { lessons, warnings } = await readProgress(root);
+    expect({ lessons, warnings }).toEqual({ lessons: { [lesson]: { passed: [] } }, warnings: [] });
   },
 );

@@ -8,15 +8,15 @@ import styles from "./styles.module.css";
 
 interface Props {
   lesson: MappedLesson;
-  /** The names of the steps that have passed. */
-  passed: readonly string[];
+  /** The numbers of the steps that have passed, from 1. */
+  passed: readonly number[];
 }
 
 export default function Steps({ lesson, passed }: Props): ReactNode {
   return (
     <ol className={styles.steps}>
-      {lesson.steps.map((name) => {
-        const isPassed = passed.includes(name);
+      {lesson.steps.map((name, index) => {
+        const isPassed = passed.includes(index + 1);
         return (
           <li key={name} data-passed={isPassed || undefined}>
             <span aria-hidden="true">{isPassed ? "✔" : "·"}</span> {name.replaceAll("-", " ")}

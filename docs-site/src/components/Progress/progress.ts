@@ -6,8 +6,8 @@
 
 import { useEffect, useState } from "react";
 
-/** Names of the passed steps, by the name of the lesson's folder. */
-type PassedSteps = Record<string, string[]>;
+/** Numbers of the passed steps, from 1, by the name of the lesson's folder. */
+type PassedSteps = Record<string, number[]>;
 
 /** `unknown` until it was asked; `hosted` where there is nobody to ask. */
 export type Known = { state: "unknown" | "hosted" } | { state: "local"; passed: PassedSteps };

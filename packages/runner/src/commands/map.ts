@@ -29,7 +29,7 @@ function mapAsJson(states: readonly LessonState[]): object {
     steps: lesson.steps.map(({ number, name }) => ({
       number,
       name,
-      passed: passed.includes(name),
+      passed: passed.includes(number),
     })),
   }));
   return { version: 1, lessons };

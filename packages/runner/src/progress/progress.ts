@@ -1,10 +1,10 @@
 /**
- * What the learner has passed, lesson by lesson. A step that was passed once stays passed here; whether it
- * passes now is another question, which the tests answer.
+ * Which steps the learner has passed, lesson by lesson. A step that was passed once stays passed here, also
+ * when it fails later.
  *
  * Each change of a lesson's progress is a new numbered file in `.course/progress/<lesson>/`, made from the
- * one before. Of two runners that write at once one takes the number and the other starts again from there:
- * nothing is lost, and no lock can be left behind by a runner that was killed.
+ * one before. When two runners write at once, one takes the number and the other starts again from there:
+ * nothing is lost, and a runner that is killed leaves no lock behind.
  */
 import { join } from "node:path";
 import { nodeFiles, type Files } from "../disk/files.ts";
@@ -21,7 +21,7 @@ export interface Progress {
 
 export interface Changed {
   progress: LessonProgress;
-  /** Sentences for the learner; after one about a newer version nothing was written. */
+  /** Sentences for the learner. After one about a newer version nothing was written. */
   warnings: string[];
 }
 
@@ -32,7 +32,7 @@ export interface ProgressOptions {
   now?: () => Date;
 }
 
-/** Reads the progress of all lessons. What is damaged is kept aside as `….damaged-1` and told. */
+/** Reads the progress of all lessons. A damaged file is renamed to `….damaged-1`, with a warning. */
 export async function readProgress(
   root: string,
   { files = nodeFiles }: ProgressOptions = {},
@@ -46,12 +46,12 @@ export async function readProgress(
   return progress;
 }
 
-/** Adds the steps that pass now. Once all of `allSteps` are passed, the lesson is completed for good. */
+/** Adds the steps that pass now, by number. Once all of `allSteps` are passed, the lesson stays completed. */
 export function recordPassed(
   root: string,
   lesson: string,
-  passing: readonly string[],
-  allSteps: readonly string[],
+  passing: readonly number[],
+  allSteps: readonly number[],
   { files = nodeFiles, now = () => new Date() }: ProgressOptions = {},
 ): Promise<Changed> {
   return change(files, lessonFolder(root, lesson), (before) => {
@@ -62,7 +62,7 @@ export function recordPassed(
   });
 }
 
-/** Remembers the tree hash of the starter that the exercise is made from. */
+/** Records the tree hash of the starter that the exercise is made from. */
 export function recordStarter(
   root: string,
   lesson: string,

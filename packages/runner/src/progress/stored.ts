@@ -1,14 +1,16 @@
-/** One lesson's progress as it lies on the disk: numbered files, each a whole state, the highest counts. */
+/** The progress of one lesson on the disk: numbered files, each complete; the highest number counts. */
+import { basename } from "node:path";
 import type { Files } from "../disk/files.ts";
 import { isRecord, parseJson } from "../history/entry.ts";
 import { createNumbered, numberedPath, numbersIn } from "../disk/numbered.ts";
+import { numbersOfOldSteps } from "./old-step-names.ts";
 
-/** As ENTRY_VERSION of `history/entry.ts`. */
-const PROGRESS_VERSION = 1;
+/** Raised when a reader of the older version could misread the newer one. Version 1 has names of steps. */
+const PROGRESS_VERSION = 2;
 
 export interface LessonProgress {
-  /** Names of steps, in the order in which they were first passed. */
-  passed: string[];
+  /** Numbers of steps, from 1, in the order in which they were first passed. */
+  passed: number[];
   /** When all steps were first passed: ISO 8601, in UTC. */
   completedAt?: string;
   /** The tree hash of the starter that the exercise was last made from. */
@@ -19,18 +21,18 @@ export interface Newest {
   found?: LessonProgress;
   /** The number for the next change. */
   next: number;
-  /** What a newer course wrote, or what nobody may read, must stay the last word. */
+  /** A file of a newer version, or one that can't be read, must stay the last one: write nothing. */
   isLeftAlone: boolean;
   /** Sentences for the learner. */
   warnings: string[];
 }
 
-/** Reads the newest state that can be read. What is damaged is kept aside; the rest is left alone. */
+/** Reads the newest file that can be read. Damaged ones are renamed; the others are left alone. */
 export async function readNewest(files: Files, folder: string): Promise<Newest> {
   const numbers = await numbersIn(files, folder, ".json");
   const newest: Newest = { next: (numbers.at(-1) ?? 0) + 1, isLeftAlone: false, warnings: [] };
   for (const path of numbers.toReversed().map((n) => numberedPath(folder, n, ".json"))) {
-    const found = await readOne(files, path);
+    const found = await readOne(files, path, basename(folder));
     if (typeof found === "object") return { ...newest, found };
     if (found === "damaged") {
       newest.warnings.push(await keepAside(files, path));
@@ -46,7 +48,7 @@ export async function readNewest(files: Files, folder: string): Promise<Newest> 
   return newest;
 }
 
-/** Writes a state under this number, on the disk when it resolves; false when the number is taken. */
+/** Writes progress under this number, on the disk when it resolves; false when the number is taken. */
 export function writeNext(
   files: Files,
   folder: string,
@@ -59,9 +61,9 @@ export function writeNext(
 
 type Found = LessonProgress | "newer" | "damaged" | "unreadable";
 
-async function readOne(files: Files, path: string): Promise<Found> {
+async function readOne(files: Files, path: string, lesson: string): Promise<Found> {
   try {
-    return parseProgress(await files.read(path));
+    return parseProgress(await files.read(path), lesson);
   } catch {
     return "unreadable";
   }
@@ -70,22 +72,34 @@ async function readOne(files: Files, path: string): Promise<Found> {
 async function keepAside(files: Files, path: string): Promise<string> {
   let n = 1;
   while ((await files.stat(`${path}.damaged-${n}`)) !== undefined) n += 1;
-  // Another runner may have moved it first, or nobody may: then it stays, and is passed over.
+  // If another runner was faster, or nobody may rename it, it is passed over.
   await files.rename(path, `${path}.damaged-${n}`).catch(() => undefined);
   return `Your progress in "${path}" is damaged; it is kept as "${path}.damaged-${n}". Run the lesson, and the steps that pass are recorded again.`;
 }
 
-function parseProgress(bytes: Buffer | undefined): Found {
+function parseProgress(bytes: Buffer | undefined, lesson: string): Found {
   const value = parseJson(bytes);
   if (!isRecord(value)) return "damaged";
-  const { version, passed, completedAt, starterSha256 } = value;
+  const { version, completedAt, starterSha256 } = value;
   if (typeof version === "number" && version > PROGRESS_VERSION) return "newer";
-  const isNamed = Array.isArray(passed) && passed.every((step) => typeof step === "string");
+  const passed = passedSteps(value, lesson);
   const texts = [completedAt, starterSha256].every((one) => typeof (one ?? "") === "string");
-  if (version !== PROGRESS_VERSION || !isNamed || !texts) return "damaged";
+  if (passed === undefined || !texts) return "damaged";
   return {
     passed,
     ...(typeof completedAt === "string" && { completedAt }),
     ...(typeof starterSha256 === "string" && { starterSha256 }),
   };
+}
+
+function passedSteps(
+  { version, passed }: Record<string, unknown>,
+  lesson: string,
+): number[] | undefined {
+  if (!Array.isArray(passed)) return undefined;
+  if (version === 1 && passed.every((step) => typeof step === "string"))
+    return numbersOfOldSteps(lesson, passed);
+  return version === PROGRESS_VERSION && passed.every((step) => Number.isInteger(step))
+    ? passed
+    : undefined;
 }

@@ -7,8 +7,8 @@ import type { Ink } from "@course/command/output";
 
 export interface LessonState {
   lesson: Lesson;
-  /** Names of the steps that have passed at some time. */
-  passed: readonly string[];
+  /** Numbers of the steps that have passed at some time. */
+  passed: readonly number[];
 }
 
 /** The lesson to go on with: the first that is not done; undefined when all are. */
@@ -25,7 +25,7 @@ export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
     ...states.map((state) => {
       const { lesson } = state;
       const marks = lesson.steps
-        .map((step) => (state.passed.includes(step.name) ? "✔" : "·"))
+        .map((step) => (state.passed.includes(step.number) ? "✔" : "·"))
         .join("");
       const arrow = lesson === next ? ink.cyan("→") : " ";
       const title = lesson.title.replace(/^Lesson \d+: /, "").padEnd(wide - 11);
@@ -40,10 +40,10 @@ export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
 }
 
 function isDone({ lesson, passed }: LessonState): boolean {
-  return lesson.steps.every((step) => passed.includes(step.name));
+  return lesson.steps.every((step) => passed.includes(step.number));
 }
 
 function passedCount({ lesson, passed }: LessonState): string {
-  const count = lesson.steps.filter((step) => passed.includes(step.name)).length;
+  const count = lesson.steps.filter((step) => passed.includes(step.number)).length;
   return `${count} of ${lesson.steps.length} steps`;
 }

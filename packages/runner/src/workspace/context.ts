@@ -108,9 +108,11 @@ export async function judgeOnce(context: LessonContext): Promise<Verdict> {
 /** Remembers the steps that pass now; only the learner's own server counts, here or at a URL. */
 export async function remember(context: LessonContext, verdict: Verdict): Promise<void> {
   if (context.request.target.kind === "solution") return;
-  const passing = verdict.steps.filter((step) => step.state === "passed").map((step) => step.name);
+  const passing = verdict.steps
+    .filter((step) => step.state === "passed")
+    .map((step) => step.number);
   if (passing.length === 0) return;
-  const steps = context.lesson.steps.map((step) => step.name);
+  const steps = context.lesson.steps.map((step) => step.number);
   const { warnings } = await recordPassed(context.course.root, context.lesson.name, passing, steps);
   for (const warning of warnings) context.output.error(warning);
 }
