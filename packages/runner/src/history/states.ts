@@ -177,8 +177,6 @@ export class States {
 
   async #takes(prepared: string, n: number): Promise<boolean> {
     const path = numberedPath(this.#folder, n);
-    // On Linux and macOS a rename would replace an empty folder.
-    if ((await this.#files.stat(path)) !== undefined) return false;
     try {
       await this.#files.renameFolder(prepared, path);
       return true;
