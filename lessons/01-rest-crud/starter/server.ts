@@ -8,15 +8,9 @@ import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Request } from "express";
 
 /** What a consumer may say of a to-do. */
-interface Fields {
-  title: string;
-  completed: boolean;
-  order?: number;
-}
-
+type Fields = { title: string; completed: boolean; order?: number };
 /** `id` and `url` are the provider's business. */
 type Todo = Fields & { id: string; url: string };
-
 const todos = new Map<string, Todo>();
 let lastId = 0;
 
@@ -79,8 +73,6 @@ function checkedFields(request: Request, from: Partial<Fields> = { completed: fa
 // #endregion
 
 const server = app.listen(Number(process.env.PORT ?? 4001), "127.0.0.1");
-server.once("listening", () => {
-  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
-});
-
+const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
+server.once("listening", () => console.log(`Listening on ${origin()}`));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
