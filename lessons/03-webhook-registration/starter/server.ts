@@ -4,9 +4,8 @@
  */
 
 import { randomBytes, randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler, type Request } from "express";
+import type { Request } from "express";
+import { app, problem, serve } from "../given.ts";
 
 /** What a consumer may ask to be told of. */
 const EVENTS = ["todo.added", "todo.completed"];
@@ -17,12 +16,6 @@ type Wanted = { url: string; events: string[] };
 /** An address that somebody has left. */
 type Endpoint = Wanted & { id: string; status: "pending" | "active"; secret: string };
 const endpoints = new Map<string, Endpoint>();
-
-/** An error to throw anywhere; one place answers it. */
-const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
-
-const app = express();
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
 
 app.get("/webhooks", (_, response) => {
   response.json([...endpoints.values()].map(shown));
@@ -62,22 +55,4 @@ const ask = async (_endpoint: Endpoint): Promise<void> => {};
 // TODO step 5: forget the address when it is asked for: DELETE (RFC 9110, 9.3.5; tests/5-unregister.test.ts)
 // #endregion
 
-app.use((request) => {
-  throw problem(404, `There is nothing at ${request.method} ${request.path}.`);
-});
-
-// Every error ends up here, those of express.json() too: it throws a 400 for malformed JSON.
-const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
-  const { status = 500, message } = error;
-  if (status >= 500) console.error(error);
-  const detail = status < 500 ? message : "The server failed; it is not your fault.";
-  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
-};
-app.use(answerProblem);
-
-const server = app.listen(Number(process.env.PORT ?? 4003), "127.0.0.1");
-server.once("listening", () => {
-  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
-});
-
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+serve();
