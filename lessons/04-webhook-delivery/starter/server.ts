@@ -3,69 +3,13 @@
  * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
  */
 
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler } from "express";
+import type { Attempt, Delivery, Endpoint, Todo } from "../given.ts";
+import { deliveries, endpoints, serve } from "../given.ts";
 
-type Todo = { id: string; url: string; title: string; completed: boolean };
-type Endpoint = { id: string; url: string; events: string[]; status: string; secret: string };
-/** One call and what came of it: a status, or the reason why there is none. */
-type Attempt = { at: string; status?: number; error?: string };
-type State = "pending" | "delivered" | "failed";
-/** One event on its way to one endpoint. */
-type Delivery = { id: string; type: string; state: State; attempts: Attempt[] };
-
-const EVENTS = ["todo.added", "todo.completed"];
 const DELIVERY_TIMEOUT_MS = Number(process.env.DELIVERY_TIMEOUT_MS ?? 5_000);
 const RETRY_DELAYS_MS = (process.env.RETRY_DELAYS_MS ?? "1000,5000,30000").split(",").map(Number);
-const todos = new Map<string, Todo>();
-const endpoints = new Map<string, Endpoint>();
-/** By the endpoint's id. */
-const deliveries = new Map<string, Delivery[]>();
-
-const app = express();
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
-
-app.post("/todos", async ({ body }, response) => {
-  const id = String(todos.size + 1);
-  const url = `${origin()}/todos/${id}`;
-  const todo = store({ id, url, title: body?.title, completed: false });
-  // Waits as long as callAll does: step 2 decides how long that is.
-  await added(todo);
-  response.status(201).location(todo.url).json(todo);
-});
-
-app.patch("/todos/:id", async ({ params, body }, response) => {
-  const before = found(todos, params.id);
-  const { title = before.title, completed = before.completed } = body ?? {};
-  const todo = store({ ...before, title, completed });
-  await changed(before, todo);
-  response.json(todo);
-});
-
-app.post("/webhooks", ({ body }, response) => {
-  const { url, events } = body ?? {};
-  if (!/^https?:/.test(url) || !URL.canParse(url)) throw problem(422, "url has to be http(s)://…");
-  const known = Array.isArray(events) && events.every((type) => EVENTS.includes(type));
-  if (!known || events.length === 0) throw problem(422, `events are ${EVENTS.join(" and ")}.`);
-  const secret = `whsec_${randomBytes(24).toString("base64")}`;
-  const endpoint = { id: randomUUID(), url, events, status: "active", secret };
-  endpoints.set(endpoint.id, endpoint);
-  deliveries.set(endpoint.id, []);
-  response.status(201).location(`/webhooks/${endpoint.id}`).json(endpoint);
-});
-
-app.get("/webhooks/:id/deliveries", ({ params }, response) => {
-  response.json(found(deliveries, params.id));
-});
-
-app.delete("/webhooks/:id", ({ params }, response) => {
-  found(endpoints, params.id);
-  for (const map of [endpoints, deliveries]) map.delete(params.id);
-  response.status(204).end();
-});
 
 // #region attempt
 /** Calls once and notes what came of it. Returns the status; undefined if no answer came. */
@@ -150,30 +94,4 @@ function isOver(_endpoint: Endpoint, delivery: Delivery, status = 0): boolean {
 }
 // #endregion
 
-function store(todo: Todo): Todo {
-  const isTitle = typeof todo.title === "string" && /^.{1,200}$/s.test(todo.title);
-  if (!isTitle) throw problem(422, "title has to be a text of 1 to 200 characters.");
-  if (typeof todo.completed !== "boolean") throw problem(422, "completed is true or false.");
-  todos.set(todo.id, todo);
-  return todo;
-}
-
-function found<T>(map: Map<string, T>, id: string): T {
-  const value = map.get(id);
-  if (value) return value;
-  throw problem(404, `There is nothing with the id ${id}.`);
-}
-
-/** An error to throw anywhere; one place answers it. */
-const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
-const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
-  const { status = 500, message: detail } = error;
-  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
-};
-app.use(answerProblem);
-
-const server = app.listen(Number(process.env.PORT ?? 4004), "127.0.0.1");
-server.on("listening", () => console.log(`Listening on ${origin()}`));
-const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
-
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+serve({ added, changed });
