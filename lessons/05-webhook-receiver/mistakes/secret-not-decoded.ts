@@ -4,7 +4,7 @@
 // Source: standard-webhooks PR 236; facts.md, S5
 
 function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void {
-  const right = createHmac("sha256", WEBHOOK_SECRET ?? "")
+  const right = createHmac("sha256", process.env.WEBHOOK_SECRET ?? "")
     .update(`${id}.${timestamp}.`)
     .update(rawBody)
     .digest();

@@ -4,37 +4,18 @@
  */
 
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler, type Request, type Response } from "express";
-
-/** A delivery as it came: nothing of it is to be believed yet. */
-type Delivery = { id: string; timestamp: string; signatures: string; rawBody: Buffer };
-/** What its body says. */
-type Event = { type: string; data?: unknown; challenge?: unknown };
+import express, { type Response } from "express";
+import type { Delivery, Event } from "../given.ts";
+import { app, KEY, problem, read, serve, understand } from "../given.ts";
 
 const EVENTS = ["todo.added", "todo.completed"];
 const TOLERANCE_S = 300;
 /** How long the work takes that an event leads to. */
 const WORK_MS = Number(process.env.WORK_MS ?? 0);
-const { WEBHOOK_SECRET } = process.env;
-if (!WEBHOOK_SECRET) {
-  console.error(
-    "WEBHOOK_SECRET is missing: set it to the secret that your registration was given.",
-  );
-  process.exit(1);
-}
-/** The secret is base64 for bytes; the bytes are the key. */
-const KEY = Buffer.from(WEBHOOK_SECRET.replace("whsec_", ""), "base64");
 /** What was acted on. */
 const received: { id: string; type: string; data: unknown }[] = [];
 
-/** An error to throw anywhere; one place answers it. */
-const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
-
-const app = express();
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 app.get("/received", (_, response) => void response.json(received));
 
 // #region hook
@@ -50,22 +31,6 @@ app.post("/hooks/todos", express.raw({ type: () => true }), async (request, resp
   else response.status(204).end();
 });
 // #endregion
-
-function read({ headers, body }: Request): Delivery {
-  const [id, timestamp, signatures] = ["id", "timestamp", "signature"].map((name) =>
-    String(headers[`webhook-${name}`] ?? ""),
-  ) as [string, string, string];
-  return { id, timestamp, signatures, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
-}
-
-function understand(rawBody: Buffer): Event {
-  try {
-    const { type, data, challenge } = JSON.parse(rawBody.toString());
-    return { type: String(type), data, challenge };
-  } catch {
-    throw problem(400, "The body has to be one JSON object.");
-  }
-}
 
 async function act(id: string, { type, data }: Event): Promise<void> {
   await wait(WORK_MS);
@@ -124,18 +89,4 @@ async function accept(response: Response, work: () => Promise<void>): Promise<vo
 }
 // #endregion
 
-// Every error ends up here, those of express.raw() too.
-const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
-  const { status = 500, message } = error;
-  if (status >= 500) console.error(error);
-  const detail = status < 500 ? message : "The server failed; it is not your fault.";
-  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
-};
-app.use(answerProblem);
-
-const server = app.listen(Number(process.env.PORT ?? 4005), "127.0.0.1");
-server.once("listening", () => {
-  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
-});
-
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+serve();
