@@ -3,7 +3,11 @@
 // Sentence: A signature holds for ever
 // Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md (timestamp and replay attacks)
 
-function isOurs(headers: IncomingHttpHeaders, rawBody: Buffer): boolean {
+import { createHmac } from "node:crypto";
+
+const KEY = Buffer.from((process.env.WEBHOOK_SECRET ?? "").replace("whsec_", ""), "base64");
+
+function isOurs(headers: Record<string, unknown>, rawBody: Buffer): boolean {
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.`;
   const hmac = createHmac("sha256", KEY).update(signed).update(rawBody).digest("base64");
   return String(headers["webhook-signature"]).split(" ").includes(`v1,${hmac}`);
