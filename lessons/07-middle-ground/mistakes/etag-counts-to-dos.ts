@@ -6,7 +6,7 @@
 function poll(request: Request, response: Response, after: number): void {
   response.set({
     // The log only grows, so that its length names its state.
-    ETag: `"${todos.size}"`,
+    ETag: `"${log.filter(({ type }) => type === "added").length}"`,
     "Cache-Control": "no-cache",
     "Retry-After": String(RETRY_AFTER_S),
   });

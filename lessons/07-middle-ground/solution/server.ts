@@ -3,49 +3,11 @@
  * The contract is in ../README.md; its sources are RFC 9110, RFC 7240, RFC 6202 and WHATWG HTML, 9.2.
  */
 
-import { EventEmitter } from "node:events";
-import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler, type Request, type Response } from "express";
+import type { Request, Response } from "express";
+import type { Change, Todo } from "../given.ts";
+import { app, KEEPALIVE_MS, MAX_WAIT_S, news, problem, RETRY_AFTER_S, serve } from "../given.ts";
 
-type Todo = { id: string; url: string; title: string; completed: boolean };
-/** One entry of the log. */
-type Change = { seq: number; type: "added" | "completed"; todo: Todo };
-
-const KEEPALIVE_MS = Number(process.env.KEEPALIVE_MS ?? 15_000);
-/** When whoever polls may ask again. */
-const RETRY_AFTER_S = 2;
-/** Nobody is held longer, whatever they prefer: proxies like to end a silent request after 60 s. */
-const MAX_WAIT_S = 30;
-const todos = new Map<string, Todo>();
 const log: Change[] = [];
-/** Emits "change" with each new entry; however many listen, that is no leak. */
-const news = new EventEmitter<{ change: [Change] }>().setMaxListeners(0);
-
-/** An error to throw anywhere; one place answers it. */
-const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
-
-const app = express();
-// Express would make an ETag of each answer by itself. Here you see what it takes.
-app.disable("etag");
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
-
-app.post("/todos", ({ body }, response) => {
-  const id = String(todos.size + 1);
-  const url = `${origin()}/todos/${id}`;
-  const todo = store({ id, url, title: body?.title, completed: false });
-  note("added", todo);
-  response.status(201).location(url).json(todo);
-});
-
-app.patch("/todos/:id", ({ params, body }, response) => {
-  const before = todos.get(params.id);
-  if (!before) throw problem(404, `There is no to-do ${params.id}.`);
-  const { title = before.title, completed = before.completed } = body ?? {};
-  const todo = store({ ...before, title, completed });
-  if (todo.completed && !before.completed) note("completed", todo);
-  response.json(todo);
-});
 
 // #region changes
 app.get("/changes", (request, response) => {
@@ -58,15 +20,6 @@ app.get("/changes", (request, response) => {
   else poll(request, response, after);
 });
 // #endregion
-
-function store(todo: Todo): Todo {
-  const { id, title, completed } = todo;
-  const fits = typeof title === "string" && title.length >= 1 && title.length <= 200;
-  if (!fits) throw problem(422, "title has to be 1 to 200 characters.");
-  if (typeof completed !== "boolean") throw problem(422, "completed has to be true or false.");
-  todos.set(id, todo);
-  return todo;
-}
 
 // #region poll
 /** The N of ?after=N: the last change that the consumer has, 0 when it has none. */
@@ -163,17 +116,4 @@ function resumeAfter(request: Request, after: number): number {
 }
 // #endregion
 
-// Every error ends up here, those of express.json() too.
-const answerProblem: ErrorRequestHandler = (error, _request, response, _next) => {
-  const { status = 500, message } = error;
-  if (status >= 500) console.error(error);
-  const detail = status < 500 ? message : "The server failed; it is not your fault.";
-  response.status(status).type("application/problem+json").send(JSON.stringify({ status, detail }));
-};
-app.use(answerProblem);
-
-const server = app.listen(Number(process.env.PORT ?? 4007), "127.0.0.1");
-server.once("listening", () => console.log(`Listening on ${origin()}`));
-const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
-
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+serve({ note });
