@@ -1,26 +1,24 @@
-// Region: try-again
+// Region: poll
 // Step: 1
 // Sentence: wait RECONNECT_MS before the next attempt
 // Source: https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
 
-/** Asks the provider. Whatever is not 2xx is an error, with the pause that the provider asks for. */
-async function ask(path: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(PROVIDER_URL + path, init);
-  if (answer.ok) return answer;
-  await answer.body?.cancel();
-  const refusal = new Error(`The provider answers ${answer.status} to ${path}.`);
-  throw Object.assign(refusal, { pauseMs: retryAfterMs(answer) });
-}
-
-const retryAfterMs = ({ headers }: Response) => 1_000 * Number(headers.get("Retry-After")) || 0;
-
-/** Tries until it works, and returns what came of it. After each failure it pauses. */
-async function insist<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+/** Asks, and asks again after a while. */
+async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
+  let cursor = after;
+  const askOnce = async () => {
+    const answer = await ask(`/changes?after=${cursor}`, { signal });
+    for (const change of (await answer.json()) as Change[]) {
+      hear(change);
+      cursor = change.seq;
+    }
+    await pause(Math.max(everyMs, retryAfterMs(answer)), signal);
+  };
   for (;;) {
     try {
-      return await attempt();
+      await askOnce();
     } catch (error) {
-      if (!signal.aborted) console.error(String(error));
+      if (signal.aborted) throw error;
       const { pauseMs = 0 } = error as { pauseMs?: number };
       await pause(pauseMs, signal);
     }
