@@ -14,7 +14,7 @@ async function order(report: Report): Promise<void> {
     });
     if (!answer.ok) throw new Error(`The report service answered ${answer.status}.`);
   } catch (error) {
-    console.error(`Report ${report.id}: ${error}`);
+    console.error(`${SERVICE_URL} did not take report ${report.id}: ${error}`);
     // The callback may have been faster than the answer, and it is signed.
     if (report.status === "working") change(report, { status: "failed" });
   }

@@ -10,6 +10,7 @@ export {
   starterFile,
 } from "./lesson/folder.ts";
 export type { Lesson } from "./lesson/folder.ts";
+export { givenFile, givenState } from "./lesson/given.ts";
 export { NO_CONFIG } from "./lesson/config.ts";
 export { staircase } from "./lesson/compose.ts";
 export { HINT_LEVELS, readHints } from "./lesson/hints.ts";

@@ -9,6 +9,7 @@ import { within } from "./until.ts";
 
 let folder: string;
 let file: string;
+let given: string;
 let watcher: Watcher;
 let saves = 0;
 let wake = () => {};
@@ -18,8 +19,10 @@ beforeEach(async () => {
   file = path.join(folder, "exercise", "server.ts");
   await mkdir(path.dirname(file));
   await writeFile(file, "// the beginning");
+  given = path.join(folder, "given.ts");
+  await writeFile(given, "// given");
   saves = 0;
-  watcher = await watchSaves(file, {
+  watcher = await watchSaves(file, [given], {
     saved: () => {
       saves += 1;
       wake();
@@ -63,6 +66,12 @@ test("a deleted folder is seen, and everything in the one that takes its place",
   await mkdir(path.dirname(file));
   await seen(() => writeFile(file, "// back again"));
   for (let turn = 0; turn < 5; turn += 1) await seen(() => writeFile(file, `// turn ${turn}`));
+});
+
+test("a change of what the server imports from the folder above is a save", async () => {
+  for (let turn = 0; turn < 20; turn += 1) await seen(() => writeFile(given, `// turn ${turn}`));
+  await seen(() => rm(given));
+  await seen(() => writeFile(given, "// restored"));
 });
 
 test("what lies beside the exercise is none of its saves", async () => {

@@ -13,6 +13,7 @@ const schema = z.strictObject({
   role: z.enum(["provider", "receiver", "consumer"]).exactOptional(),
   callsBack: z.boolean().exactOptional(),
   service: z.strictObject({ variable: z.string(), port: z.int(), file: z.string() }).optional(),
+  given: z.string().optional(),
 }) satisfies z.ZodType<Partial<LessonConfig>>;
 
 /** Throws a sentence that names the lesson and the fault. */

@@ -6,7 +6,8 @@
  *       "judgedEnv": { "RETRY_DELAYS_MS": "50,100,200" },
  *       "role": "receiver",
  *       "callsBack": true,
- *       "service": { "variable": "REPORT_SERVICE_URL", "port": 4106, "file": "service/server.ts" }
+ *       "service": { "variable": "REPORT_SERVICE_URL", "port": 4106, "file": "service/server.ts" },
+ *       "given": "0123…"
  *     }
  *
  * A lesson that needs nothing says nothing. This file is only the shape, because every command reads it:
@@ -25,6 +26,8 @@ export interface LessonConfig {
   callsBack: boolean;
   /** Another server that the lesson's own calls. A check plays its part; `file` is the one to try out. */
   service?: { variable: string; port: number; file: string } | undefined;
+  /** The digest of the lesson's `given.ts` (given.ts in this folder); none in a lesson without one. */
+  given?: string | undefined;
 }
 
 export const NO_CONFIG: LessonConfig = {

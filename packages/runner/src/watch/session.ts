@@ -3,10 +3,11 @@
  */
 
 import type { ServerProblem, Verdict } from "@course/lesson-kit/judge";
-import { loadChecks, openSteps, WorkerPool } from "@course/lesson-kit/judge";
+import { givenFile, loadChecks, openSteps, WorkerPool } from "@course/lesson-kit/judge";
 import type { LessonContext } from "../workspace/context.ts";
 import {
   editHelp,
+  givenNotices,
   judgedFile,
   prepareExercise,
   remember,
@@ -131,7 +132,7 @@ export class Session implements LiveSession {
       died: (problem) => this.#tellOfPreview("It runs no more.", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
-    this.#watcher = await watchSaves(this.#file, {
+    this.#watcher = await watchSaves(this.#file, [givenFile(lesson)], {
       saved: () => this.#saved(),
       failed: (error) => this.notices.say(`Saves are not seen any more: ${String(error)}`),
     });
@@ -159,7 +160,9 @@ export class Session implements LiveSession {
         announce: (checking) => checking !== this.#state.checking && this.#update({ checking }),
       });
       const help = await editHelp(this.#context);
+      const notices = await givenNotices(this.#context);
       if (signal.aborted) return;
+      for (const notice of notices) this.notices.say(notice);
       // Begun before the verdict is shown: a request that is sent because of it reaches the new server.
       const served = this.#serve(verdict);
       this.#update({ verdict, checking: undefined, ...help });

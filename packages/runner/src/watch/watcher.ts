@@ -26,17 +26,28 @@ export interface WatchEvents {
   failed: (error: unknown) => void;
 }
 
-/** Calls `saved` after each change beside or below `file`, once what is written to it has settled. */
-export async function watchSaves(file: string, { saved, failed }: WatchEvents): Promise<Watcher> {
+/**
+ * Calls `saved` after each change beside or below `file`, once what is written to it has settled; and
+ * after a change of one of `imported`: files of the folder above that `file` imports, whole paths.
+ */
+export async function watchSaves(
+  file: string,
+  imported: readonly string[],
+  { saved, failed }: WatchEvents,
+): Promise<Watcher> {
   const folder = path.dirname(file);
+  const isPart = (each: string) => isInside(each, folder) || imported.includes(each);
   // The folder above: a folder that is deleted and made again would not be watched any more.
   const watcher = watch(path.dirname(folder), {
     ignoreInitial: true,
     // chokidar would hold back a file that is replaced by renaming for 100 ms.
     atomic: false,
-    ignored: (each) => !isWatched(path.normalize(each), folder),
+    ignored: (each) => {
+      const normal = path.normalize(each);
+      return normal !== path.dirname(folder) && !isPart(normal);
+    },
   });
-  const settled = whenSettled(file, () => fingerprint(watcher, folder), saved);
+  const settled = whenSettled(file, () => fingerprint(watcher, isPart), saved);
   watcher.on("all", settled.begin);
   watcher.on("error", failed);
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
@@ -48,20 +59,16 @@ export async function watchSaves(file: string, { saved, failed }: WatchEvents): 
   };
 }
 
-function isWatched(each: string, folder: string): boolean {
-  return each === path.dirname(folder) || isInside(each, folder);
-}
-
 function isInside(each: string, folder: string): boolean {
   if (each === folder) return true;
   return each.startsWith(folder + path.sep) && !each.includes("node_modules", folder.length);
 }
 
-/** Everything that is watched in `folder`, as a text that differs after each change. */
-async function fingerprint(watcher: FSWatcher, folder: string): Promise<string> {
+/** Everything watched that is a part of the server, as a text that differs after each change. */
+async function fingerprint(watcher: FSWatcher, isPart: (each: string) => boolean): Promise<string> {
   const watched = Object.entries(watcher.getWatched())
     .flatMap(([parent, names]) => names.map((name) => path.join(parent, name)))
-    .filter((each) => isInside(each, folder));
+    .filter(isPart);
   const states = watched.map(async (each) => {
     const found = await stat(each).catch(() => undefined);
     return `${each} ${found?.ino} ${found?.size} ${found?.mtimeMs} ${found?.ctimeMs}`;

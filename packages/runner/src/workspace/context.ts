@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import {
   exerciseFile,
+  givenState,
   judgeFile,
   judgeUrl,
   lineToEdit,
@@ -14,7 +15,7 @@ import {
 import type { Request } from "./request.ts";
 import type { Course, Workplace } from "./course.ts";
 import { workplace } from "./course.ts";
-import { ensureExercise } from "./exercise.ts";
+import { ensureExercise, type Made } from "./exercise.ts";
 import type { Output } from "../terminal/output.ts";
 import { recordPassed } from "../progress/progress.ts";
 
@@ -42,6 +43,10 @@ export async function prepareExercise(context: LessonContext): Promise<string[]>
   const { lesson, output } = context;
   const { paths, history } = context.workplace;
   const made = await ensureExercise(paths, history, { warn: output.error });
+  return [...madeNotices(made, lesson), ...(await givenNotices(context))];
+}
+
+function madeNotices(made: Made, lesson: Lesson): string[] {
   if (made.made === "from-starter")
     return [`Made lessons/${lesson.name}/exercise/ for you: edit server.ts there.`];
   if (made.made === "from-history") return ["exercise/ was gone; it is back as you last had it."];
@@ -49,6 +54,19 @@ export async function prepareExercise(context: LessonContext): Promise<string[]>
   return [
     `The starter has changed since you began; your work is as it was. To begin afresh: pnpm lesson ${lesson.id} reset (undo brings yours back).`,
   ];
+}
+
+/** What to say when the lesson's given.ts, which the learner's server imports, is not the original. */
+export async function givenNotices({ lesson, request }: LessonContext): Promise<string[]> {
+  if (request.target.kind !== "exercise") return [];
+  const state = await givenState(lesson);
+  if (state === "original") return [];
+  const file = `lessons/${lesson.name}/given.ts`;
+  const what =
+    state === "missing"
+      ? `${file} is missing: it belongs to the lesson, and its servers import it.`
+      : `${file} was changed: it belongs to the lesson, and the checks are written for the original.`;
+  return [`${what} Restore it: git restore ${file}`];
 }
 
 /** What is judged, in words. */

@@ -4,6 +4,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
 import { checkLessonConfig } from "../../lesson/config-schema.ts";
 import { readLesson } from "../../lesson/folder.ts";
@@ -35,6 +36,12 @@ test("Every code block that names a file and a region shows it as it is", async 
 
 test("Its package.json says what its servers need as the kit reads it", async () => {
   checkLessonConfig(lesson.name, await readFile(path.join(lesson.folder, "package.json"), "utf8"));
+});
+
+test("Its example.env sets the variables that its package.json names", async () => {
+  const file = path.join(lesson.folder, "example.env");
+  const example = await readFile(file, "utf8").catch(() => "");
+  expect(parseEnv(example)).toEqual(lesson.config.env);
 });
 
 test("The text names its port, its steps and its command", () => {
