@@ -48,7 +48,7 @@ export async function insist<T>(signal: AbortSignal, attempt: () => Promise<T>):
     try {
       return await attempt();
     } catch (error) {
-      if (!signal.aborted) console.error(String(error));
+      if (!signal.aborted) console.error(`${PROVIDER_URL}: ${error}`);
       const { pauseMs = 0 } = error as { pauseMs?: number };
       await pause(Math.max(RECONNECT_MS, pauseMs), signal);
     }
