@@ -20,11 +20,11 @@ type Way = (task: Task) => Promise<void>;
 export const PROVIDER_URL = process.env.PROVIDER_URL ?? "http://localhost:4108";
 export const WAIT_S = Number(process.env.WAIT_S ?? 25);
 export const EVENTS = ["todo.added", "todo.completed"];
-const POLL_INTERVAL_MS = Number(process.env.POLL_INTERVAL_MS ?? 1_000);
-const RECONNECT_MS = Number(process.env.RECONNECT_MS ?? 1_000);
+export const POLL_INTERVAL_MS = Number(process.env.POLL_INTERVAL_MS ?? 1_000);
+export const RECONNECT_MS = Number(process.env.RECONNECT_MS ?? 1_000);
 const ways = new Map<string, Way>();
 const listeners = new Map<string, AbortController>();
-const heard: (Change & { way: string; at: number })[] = [];
+export const heard: (Change & { way: string; at: number })[] = [];
 
 /** Resolves after `ms`; rejects as soon as `signal` aborts. */
 export const pause = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });

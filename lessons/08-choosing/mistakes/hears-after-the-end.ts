@@ -3,6 +3,8 @@
 // Sentence: Who does not listen any more
 // Source: the contract of this lesson
 
+import { heard } from "../given.ts";
+
 /** Who believes what is signed with which secret. */
 const registered = new Map<Webhook, (change: Change) => void>();
 

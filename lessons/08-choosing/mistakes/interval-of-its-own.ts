@@ -3,6 +3,8 @@
 // Sentence: do not ask more often
 // Source: the contract of this lesson
 
+import { POLL_INTERVAL_MS } from "../given.ts";
+
 /** Asks, and asks again after a while. */
 async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
   let cursor = after;

@@ -3,6 +3,8 @@
 // Sentence: DELETE /listeners/websocket closes
 // Source: https://developer.mozilla.org/docs/Web/API/WebSocket/close_event
 
+import { RECONNECT_MS } from "../given.ts";
+
 /** Keeps a connection on which the provider speaks. */
 async function socket({ after, hear, signal }: Task): Promise<void> {
   let cursor = after;
@@ -17,7 +19,7 @@ async function socket({ after, hear, signal }: Task): Promise<void> {
     connection.on("error", () => {});
     signal.addEventListener("abort", () => connection.close(), { once: true });
     await once(connection, "close").catch(() => {});
-    await wait(RECONNECT_MS);
+    await pause(RECONNECT_MS, new AbortController().signal);
   };
   for (;;) await open();
 }

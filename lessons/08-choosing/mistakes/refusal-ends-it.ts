@@ -3,6 +3,8 @@
 // Sentence: A provider that is away for a moment comes back
 // Source: RFC 9110, section 15.6.4 (503)
 
+import { RECONNECT_MS } from "../given.ts";
+
 /** Asks, and asks again after a while. */
 async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
   let cursor = after;

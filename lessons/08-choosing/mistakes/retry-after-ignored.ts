@@ -3,6 +3,8 @@
 // Sentence: Retry-After says how long
 // Source: RFC 9110, section 10.2.3
 
+import { RECONNECT_MS } from "../given.ts";
+
 /** Asks, and asks again after a while. */
 async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
   let cursor = after;
@@ -20,7 +22,7 @@ async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
     } catch (error) {
       if (signal.aborted) throw error;
       console.error(error);
-      await pause(Number(process.env.RECONNECT_MS), signal);
+      await pause(RECONNECT_MS, signal);
     }
   }
 }

@@ -12,7 +12,7 @@ async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
       hear(change);
       cursor = change.seq;
     }
-    await wait(Math.max(everyMs, retryAfterMs(answer)));
+    await pause(Math.max(everyMs, retryAfterMs(answer)), new AbortController().signal);
   };
   for (;;) await insist(signal, askOnce);
 }

@@ -3,6 +3,8 @@
 // Sentence: An error is followed by a close
 // Source: https://github.com/websockets/ws/blob/master/doc/ws.md#event-error-1
 
+import { RECONNECT_MS } from "../given.ts";
+
 async function socket({ after, hear, signal }: Task): Promise<void> {
   let cursor = after;
   const connect = () => {
