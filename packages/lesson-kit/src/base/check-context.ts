@@ -13,18 +13,18 @@ export interface CheckContext {
   signal: AbortSignal;
   /** How long to wait for an answer, a message or a delivery. */
   deadlineMs: number;
-  /** Finds the address behind the origin's name. Default: the system's own way. */
+  /** Resolves the origin's name. Default: as the system does. */
   lookup?: LookupFunction;
 }
 
-/** A length of time as a sentence has it: `5 s`. */
+/** A duration as a sentence writes it: `5 s`. */
 export const seconds = (ms: number) => `${ms / 1_000} s`;
 
 /**
- * Returns the promise as it is, but nobody has to await it.
+ * Returns the promise unchanged, but marks its rejection as handled.
  *
- * A check may begin to wait, and fail for another reason before it looks at the outcome. Without this the
- * rejection that nobody looks at would end the whole command.
+ * A check may start a wait and fail for another reason before it awaits the outcome. Without this, that
+ * unhandled rejection would end the whole command.
  */
 export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});

@@ -1,8 +1,8 @@
 /**
- * One listener for several checks, each of which answers what comes while it runs.
+ * One HTTP listener that several checks share: each adds its route while it runs.
  *
  * For addresses that a server under test has to know before it starts (a service that it calls), or that
- * another machine must be able to reach (`--callback-url`). Everything else listens on a port of its own.
+ * another machine must be able to reach (`--callback-url`). Everything else listens on its own port.
  */
 
 import { once } from "node:events";
@@ -15,11 +15,11 @@ export interface SharedListenerOptions {
   port?: number;
   /** The interface to listen on. Default: 127.0.0.1. */
   host?: string;
-  /** Where it is reached from outside, without a slash at its end. Default: its own address. */
+  /** Its URL for clients, without a trailing slash. Default: its own address. */
   publicUrl?: string;
 }
 
-/** What takes a request for an upgrade: the connection is its own from then on. */
+/** Handles an upgrade request, and owns the connection from then on. */
 export type UpgradeListener = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 interface Route {
@@ -30,7 +30,7 @@ interface Route {
 export class SharedListener {
   readonly #server = http.createServer((request, response) => this.#take(request, response));
   readonly #publicUrl: string | undefined;
-  /** By the beginning of the path, such as `/receiver-2`; "" takes all. */
+  /** By path prefix, such as `/receiver-2`; "" matches every path. */
   readonly #routes = new Map<string, Route>();
 
   private constructor(publicUrl: string | undefined) {
@@ -38,7 +38,7 @@ export class SharedListener {
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** Rejects with the system's error, such as EADDRINUSE, when it cannot listen there. */
+  /** Rejects with the system's error, such as EADDRINUSE, when it can't listen there. */
   static async open(options: SharedListenerOptions = {}): Promise<SharedListener> {
     const listener = new SharedListener(options.publicUrl);
     listener.#server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
@@ -52,9 +52,9 @@ export class SharedListener {
   }
 
   /**
-   * From now on `answer` takes what comes below `prefix`, which it does not see; returns the end of that.
+   * Routes requests below `prefix` to `answer`, without the prefix; returns the function that removes the route.
    *
-   * `upgrade` takes what wants to become a WebSocket. Default: that is refused.
+   * `upgrade` gets the requests to become a WebSocket. Default: they are refused.
    */
   addRoute(
     prefix: string,
@@ -78,7 +78,7 @@ export class SharedListener {
     });
     return () => {
       this.#routes.delete(prefix);
-      // Whoever still waits for an answer of this check will get none.
+      // Clients that still wait for an answer of this check get none.
       for (const each of underWay) each.destroy();
     };
   }
@@ -91,23 +91,23 @@ export class SharedListener {
   }
 
   #take(request: http.IncomingMessage, response: http.ServerResponse): void {
-    // A connection that is kept could be cut at the end of a check, just when the next one's request goes out.
+    // A kept-alive connection could be cut at the end of a check, just when the next check uses it.
     response.shouldKeepAlive = false;
     const route = this.#routeFor(request);
     if (route) route.answer(request, response);
-    // It belongs to a check that is over.
+    // It belongs to a check that has ended.
     else response.writeHead(503).end();
   }
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Whoever asks for an upgrade may hang up at any time.
+    // The client may disconnect at any time.
     socket.on("error", () => socket.destroy());
     const route = this.#routeFor(request);
     if (route) route.upgrade(request, socket, head);
     else refuse(socket, 503);
   }
 
-  /** Finds who answers, and takes the prefix off the request's path. */
+  /** Finds the route, and removes its prefix from the request's path. */
   #routeFor(request: http.IncomingMessage): Route | undefined {
     const path = request.url ?? "/";
     for (const [prefix, route] of this.#routes) {

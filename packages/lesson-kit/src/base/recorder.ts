@@ -1,5 +1,5 @@
 /**
- * Writes down what crosses the wire while one check runs, in the form of `@course/wire`.
+ * Records what crosses the wire while a check runs, as a trace of `@course/wire`.
  */
 
 import type { Connection, Participant, Protocol, Trace, TraceEvent } from "@course/wire";
@@ -10,7 +10,7 @@ type WithoutBookkeeping<E> = E extends TraceEvent ? Omit<E, "id" | "sentAt"> : n
 /** An event as its observer knows it; the recorder adds its id and the time. */
 export type Observed = WithoutBookkeeping<TraceEvent>;
 
-/** An event on a connection whose two ends are known already. */
+/** An event on a connection whose two ends are known. */
 type OnAConnection<E> = E extends TraceEvent
   ? Omit<E, "id" | "sentAt" | "connection" | "from" | "to">
   : never;
@@ -82,13 +82,13 @@ export class Recorder {
   }
 }
 
-/** One connection from a peer to the server under test, and what either of them says on it. */
+/** One connection from a peer to the server under test, and the events of both on it. */
 export class RecordedConnection {
   readonly entry: Connection;
   readonly #recorder: Recorder;
   readonly #peer: string;
 
-  /** `peer` is the id of the participant who opened it. */
+  /** `peer` is the id of the participant that opened it. */
   constructor(recorder: Recorder, peer: string, protocol: Protocol = "http/1.1") {
     this.#recorder = recorder;
     this.#peer = peer;
@@ -100,7 +100,7 @@ export class RecordedConnection {
     return this.#add(event, this.#peer, SERVER);
   }
 
-  /** Adds what came from the server, or failed to come, and returns the event's id. */
+  /** Adds what the server sent, or failed to send, and returns the event's id. */
   received(event: OnAConnection<TraceEvent>): string {
     return this.#add(event, SERVER, this.#peer);
   }

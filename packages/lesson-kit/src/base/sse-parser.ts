@@ -1,37 +1,37 @@
 /**
- * From the bytes of a `text/event-stream` to its blocks, and from a block to what it says (WHATWG HTML,
+ * Parses the bytes of a `text/event-stream` into blocks, and each block into its message (WHATWG HTML,
  * sections 9.2.5 and 9.2.6). Pure.
  *
- * Written here and not taken from a library, because a parser hands out what was understood, and a lesson
- * has to show what crossed the wire: comments, lines that no consumer understands, a block without an end.
+ * Not a library: those return only what they understood, and a lesson has to show what crossed the wire,
+ * including comments, lines that every consumer ignores, and a block without an end.
  */
 
 export interface Block {
-  /** Its lines as they came, joined by line feeds, without the empty one that ends it. */
+  /** Its raw lines, joined by line feeds, without the empty line that ends it. */
   text: string;
   /** How many of its lines are comments. */
   comments: number;
-  /** Undefined without a `data` line: then no consumer hears of it. */
+  /** Undefined without a `data` line: then no consumer dispatches an event. */
   message: Message | undefined;
 }
 
 export interface Message {
   /** The event's type; `message` when the block names none. */
   type: string;
-  /** Undefined when the block brings none; the consumer then keeps the one before. */
+  /** Undefined when the block has none; the consumer then keeps the previous one. */
   id: string | undefined;
   /** The lines of data, joined by line feeds. */
   data: string;
 }
 
-/** Takes a stream as it comes, in pieces that may end anywhere. */
+/** Takes a stream in chunks that may end anywhere. */
 export class SseParser {
   /** Drops a byte order mark at the very beginning, as the standard asks. */
   readonly #decoder = new TextDecoder();
   #unread = "";
   #lines: string[] = [];
 
-  /** Adds bytes and returns the blocks that they have completed. */
+  /** Adds bytes and returns the blocks that they complete. */
   push(bytes: Uint8Array): Block[] {
     this.#unread += this.#decoder.decode(bytes, { stream: true });
     const blocks: Block[] = [];
@@ -46,7 +46,7 @@ export class SseParser {
     }
   }
 
-  /** What has come of a block that is not complete: a consumer that loses the connection now drops it. */
+  /** The beginning of an incomplete block: a consumer that loses the connection now drops it. */
   get rest(): string {
     return [...this.#lines, this.#unread].filter((line) => line !== "").join("\n");
   }
@@ -59,7 +59,7 @@ export class SseParser {
 
 const FIELDS = ["event", "data", "id", "retry"];
 
-/** Whether every consumer passes over the line: it begins with the name of no field, and is no comment. */
+/** Whether every consumer ignores the line: it is no comment, and no field's name comes first. */
 export function isIgnored(line: string): boolean {
   return !isComment(line) && !FIELDS.includes(fieldOf(line).name);
 }
@@ -81,7 +81,7 @@ function blockOf(lines: string[]): Block {
   };
 }
 
-/** A line without a colon is a field without a value; one space after the colon belongs to neither. */
+/** A line without a colon is a field without a value; one space after the colon is not part of the value. */
 function fieldOf(line: string): { name: string; value: string } {
   const colon = line.indexOf(":");
   if (colon === -1) return { name: line, value: "" };

@@ -1,12 +1,12 @@
 /**
- * Waits for what events bring about, each with a deadline. No sockets here.
+ * Waits for a condition that is checked again after each event, with a deadline. No sockets here.
  */
 
 import { startDeadline } from "./deadline.ts";
 
 export class Waits {
   readonly #deadlineMs: number;
-  /** Asked again on everything that may end a wait. */
+  /** Called on every event that may end a wait. */
   readonly #watchers = new Set<() => void>();
   readonly #cancels = new Set<() => void>();
 
@@ -15,9 +15,9 @@ export class Waits {
   }
 
   /**
-   * Resolves with the first defined value of `look`, which is asked now and after each `wake`.
+   * Resolves with the first defined value of `look`, which is called now and after each `wake`.
    *
-   * Rejects with what `look` throws, and with what `late` returns when the deadline is over first.
+   * Rejects with what `look` throws, and with what `late` returns when the deadline expires first.
    */
   until<T>(look: () => T | undefined, late: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -42,12 +42,12 @@ export class Waits {
     });
   }
 
-  /** Something has happened: every wait looks again. */
+  /** Something has happened: every wait checks again. */
   wake(): void {
     for (const check of this.#watchers) check();
   }
 
-  /** Leaves every wait unsettled. A deadline that nobody waits for would keep the process alive. */
+  /** Leaves every wait unsettled. An abandoned deadline would keep the process alive. */
   cancel(): void {
     for (const cancel of this.#cancels) cancel();
   }

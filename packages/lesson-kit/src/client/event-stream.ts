@@ -1,7 +1,7 @@
 /**
- * A `text/event-stream` as one consumer of a check reads it (WHATWG HTML, section 9.2).
+ * A `text/event-stream`, read by one consumer of a check (WHATWG HTML, section 9.2).
  *
- * Not an EventSource: it does not reconnect, and it hands out the answer's head, whatever that says.
+ * Not an EventSource: it does not reconnect, and it returns the answer's head whatever its status is.
  */
 
 import { bodyFrom } from "@course/wire";
@@ -18,7 +18,7 @@ import { Waits } from "../base/waits.ts";
 export class EventStream {
   /** Status and headers of the answer. */
   readonly head: Answer;
-  /** Every event that has come, in order. */
+  /** All events received so far, in order. */
   readonly events: ServerSentEvent[] = [];
   readonly #begun: Begun;
   readonly #name: string;
@@ -31,7 +31,7 @@ export class EventStream {
   #ended = false;
   #cut = false;
 
-  /** `name` says what was asked: "GET /changes". */
+  /** `name` is the request: "GET /changes". */
   constructor(begun: Begun, name: string, { deadlineMs }: CheckContext) {
     this.head = begun.head;
     this.#begun = begun;
@@ -51,7 +51,7 @@ export class EventStream {
   }
 
   /**
-   * Waits for the next event that was not returned yet; comments are passed over.
+   * Waits for the next event that was not returned yet; comments are skipped.
    *
    * Rejects when none comes within 5 s or the stream ends.
    */
@@ -75,7 +75,7 @@ export class EventStream {
     await this.#until(look, "a comment", why);
   }
 
-  /** Leaves without a word, as a browser does when its tab is closed. */
+  /** Cuts the connection, as a browser does when its tab is closed. */
   cut(): void {
     if (this.#ended || this.#cut) return;
     this.#cut = true;
@@ -88,7 +88,7 @@ export class EventStream {
   #onData(bytes: Buffer): void {
     this.#bytes += bytes.length;
     for (const block of this.#parser.push(bytes)) this.#add(block);
-    // What does not end is no answer to keep in memory.
+    // An endless answer must not fill the memory.
     if (this.#bytes > MAX_ANSWER_BYTES) this.cut();
     this.#waits.wake();
   }

@@ -1,5 +1,5 @@
 /**
- * What one HTTP exchange leaves in the recording, and the failures that point there. Not here: the exchange itself.
+ * The events of one HTTP exchange, and the failures that point to them. Not here: the exchange itself.
  */
 
 import type http from "node:http";
@@ -12,29 +12,29 @@ import { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
 import { seconds } from "../base/check-context.ts";
 
-/** The word in the recording for a connection that its client has cut. */
+/** The code in the recording for a connection that its client has cut. */
 export const CUT = "cut on purpose";
 
 const EVERY_REQUEST =
   "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.";
 
-/** A request as the check asked for it. */
+/** A request as the check described it. */
 export interface Asked {
   method: string;
-  /** As it stands in the check: a path or an absolute URL. */
+  /** As written in the check: a path or an absolute URL. */
   target: string;
   url: URL;
   headers: Header[];
   body: string | Uint8Array | undefined;
-  /** Who asks: the id of a participant. */
+  /** The participant that sends it, by id. */
   peer: string;
-  /** Aborts when whoever asks gives up. */
+  /** Aborts when the client gives up. */
   leaving?: AbortSignal | undefined;
-  /** Why an answer matters, where the general sentence would say too little. */
+  /** Why an answer matters. Default: a general sentence. */
   why?: string | undefined;
 }
 
-/** An answer whose head is here, and whose body is still to come. */
+/** An answer whose head has arrived, and whose body is still to come. */
 export interface Begun {
   /** Status and headers, as an answer without a body. */
   head: Answer;
@@ -57,7 +57,7 @@ export class ExchangeRecord {
     this.#asked = asked;
   }
 
-  /** Records the request, on the connection that it went out on. */
+  /** Records the request on its connection. */
   sent(connection: RecordedConnection): void {
     const { method, url, headers, body } = this.#asked;
     this.#connection = connection;
@@ -70,7 +70,7 @@ export class ExchangeRecord {
     });
   }
 
-  /** Keeps the head of the answer. It is recorded once it is known how much of a body came. */
+  /** Keeps the head of the answer. It is recorded together with the body, or with as much of it as came. */
   begins(response: http.IncomingMessage): void {
     this.#response = response;
   }
@@ -84,21 +84,21 @@ export class ExchangeRecord {
     this.#chunks.push(chunk);
   }
 
-  /** Records the answer with all of its body that came, and returns it. */
+  /** Records the answer with all of its body so far, and returns it. */
   answer(): Answer {
     const event = this.#recordAnswer();
     if (!this.#response || event === undefined) throw new Error("No answer has begun.");
     return new Answer(this.#response, Buffer.concat(this.#chunks), event, this.#name);
   }
 
-  /** Records the head of the answer, and hands over everything that is needed to read its body. */
+  /** Records the head of the answer, and returns what is needed to read its body. */
   head(response: http.IncomingMessage): Begun {
     this.begins(response);
     const head = this.answer();
     return { head, response, connection: this.#onConnection(), requestId: this.#requestId };
   }
 
-  /** Nothing more came in time. */
+  /** The failure of an exchange that took too long. */
   late(): WireFailure {
     const begun = this.#recordAnswer() !== undefined;
     const { deadlineMs } = this.#context;
@@ -113,7 +113,7 @@ export class ExchangeRecord {
     });
   }
 
-  /** The body is longer than any of the course. */
+  /** The failure of an answer whose body is longer than any of the course. */
   tooLarge(): WireFailure {
     const event = this.#recordAnswer() ?? "";
     return new WireFailure({
@@ -124,7 +124,7 @@ export class ExchangeRecord {
     });
   }
 
-  /** The connection ended, or the check gave up: then the error is returned as it is. */
+  /** The failure of a connection that broke; `error` itself when the check aborted the request. */
   broken(error: NodeJS.ErrnoException): Error {
     if (error.name === "AbortError") {
       if (this.#asked.leaving?.aborted) this.#connection?.sent({ kind: "dropped", code: CUT });
@@ -141,7 +141,7 @@ export class ExchangeRecord {
     });
   }
 
-  /** Records what has come of the answer, all of it or its beginning. */
+  /** Records the answer, or as much of it as has arrived. */
   #recordAnswer(): string | undefined {
     if (!this.#response) return undefined;
     const body = Buffer.concat(this.#chunks);

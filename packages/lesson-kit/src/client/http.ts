@@ -1,7 +1,7 @@
 /**
- * The `http` fixture: an HTTP client that writes down every exchange as it crossed the wire.
+ * The `http` fixture: an HTTP client that records every exchange as it crossed the wire.
  *
- * It stands on `node:http` instead of `fetch`, because fetch hides what a lesson has to show: the order
+ * It uses `node:http` instead of `fetch`, because fetch hides what a lesson has to show: the order
  * and case of headers, redirects that it follows, and preflights that it never sends.
  */
 
@@ -17,13 +17,13 @@ import type { CheckContext } from "../base/check-context.ts";
 import { handled } from "../base/check-context.ts";
 
 interface RequestOptions {
-  /** Sent as they stand, after Host and Accept; a Content-Type of your own replaces the client's. */
+  /** Sent unchanged, after Host and Accept; your own Content-Type replaces the client's. */
   headers?: Record<string, string>;
-  /** Sent as it stands, unlike `json`. */
+  /** Sent unchanged, unlike `json`. */
   body?: string | Uint8Array;
   /** Sent as JSON text with `Content-Type: application/json`. */
   json?: unknown;
-  /** Gives up when it aborts: the connection is cut, and the promise rejects with an AbortError. */
+  /** When it aborts, the connection is cut and the promise rejects with an AbortError. */
   signal?: AbortSignal;
   /** What the learner reads when no answer comes in time. Default: that every request gets one. */
   why?: string;
@@ -39,13 +39,13 @@ export class HttpClient {
   readonly #connections = new WeakMap<object, RecordedConnection>();
   readonly #others: HttpClient[] = [];
 
-  /** `peer` is who asks, as the recording names them. */
+  /** `peer` is the participant that sends the requests. */
   constructor(context: CheckContext, peer: Participant = CONSUMER) {
     this.#context = context;
     this.#peer = peer;
   }
 
-  /** Another consumer of that name, with connections of their own: "Bob". */
+  /** Another consumer with that name and its own connections: "Bob". */
   as(name: string): HttpClient {
     const other = new HttpClient(this.#context, {
       id: name.toLowerCase(),
@@ -60,9 +60,9 @@ export class HttpClient {
     return this.request("GET", target, options);
   }
   /**
-   * Asks with GET again and again until `accepts` holds or 5 s are over, and resolves with the last answer.
+   * Repeats a GET until `accepts` returns true or 5 s are over, and resolves with the last answer.
    *
-   * For what becomes so without telling anybody. Rejects as `request` does, and with what `accepts` throws.
+   * For changes that are not announced. Rejects as `request` does, and with what `accepts` throws.
    */
   async getUntil(target: string, accepts: (answer: Answer) => boolean): Promise<Answer> {
     let isLate = false;
@@ -93,8 +93,8 @@ export class HttpClient {
   /**
    * Sends one request and resolves with the whole answer.
    *
-   * `target` is a path, or an absolute URL that the server gave out. Rejects with a WireFailure when it is
-   * no address, no answer comes within 5 s, the connection breaks, or the answer is larger than 1 MiB.
+   * `target` is a path, or an absolute URL from the server. Rejects with a WireFailure when it is not an HTTP
+   * URL, no answer comes within 5 s, the connection breaks, or the answer is larger than 1 MiB.
    */
   request(method: string, target: string, options: RequestOptions = {}): Promise<Answer> {
     return handled(this.#request(method, target, options));
@@ -106,10 +106,10 @@ export class HttpClient {
   }
 
   /**
-   * Asks with GET for a stream of events, and resolves as soon as the head of the answer is here, whatever
-   * it says.
+   * Requests a stream of events, and resolves as soon as the head of the answer has arrived, whatever its
+   * status is.
    *
-   * `Accept` is `text/event-stream` unless `options` say otherwise. Rejects as `request` does.
+   * `Accept` is `text/event-stream` unless `options` name another. Rejects as `request` does.
    */
   stream(target: string, options: RequestOptions = {}): Promise<EventStream> {
     return handled(this.#stream(target, options));

@@ -1,5 +1,5 @@
 /**
- * The messages that one consumer has heard, and the waits for those that it has not. No sockets here.
+ * The messages that one consumer has received, and the waits for further ones. No sockets here.
  */
 
 import type { JsonObject } from "../base/http-message.ts";
@@ -13,7 +13,7 @@ interface ReceivedMessage {
   message: JsonObject;
 }
 
-/** What to fail with when a wait comes to nothing. */
+/** The failures of a wait that ends without its message. */
 export interface WaitFailures {
   onTimeout: () => WireFailure;
   onClose: () => WireFailure;
@@ -36,7 +36,7 @@ export class MessageQueue {
     this.#waits.wake();
   }
 
-  /** Notes the first thing that no consumer could understand: from now on every wait fails with it. */
+  /** Keeps the first message that no consumer could understand: from now on every wait fails with it. */
   spoil(fault: WireFailure): void {
     this.#fault ??= fault;
     this.#waits.wake();
@@ -60,12 +60,12 @@ export class MessageQueue {
     return this.#ended;
   }
 
-  /** All that hold `expected`, in the order in which they came. */
+  /** All messages that match `expected`, in the order in which they came. */
   holding(expected: JsonObject): ReceivedMessage[] {
     return this.#received.filter((each) => !mismatch(each.message, expected));
   }
 
-  /** The first that holds `expected` and was not taken yet. */
+  /** The first message that matches `expected` and was not taken yet. */
   untaken(expected: JsonObject): ReceivedMessage | undefined {
     return this.#received.find(
       (each) => !this.#taken.has(each) && !mismatch(each.message, expected),
@@ -80,7 +80,7 @@ export class MessageQueue {
     for (const each of this.#received) this.#taken.add(each);
   }
 
-  /** Resolves with the first defined value of `look`, asked again whenever something happens. */
+  /** Resolves with the first defined value of `look`, which is called again after each event. */
   until<T>(look: () => T | undefined, failures: WaitFailures): Promise<T> {
     const lookOrFail = () => {
       const found = look();

@@ -1,5 +1,5 @@
 /**
- * A peer that keeps no rules: bytes on an upgraded connection, and the frames to break the rules with.
+ * A peer without a WebSocket library: it writes bytes on an upgraded connection, including invalid frames.
  */
 
 import type { Socket } from "node:net";
@@ -20,12 +20,12 @@ export class RawPeer {
     this.#connection = connection;
     this.#deadlineMs = deadlineMs;
     connection.upgraded();
-    // Read, or it would hold the socket open; what the server answers is looked at by `closedWith` only.
+    // Unread data would keep the socket open; only `closedWith` looks at what the server answered.
     socket.on("data", (bytes: Buffer) => this.#received.push(bytes));
     socket.on("error", () => socket.destroy());
   }
 
-  /** Writes bytes as they stand; `label` says in words what they are. */
+  /** Writes bytes unchanged; `label` describes them in the recording. */
   write(label: string, bytes: Uint8Array): void {
     this.#connection.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
     this.#socket.write(bytes);
@@ -56,7 +56,7 @@ export class RawPeer {
     throw new WireFailure({ expected: `a Close frame with ${closeCode}`, got: seen, why, mark });
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a Close frame. */
   terminate(): void {
     this.#socket.destroy();
   }
@@ -77,7 +77,7 @@ export class RawPeer {
   }
 }
 
-/** The code in the first Close frame among whole frames of a server, which are never masked. */
+/** The code in the first Close frame of a server, whose frames are never masked. */
 function closeCodeIn(bytes: Buffer): number | undefined {
   let at = 0;
   while (at + 2 <= bytes.length) {
@@ -97,7 +97,7 @@ interface FrameParts {
   /** 1 text, 2 binary, 8 close, 9 ping, 10 pong (RFC 6455, section 5.2). */
   opcode: number;
   payload: string | Uint8Array;
-  /** A consumer must mask; a frame without it breaks the rule. Default: true. */
+  /** A client must mask; an unmasked frame is invalid. Default: true. */
   masked?: boolean;
   /** The last frame of a message. Default: true. */
   fin?: boolean;
@@ -105,7 +105,7 @@ interface FrameParts {
   reserved?: number;
 }
 
-/** A frame with a payload of at most 125 bytes (RFC 6455, section 5.2), right or wrong as asked. */
+/** A frame with a payload of at most 125 bytes (RFC 6455, section 5.2), valid or not. */
 export function frame(parts: FrameParts): Uint8Array {
   const { opcode, masked = true, fin = true, reserved = 0 } = parts;
   const payload =

@@ -10,7 +10,7 @@ export class Answer extends HttpMessage {
   readonly status: number;
   readonly #request: string;
 
-  /** `event` is the answer's id in the recording; `request` says what it answers: "POST /todos". */
+  /** `event` is the answer's id in the recording; `request` is what it answers: "POST /todos". */
   constructor(response: http.IncomingMessage, rawBody: Buffer, event: string, request: string) {
     const headers = headerPairs(response.rawHeaders);
     super({ headers, rawBody, event, subject: `the answer to ${request}` });

@@ -10,14 +10,14 @@ import { describeValue, isObject, mismatch } from "../base/match.ts";
 
 export class ServerSentEvent {
   readonly type: string;
-  /** Undefined when the event brings none. */
+  /** Undefined when the event has none. */
   readonly id: string | undefined;
   readonly data: string;
   /** The event's id in the recording. */
   readonly event: string;
   readonly #text: string;
 
-  /** `text` is the event as it came; `event` is its id in the recording. */
+  /** `text` is the raw event; `event` is its id in the recording. */
   constructor({ type, id, data }: Message, text: string, event: string) {
     this.type = type;
     this.id = id;

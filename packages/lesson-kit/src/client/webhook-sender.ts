@@ -1,5 +1,5 @@
 /**
- * The `sender` fixture: a provider that delivers webhooks to the server under test, rightly or wrongly.
+ * The `sender` fixture: a provider that delivers webhooks, valid or not, to the server under test.
  *
  * It signs with `standardwebhooks`, the reference library (Standard Webhooks 1.0.0, "Webhook signatures").
  */
@@ -10,17 +10,17 @@ import type { Answer } from "./response.ts";
 import type { HttpClient } from "./http.ts";
 
 export interface DeliverOptions {
-  /** `webhook-id`. Default: a fresh one. */
+  /** `webhook-id`. Default: a new one. */
   id?: string;
-  /** `webhook-timestamp` and what is signed as such, in Unix seconds. Default: now. */
+  /** `webhook-timestamp`, also in the signed content, in Unix seconds. Default: now. */
   timestamp?: number;
-  /** What to sign with. Default: the WEBHOOK_SECRET that the server under test was given. */
+  /** The signing secret. Default: the WEBHOOK_SECRET that the server under test was given. */
   secret?: string;
-  /** Makes `webhook-signature` from the right one, `v1,…`. Default: as it is. */
+  /** Makes `webhook-signature` from the valid one, `v1,…`. Default: unchanged. */
   signature?: (right: string) => string;
-  /** Sent in place of the signed body. */
+  /** Sent instead of the signed body. */
   tampered?: string;
-  /** Replace or add to the three headers and Content-Type; undefined leaves one out. */
+  /** Added to the three headers and Content-Type, or replacing them; undefined omits one. */
   headers?: Record<string, string | undefined>;
 }
 
@@ -37,7 +37,7 @@ export class WebhookSender {
   /**
    * Delivers `payload` to `path` and resolves with the answer.
    *
-   * A string goes out as it stands, and its bytes are what is signed; anything else as JSON.
+   * A string is signed and sent unchanged; anything else as JSON.
    */
   deliver(path: string, payload: unknown, options: DeliverOptions = {}): Promise<Answer> {
     const body = typeof payload === "string" ? payload : JSON.stringify(payload);

@@ -1,5 +1,5 @@
 /**
- * The opening handshake of RFC 6455, section 4, made by hand: whatever the server answers can be looked at.
+ * The opening handshake of RFC 6455, section 4, without a library: every answer of the server can be examined.
  */
 
 import http from "node:http";
@@ -37,7 +37,7 @@ export class Handshake {
     this.#path = path;
     this.#request = http.request(new URL(path, origin), {
       signal,
-      // A connection for this one request: none that somebody else keeps alive.
+      // A connection of its own, not a kept-alive one.
       agent: false,
       headers: {
         Connection: "Upgrade",
@@ -82,7 +82,7 @@ export class Handshake {
     }
   }
 
-  /** Ends the connection, whatever has become of it. */
+  /** Ends the connection, upgraded or not. */
   cut(): void {
     this.#request.destroy();
     this.#socket?.destroy();
@@ -122,7 +122,7 @@ export class Handshake {
   }
 }
 
-/** Writes down the request for an upgrade, and returns the event's id. */
+/** Records the upgrade request, and returns the event's id. */
 export function recordHandshake(
   request: http.ClientRequest,
   connection: RecordedConnection,

@@ -1,5 +1,5 @@
 /**
- * What a consumer makes of everything that comes to it on its WebSocket.
+ * Everything that a consumer receives on its WebSocket: recorded, parsed and queued.
  */
 
 import type { RawData, WebSocket } from "ws";
@@ -16,7 +16,7 @@ interface Incoming {
   queue: MessageQueue;
 }
 
-/** Writes down all that comes, and puts the messages into the queue. */
+/** Records what the server sends, and puts its messages into the queue. */
 export function listen(webSocket: WebSocket, incoming: Incoming): void {
   const { connection } = incoming;
   webSocket.on("upgrade", (response) => {
@@ -33,7 +33,7 @@ export function listen(webSocket: WebSocket, incoming: Incoming): void {
   webSocket.on("ping", (data) => connection.received({ kind: "ping", body: bodyFrom(data) }));
   webSocket.on("pong", (data) => connection.received({ kind: "pong", body: bodyFrom(data) }));
   webSocket.on("error", (error: NodeJS.ErrnoException) => {
-    // Until it is open, `opening` tells what went wrong.
+    // Until it is open, `opening` reports what went wrong.
     if (connection.entry.protocol === "websocket") notFrames(incoming, error);
   });
 }
@@ -60,7 +60,7 @@ function onMessage({ name, connection, queue }: Incoming, bytes: Buffer, isBinar
 }
 
 function notFrames({ name, connection, queue }: Incoming, error: NodeJS.ErrnoException): void {
-  // A connection that breaks is no fault of the frames: its end is told by itself.
+  // A broken connection is no invalid frame: the close event reports it.
   if (!error.code?.startsWith("WS_ERR_")) return;
   const event = connection.received({ kind: "dropped", code: error.message });
   queue.spoil(

@@ -1,5 +1,5 @@
 /**
- * How a consumer's WebSocket opens, or does not (RFC 6455, section 4).
+ * Opens a consumer's WebSocket, or says why it does not open (RFC 6455, section 4).
  */
 
 import type { WebSocket } from "ws";
@@ -10,7 +10,7 @@ import { headerPairs } from "../base/headers.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import { seconds } from "../base/check-context.ts";
 
-/** Resolves when the server has agreed with 101; rejects with a WireFailure that says what came instead. */
+/** Resolves when the server answers 101; rejects with a WireFailure that says what it did instead. */
 export async function opening(
   webSocket: WebSocket,
   connection: RecordedConnection,
@@ -48,7 +48,7 @@ export async function opening(
   try {
     await within(outcome.promise, { ms: deadlineMs, late });
   } catch (error) {
-    // The end that follows is ours and not the server's: it is not recorded.
+    // The error that follows is our own doing: it is not recorded.
     webSocket.off("open", open).off("error", broken).terminate();
     throw error;
   }

@@ -1,5 +1,5 @@
 /**
- * One WebSocket consumer of a check: sends, and waits for what it is to hear.
+ * One WebSocket consumer of a check: it sends messages and waits for messages.
  */
 
 import type { WebSocket } from "ws";
@@ -16,7 +16,7 @@ import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 
 export class Consumer {
-  /** What people call it: "Ada". */
+  /** Its name in failures and recordings: "Ada". */
   readonly name: string;
   readonly #webSocket: WebSocket;
   readonly #connection: RecordedConnection;
@@ -45,12 +45,12 @@ export class Consumer {
     listen(webSocket, { name, connection, queue: this.#queue });
   }
 
-  /** Resolves when the handshake is done; rejects with what came instead. */
+  /** Resolves when the handshake is done; rejects with a WireFailure when it fails. */
   opened(why: string): Promise<void> {
     return handled(opening(this.#webSocket, this.#connection, this.#deadlineMs, why));
   }
 
-  /** Sends one text message: an object as JSON, a string as it stands. */
+  /** Sends one text message: an object as JSON, a string unchanged. */
   send(message: JsonObject | string): void {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     this.#connection.sent({ kind: "text", body: bodyFrom(Buffer.from(text)) });
@@ -74,7 +74,7 @@ export class Consumer {
   /**
    * Waits for a message that holds at least the members of `expected`, and returns it.
    *
-   * Messages in between are passed over (the contract does not say what comes first), and no message is
+   * Messages in between are skipped (the contract does not fix their order), and no message is
    * returned twice. Rejects when none comes within 5 s or the connection ends.
    */
   receives(expected: JsonObject, why: string): Promise<JsonObject> {
@@ -87,7 +87,7 @@ export class Consumer {
     return handled(this.#queue.until(look, this.#failures(words, why)));
   }
 
-  /** Waits for the very first message on this connection, which has to hold `expected`. */
+  /** Waits for the very first message on this connection, which has to match `expected`. */
   receivesFirst(expected: JsonObject, why: string): Promise<JsonObject> {
     return handled(this.#receivesFirst(expected, why));
   }
@@ -137,7 +137,7 @@ export class Consumer {
     if (!holds) throw unmet(expectation, this.#queue.newest?.event);
   }
 
-  /** Says goodbye with 1000 and waits for the server's Close (RFC 6455, section 7.1.2). */
+  /** Starts the closing handshake with 1000 and waits for the server's Close (RFC 6455, section 7.1.2). */
   leave(why: string): Promise<void> {
     return handled(this.#leave(why));
   }
@@ -151,7 +151,7 @@ export class Consumer {
     if (this.#connection.entry.closed?.closeCode === 1006) throw failures.onClose();
   }
 
-  /** Cuts the connection without a word, as a closed laptop does. */
+  /** Cuts the connection without a Close frame, as a closed laptop does. */
   terminate(): void {
     this.#cut ||= !this.#queue.ended;
     this.#webSocket.terminate();
@@ -163,10 +163,10 @@ export class Consumer {
   }
 
   #noteEnd(code: number, reason: string): void {
-    // A connection that never became a WebSocket is told of by `opened`.
+    // `opened` reports a connection that never became a WebSocket.
     if (this.#connection.entry.protocol !== "websocket") return;
     this.#connection.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
-    // What we did ourselves is no event that came over the wire.
+    // Our own cut is no event that came over the wire.
     if (this.#cut) return;
     if (code === 1006) this.#connection.received({ kind: "dropped", code: "no Close frame: 1006" });
     else {
@@ -188,5 +188,5 @@ export class Consumer {
   }
 }
 
-/** What becomes of bytes for a connection that has just ended is told by its end. */
+/** If a connection has just ended, its close event reports it, not the failed send. */
 const ignored = () => {};

@@ -1,8 +1,8 @@
 /**
- * The `socket` fixture: WebSocket consumers that write down each message and control frame.
+ * The `socket` fixture: WebSocket consumers that record each message and control frame.
  *
- * `open` speaks the protocol properly (the library `ws`). `raw` gives the bare TCP connection behind a
- * finished handshake, to send what no proper client sends.
+ * `open` uses the library `ws`. `raw` gives the TCP connection after the handshake, to send what no correct
+ * client sends.
  */
 
 import { WebSocket } from "ws";
@@ -20,7 +20,7 @@ const NAMES = ["Ada", "Bob", "Cy", "Dee", "Eve", "Fay"];
 
 export class SocketClient {
   readonly #context: CheckContext;
-  /** What to call when the check is over. */
+  /** Called when the check is over. */
   readonly #ends = new Set<() => void>();
   #named = 0;
 
@@ -28,7 +28,7 @@ export class SocketClient {
     this.#context = context;
   }
 
-  /** Opens a WebSocket and resolves as soon as the server has agreed with 101 (RFC 6455, section 4). */
+  /** Opens a WebSocket and resolves as soon as the server answers 101 (RFC 6455, section 4). */
   open(path: string, why: string): Promise<Consumer> {
     return handled(this.#open(path, why));
   }
@@ -52,7 +52,7 @@ export class SocketClient {
     return consumer;
   }
 
-  /** Shakes hands like a WebSocket client, then leaves the connection to the check, byte by byte. */
+  /** Performs the handshake like a WebSocket client, then leaves the bytes of the connection to the check. */
   raw(path: string, why: string): Promise<RawPeer> {
     return handled(this.#raw(path, why));
   }
@@ -66,7 +66,7 @@ export class SocketClient {
     return new RawPeer(outcome, connection, this.#context.deadlineMs);
   }
 
-  /** Asks for an upgrade that the server has to refuse in HTTP, and resolves with that answer. */
+  /** Requests an upgrade that the server has to refuse in HTTP, and resolves with that answer. */
   refused(path: string, why: string): Promise<Answer> {
     return handled(this.#refused(path, why));
   }
@@ -83,7 +83,7 @@ export class SocketClient {
     });
   }
 
-  /** Ends every connection that the check left open. */
+  /** Closes every connection that the check left open. */
   close(): void {
     for (const end of this.#ends) end();
   }

@@ -20,7 +20,7 @@ export interface Outside {
   callbackUrl?: string;
 }
 
-/** Opens what a server that we start needs: its addresses are told to it, so that any free port will do. */
+/** Opens what a server that we start needs. It gets the addresses as variables, so any free port will do. */
 export async function environmentForServer(lesson: Lesson): Promise<OpenEnvironment> {
   const { service, role } = lesson.config;
   if (!service) return { env: judgedEnv(lesson), role, close: async () => {} };
@@ -30,9 +30,9 @@ export async function environmentForServer(lesson: Lesson): Promise<OpenEnvironm
 }
 
 /**
- * Opens what a server at a URL needs: it runs already, so that its addresses are fixed ones.
+ * Opens what a server at a URL needs. It is already running, so the addresses are fixed.
  *
- * Rejects with a sentence when such an address is taken.
+ * Rejects with a sentence when an address is in use.
  */
 export async function environmentForUrl(
   lesson: Lesson,
@@ -72,12 +72,12 @@ async function listenAt(options: SharedListenerOptions): Promise<SharedListener>
   }
 }
 
-/** What a server that is to be judged has to be started with, without the address of its service. */
+/** The variables of a server that is judged, without the address of its service. */
 export function judgedEnv({ config }: Lesson): Record<string, string> {
   return { ...config.env, ...config.judgedEnv };
 }
 
-/** The same for a server that somebody else starts: with the address of its service, at the lesson's port. */
+/** The same for a server that the learner starts: its service is at the lesson's port. */
 export function ownServerEnv(lesson: Lesson): Record<string, string> {
   const { service } = lesson.config;
   const address = service ? { [service.variable]: `http://localhost:${service.port}` } : {};

@@ -1,5 +1,5 @@
 /**
- * Runs a lesson's steps against a server and says what came of each.
+ * Runs a lesson's steps against a server and returns the result of each.
  */
 
 import type { Check } from "../fixtures/test.ts";
@@ -12,12 +12,12 @@ import type { Environment } from "./environment.ts";
 import { loadChecks } from "./load.ts";
 import type { Failure, StepResult } from "./verdict.ts";
 
-/** A server to judge: one that was started, or any that answers at a URL. */
+/** A server to judge: one that we started, or any at a URL. */
 type Subject = Pick<Server, "origin"> &
   Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
 
 export interface JudgeOptions {
-  /** The steps in the order in which to run them. Default: all, in theirs. */
+  /** The steps, in the order in which to run them. Default: all, in the lesson's order. */
   steps?: Step[];
   /** Ends the judging when it aborts: the promise then rejects with an AbortError. */
   signal?: AbortSignal;
@@ -27,7 +27,7 @@ export interface JudgeOptions {
   environment?: Environment;
 }
 
-/** Judges step after step and stops at the first that fails; the rest stays `open`. */
+/** Judges the steps one by one and stops at the first that fails; the rest stay `open`. */
 export async function judgeSteps(
   lesson: Lesson,
   subject: Subject,
@@ -70,7 +70,7 @@ async function judgeStep(
   result.state = "passed";
 }
 
-/** Runs one check with fixtures of its own. A server that dies meanwhile ends the check at once. */
+/** Runs one check with its own fixtures. If the server dies, the check ends at once. */
 export async function runCheck(
   check: Check,
   subject: Subject,
@@ -85,7 +85,7 @@ export async function runCheck(
     await within(check.run(fixtures), { signal: end });
   } catch (error) {
     thrown = error;
-    // A connection that broke may be all that is seen as yet of a server that is about to end.
+    // A broken connection may be the first sign of a server that is about to end.
     await within(subject.stillThere?.() ?? Promise.resolve(), { signal }).catch(() => {});
   }
   const trace = fixtures.trace(check.title);
@@ -107,7 +107,7 @@ function failureOf(
     const [expected, got] = ["the server to go on running", "its end"];
     return { check: title, expected, got, why: STAYS_UP, trace, problem };
   }
-  // Neither an expectation nor the server: the check itself is wrong, and that must not look like a verdict.
+  // Neither an expectation nor the server failed: the check itself is wrong, and that must not look like a verdict.
   if (thrown !== undefined && !aborted) throw thrown;
   return undefined;
 }

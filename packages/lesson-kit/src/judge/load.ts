@@ -10,11 +10,11 @@ import type { Step } from "../lesson/folder.ts";
 const loaded = new Map<string, Promise<Check[]>>();
 let queue: Promise<unknown> = Promise.resolve();
 
-/** The checks of a step, in the order of its file. A file is loaded once in a process. */
+/** The checks of a step, in the order of its file. Each file is loaded once per process. */
 export function loadChecks(step: Step): Promise<Check[]> {
   const known = loaded.get(step.testFile);
   if (known) return known;
-  // One after the other: a file's checks are told apart by who is being loaded.
+  // One file at a time: the collector can't tell which file a check belongs to.
   const checks = queue.then(() => load(step.testFile));
   queue = checks.catch(() => {});
   loaded.set(step.testFile, checks);

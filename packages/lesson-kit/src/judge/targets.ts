@@ -9,7 +9,7 @@ import { DEADLINE_MS, within } from "../base/deadline.ts";
 import type { Lesson } from "../lesson/folder.ts";
 import type { ServerProblem } from "../server/problem.ts";
 import { ServerFailure } from "../server/problem.ts";
-import type { StartOptions } from "../server/server.ts";
+import type { StartOptions } from "../server/start-options.ts";
 import { Server } from "../server/server.ts";
 import { withoutAddress } from "../server/output.ts";
 import { WorkerPool } from "../server/worker-pool.ts";
@@ -20,15 +20,15 @@ import { environmentForServer, environmentForUrl } from "./environment.ts";
 import type { Verdict } from "./verdict.ts";
 
 interface TargetOptions extends JudgeOptions, StartOptions {
-  /** Warm processes to take one from. Default: one is started for this judging. */
+  /** The pool to take a warm worker from. Default: a worker is started for this verdict. */
   workers?: WorkerPool;
 }
 
 /**
  * Starts the server in `file` on a free port, judges it, and ends it.
  *
- * With `workers` of the caller's the verdict does not wait for the end of the server, which is under way;
- * `workers.close()` does. Without them nothing is left when the promise settles.
+ * With `workers` the verdict does not wait until the server has ended; `workers.close()` does. Without them
+ * no process is left when the promise settles.
  */
 export async function judgeFile(
   lesson: Lesson,
@@ -43,7 +43,7 @@ export async function judgeFile(
   }
 }
 
-/** Starts another program, judges it, and ends it. Nothing is left when the promise settles. */
+/** Starts another program, judges it, and ends it. No process is left when the promise settles. */
 export async function judgeCommand(
   lesson: Lesson,
   command: readonly [string, ...string[]],
@@ -76,14 +76,14 @@ async function judgeServer(
     if (server || !(error instanceof ServerFailure)) throw error;
     return { steps: openSteps(lesson), problem: error.problem, tookMs: tookMs() };
   } finally {
-    // Its end has begun when this returns. To wait for it would make every verdict 8 ms later.
+    // The server is ending when this returns. Waiting for it would delay every verdict by 8 ms.
     void server?.kill();
     await environment.close();
   }
 }
 
 async function printedBy(server: Server): Promise<Pick<Verdict, "output">> {
-  // What it printed before it answers this has been written; one turn of our loop later it was read.
+  // When it answers this, it has written what it printed; one turn of our loop later we have read it.
   await server.stillThere();
   await setImmediate();
   const output = withoutAddress(server.output);
@@ -91,9 +91,9 @@ async function printedBy(server: Server): Promise<Pick<Verdict, "output">> {
 }
 
 /**
- * Judges whatever answers at `origin`, such as `http://localhost:8080`.
+ * Judges the server at `origin`, such as `http://localhost:8080`.
  *
- * Rejects with the system's error when an address that the lesson needs cannot be listened at.
+ * Rejects with a sentence when an address that the lesson needs is in use.
  */
 export async function judgeUrl(
   lesson: Lesson,
@@ -115,9 +115,9 @@ export async function judgeUrl(
 }
 
 /**
- * Undefined if anything at all answers an HTTP request there.
+ * Undefined if any server answers an HTTP request there.
  *
- * Asked by `node:http`: fetch refuses some ports (6000 is one), and a learner's server may be on them.
+ * By `node:http`: fetch refuses some ports (such as 6000), and a learner's server may use them.
  */
 async function reach(origin: string, signal?: AbortSignal): Promise<ServerProblem | undefined> {
   try {
@@ -131,7 +131,7 @@ async function reach(origin: string, signal?: AbortSignal): Promise<ServerProble
 
 async function untilAnswered(origin: string, signal?: AbortSignal): Promise<void> {
   const request = http.get(origin, { agent: false });
-  // The end below is an error too, after the answer and of no interest.
+  // Destroying it below raises an error too, which is of no interest.
   request.on("error", () => {});
   try {
     const late = () => Object.assign(new Error("No answer."), { code: "ETIMEDOUT" });

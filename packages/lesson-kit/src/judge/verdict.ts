@@ -1,12 +1,12 @@
 /**
- * What judging a server comes to. Pure data: the terminal draws it, `--json` prints it.
+ * The result of judging a server. Pure data: the terminal draws it, `--json` prints it.
  */
 
 import type { Mark, Trace } from "@course/wire";
 import type { ServerProblem } from "../server/problem.ts";
 
 export interface Failure {
-  /** The check that failed, a sentence about behaviour. */
+  /** The title of the check that failed, a sentence about behavior. */
   check: string;
   expected: string;
   got: string;
@@ -33,7 +33,7 @@ export interface Verdict {
   steps: StepResult[];
   /** Set when the server could not be judged at all. */
   problem?: ServerProblem;
-  /** What the server printed beside its address, at most the last 64 Ki characters; absent if nothing. */
+  /** What the server printed besides its address, at most the last 64 Ki characters; absent if nothing. */
   output?: string;
   /** From the start of the server to the verdict. */
   tookMs: number;

@@ -1,5 +1,5 @@
 /**
- * The process behind reaper.ts. Reads "+PID" and "-PID" lines; at the end of its input it kills what is left.
+ * The process of reaper.ts. Reads "+PID" and "-PID" lines; at the end of its input it kills those left.
  * Plain JavaScript, because it has to start at once and must not wait for anything to be compiled.
  */
 
@@ -29,6 +29,6 @@ function end(pid) {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It had ended by itself.
+    // It has ended by itself.
   }
 }

@@ -1,22 +1,22 @@
 /**
- * Sees to it that no server outlives the command that started it, also when the command is killed.
+ * The reaper: no server outlives the command that started it, even if the command is killed.
  *
- * A process that gets SIGKILL cannot clean up. So a small second process knows every tree that we
- * started; when our end of its pipe closes, for whatever reason, it ends those that are left.
+ * A process that gets SIGKILL can't clean up. So a small second process knows every process tree that we
+ * started; when our end of its pipe closes, for any reason, it kills the trees that are left.
  */
 
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-/** The trees that run now: a reaper that takes over from one that was ended has to hear of all. */
+/** The trees that run now: a new reaper has to know all of them when the last one was killed. */
 const running = new Set<number>();
 let pipe: Writable | undefined;
 
 function startReaper(): Writable {
   const program = fileURLToPath(new URL("./reaper-process.mjs", import.meta.url));
   const child = spawn(process.execPath, [program], {
-    // A group of its own: Ctrl-C in the terminal must not end the one who cleans up after it.
+    // A process group of its own: Ctrl-C in the terminal must not end the reaper.
     detached: true,
     windowsHide: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -28,7 +28,7 @@ function startReaper(): Writable {
   for (const source of [child, stdin]) source.on("error", gone);
   child.once("exit", gone);
   child.unref();
-  // Its pipe keeps the command alive no more than the process does.
+  // Neither the process nor its pipe keeps the command alive.
   stdin.unref?.();
   return stdin;
 }

@@ -1,5 +1,5 @@
 /**
- * Ends a process together with everything that it started.
+ * Ends a process together with all processes that it started.
  */
 
 import type { ChildProcess } from "node:child_process";
@@ -9,18 +9,18 @@ import { within } from "../base/deadline.ts";
 
 /** How a child has to be spawned so that `killTree` reaches all of its tree. */
 export const OWN_TREE = {
-  // POSIX: a process group of its own. Windows: taskkill walks the tree; detached would open a window.
+  // POSIX: its own process group. Windows: taskkill follows the tree; detached would open a window.
   detached: process.platform !== "win32",
   windowsHide: true,
 } as const;
 
-/** What was printed is here at once; only a process that left the tree may hold the pipes open longer. */
+/** Output arrives at once; only a process that left the tree can keep the pipes open longer. */
 const DRAIN_MS = 500;
 
-/** Sends `signal` to the process and its descendants. It is no error when they are gone already. */
+/** Sends `signal` to the process and its descendants. It is no error if they have ended already. */
 export function killTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   if (process.platform === "win32") {
-    // Windows has no SIGTERM: /F is the only way that surely ends a console program.
+    // Windows has no SIGTERM: only /F ends a console program reliably.
     spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true });
     return;
   }
@@ -28,7 +28,7 @@ export function killTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
     process.kill(-pid, signal);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // EPERM: what macOS says of a group in which everybody has ended but nobody was waited for.
+    // EPERM: on macOS, a group whose processes have all ended but were not waited for.
     if (code !== "ESRCH" && code !== "EPERM") throw error;
   }
 }
@@ -36,13 +36,13 @@ export function killTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
 export const hasExited = (child: ChildProcess) =>
   child.exitCode !== null || child.signalCode !== null;
 
-/** Resolves when the child has ended; at once when it has already. */
+/** Resolves when the child has ended; at once if it has already. */
 export function exited(child: ChildProcess): Promise<void> {
   if (hasExited(child)) return Promise.resolve();
   return happened(child, "exit");
 }
 
-/** Resolves when a child that has ended has nothing more to say: all that it printed and sent is here. */
+/** Resolves when all output and messages of a child that has ended have arrived. */
 export async function whenGone(child: ChildProcess): Promise<void> {
   const ends = [child.stdout, child.stderr].flatMap((stream) =>
     stream && !stream.closed ? [happened(stream, "close")] : [],

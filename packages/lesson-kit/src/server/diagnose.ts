@@ -1,5 +1,5 @@
 /**
- * Reads from a server's last words what it died of. Pure.
+ * Finds out from a server's output and exit why it ended. Pure.
  */
 
 import { constants } from "node:os";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { ThrownError } from "./worker/messages.ts";
 import type { Place, ServerProblem } from "./problem.ts";
 
-/** How a process has ended, and all that is known of why. */
+/** How a process ended, and all that is known about the reason. */
 export interface Ending {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -15,13 +15,13 @@ export interface Ending {
   output: string;
   /** The server's file. */
   file: string;
-  /** The error that nobody caught, where the process could still tell it. */
+  /** The uncaught error, if the process could still report it. */
   uncaught?: ThrownError | undefined;
-  /** A port that it asked for and did not get, while it has not begun to listen on another. */
+  /** A port that was in use when it tried to listen, if it did not listen on another one afterwards. */
   refusedPort?: number | undefined;
 }
 
-/** The problem behind a file that could not be loaded, or an error that nobody caught. */
+/** The problem of a file that could not be loaded, or of an uncaught error. */
 export function fromError(error: ThrownError, file: string, printed = ""): ServerProblem {
   const output = printed || error.stack || error.message;
   const port = portInUse(error.message);
@@ -35,7 +35,7 @@ export function fromError(error: ThrownError, file: string, printed = ""): Serve
   return { kind: "crashed", message, output, ...(at ? { place: at } : {}) };
 }
 
-/** The problem behind a process that has ended by itself. */
+/** The problem of a process that ended by itself. */
 export function fromEnding(ending: Ending): ServerProblem {
   const { exitCode, signal, output, file, uncaught, refusedPort } = ending;
   const failed = exitCode !== 0;
@@ -46,7 +46,7 @@ export function fromEnding(ending: Ending): ServerProblem {
   return failed ? (fromOutput(output, file) ?? ended) : ended;
 }
 
-/** Node and Python both end their report on an error that nobody caught in a way that nothing else does. */
+/** The reports of Node and Python on an uncaught error are recognized by a line that nothing else prints. */
 function fromOutput(output: string, file: string): ServerProblem | undefined {
   const node = /^Node\.js v\d+/m.test(output);
   const python = /^Traceback \(most recent call last\):$/m.test(output);
@@ -54,20 +54,20 @@ function fromOutput(output: string, file: string): ServerProblem | undefined {
   const errors = [
     ...output.matchAll(/^(?:Uncaught )?([A-Za-z_.]*(?:Error|Exception)(?: \[\w+\])?(?:: .*)?)$/gm),
   ];
-  // Node prints what was thrown first and its cause after it, Python the other way round.
+  // Node prints the error first and its cause after it, Python the other way round.
   const thrown = node ? errors[0] : errors.at(-1);
   const message = thrown?.[1] ?? "an error that nobody caught";
   const place = placeIn(output, file);
   return { kind: "crashed", message, output, ...(place ? { place } : {}) };
 }
 
-/** Node's own words: `listen EADDRINUSE: address already in use 127.0.0.1:4001`. */
+/** As Node reports it: `listen EADDRINUSE: address already in use 127.0.0.1:4001`. */
 function portInUse(text: string): number | undefined {
   const found = /EADDRINUSE: [^\n]*:(\d+)/.exec(text)?.[1];
   return found === undefined ? undefined : Number(found);
 }
 
-/** As a shell tells it: 128 and the signal's number. */
+/** As a shell reports it: 128 plus the signal's number. */
 function codeOf(signal: NodeJS.Signals | null): number {
   return signal === null ? 1 : 128 + constants.signals[signal];
 }
@@ -84,22 +84,22 @@ function oneBased(place: Place, error: ThrownError): Place {
   return { ...place, column: place.column + 1 };
 }
 
-/** esbuild says "Transform failed with 1 error:" and then the file's place before the words. */
+/** esbuild prints "Transform failed with 1 error:" and the place in the file before the message. */
 function firstSentence(message: string): string {
   const stripped = /ERROR: (.*)$/m.exec(message)?.[1] ?? message.split("\n")[0] ?? message;
   return stripped.trim();
 }
 
-/** The first place in `text` that lies in `file`, with its column if any line names one. */
+/** The first place in `text` that is in `file`, with its column if a line names one. */
 function placeIn(text: string, file: string): Place | undefined {
   const spelled = text.replace(/file:\/\/[^\s)]*?(?=:\d+)/g, (url) => pathOf(url));
   const places = spelled.split("\n").flatMap((line) => placeInLine(line, file) ?? []);
-  // Node prints the line above the stack without its column.
+  // Above the stack Node prints the line without its column.
   const line = places[0]?.line;
   return places.find((place) => place.line === line && place.column !== undefined) ?? places[0];
 }
 
-/** `server.ts:3:7` as Node and compilers have it, or `"server.py", line 3` as Python does. */
+/** `server.ts:3:7` as Node and compilers print it, or `"server.py", line 3` as Python does. */
 function placeInLine(line: string, file: string): Place | undefined {
   const at = line.indexOf(file);
   if (at === -1) return undefined;

@@ -1,21 +1,21 @@
 /**
- * Asks a worker again and again whether its event loop turns, and whether it holds a port open.
+ * Pings a worker regularly: is its event loop running, and does it listen on a port?
  */
 
 import type { FromWorker, ToWorker } from "./worker/messages.ts";
 
 const PING_EVERY_MS = 250;
 
-/** An event loop that has not turned for this long is in an endless loop, if its process was computing. */
+/** If a worker does not answer for this long while its process computes, it is in an endless loop. */
 export const STUCK_DEADLINE_MS = 3_000;
 
-/** A process that got this much to compute was not kept waiting by the others: a start takes less. */
+/** A process with this much processor time was not starved by the others: a start takes less. */
 const STUCK_COMPUTING_MS = STUCK_DEADLINE_MS / 3;
 
-/** One that waits without computing, such as for a lock, is given up at last as well. */
+/** One that waits without computing, such as for a lock, gets this much time. */
 const SILENT_DEADLINE_MS = 30_000;
 
-/** What decides about a worker that does not answer. Pure. */
+/** Whether a worker that does not answer counts as stuck. Pure. */
 export function isStuck(silentMs: number, computedMs: number | undefined): boolean {
   if (silentMs <= STUCK_DEADLINE_MS) return false;
   if (computedMs === undefined || silentMs > SILENT_DEADLINE_MS) return true;
@@ -25,19 +25,19 @@ export function isStuck(silentMs: number, computedMs: number | undefined): boole
 export class Heartbeat {
   readonly #send: (message: ToWorker) => void;
   readonly #timer: NodeJS.Timeout;
-  /** Who waits for which answer. */
+  /** The callbacks of the pings that wait for an answer, by number. */
   readonly #waiting = new Map<number, () => void>();
   #sent = 0;
   #unanswered = 0;
-  /** What its process had computed when it was heard last. */
+  /** The processor time of its process at its last message. */
   #computedBefore: number | undefined;
-  /** How many answers in a row have said that it listens. */
+  /** How many answers in a row reported that it listens. */
   #listening = 0;
 
   /**
-   * Calls `stuck` once no ping was answered for 3 s although the worker was computing, and then pings no more.
+   * Calls `stuck` once if no ping is answered for 3 s while the worker computes, and then stops.
    *
-   * `computed` tells for how many milliseconds the worker has computed so far, where the system knows.
+   * `computed` returns the worker's processor time in milliseconds, where the system reports it.
    */
   constructor(
     send: (message: ToWorker) => void,
@@ -59,7 +59,7 @@ export class Heartbeat {
     this.#timer.unref();
   }
 
-  /** For how long it has listened at least, in milliseconds; 0 when it does not. */
+  /** The minimum time that it has listened, in milliseconds; 0 when it does not. */
   get listeningMs(): number {
     return Math.max(0, this.#listening - 1) * PING_EVERY_MS;
   }
@@ -68,7 +68,7 @@ export class Heartbeat {
     return this.#listening > 0;
   }
 
-  /** Whatever the worker says shows that its loop turns. */
+  /** Every message of the worker shows that its event loop runs. */
   onMessage(message: FromWorker): void {
     this.#unanswered = 0;
     if (message.type !== "pong") return;
@@ -77,7 +77,7 @@ export class Heartbeat {
     this.#waiting.delete(message.number);
   }
 
-  /** Resolves when a ping that is sent now was answered. Never resolves when the worker has ended. */
+  /** Sends a ping and resolves when it is answered; never if the worker has ended. */
   answered(): Promise<void> {
     return new Promise((resolve) => this.#waiting.set(this.#ping(), resolve));
   }

@@ -1,17 +1,17 @@
 /**
- * What a server prints, and the address in it.
+ * The output of a server, and the address in it.
  */
 
 import type { ChildProcess } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 
-/** The end of a server's output is what explains its death; more is not kept. */
+/** Only the end of the output is kept: it explains why a server died. */
 const KEPT_CHARACTERS = 64 * 1024;
 
-/** The line of the contract. A name or address other than localhost is taken as it is. */
+/** The line of the contract. Any host is accepted, not only localhost. */
 const LISTENING = /\bListening on (http:\/\/[^\s/]+:\d+)\/?\s*$/i;
 
-/** What is left of a server's output when the line with its address is taken out. */
+/** A server's output without the line of its address. */
 export function withoutAddress(text: string): string {
   const lines = text.split("\n");
   const address = lines.findIndex((line) => addressIn(line) !== undefined);
@@ -37,12 +37,12 @@ export class Output {
     }
   }
 
-  /** Everything printed so far, at most the last 64 Ki characters. */
+  /** The output so far, at most the last 64 Ki characters. */
   get text(): string {
     return this.#text;
   }
 
-  /** The origin that the server printed first, once its line is complete: `http://localhost:4001`. */
+  /** The first origin that the server printed, once its line is complete: `http://localhost:4001`. */
   get origin(): string | undefined {
     return this.#origin;
   }
@@ -65,7 +65,7 @@ export class Output {
 
 const addressIn = (line: string) => LISTENING.exec(stripVTControlCharacters(line))?.[1];
 
-/** Hands on whole lines only: a chunk may end anywhere, also in the middle of a port number. */
+/** Passes on complete lines only: a chunk may end anywhere, even inside a port number. */
 function readingLines(each: (line: string) => void): (chunk: string) => void {
   let rest = "";
   return (chunk) => {

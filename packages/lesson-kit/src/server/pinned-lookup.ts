@@ -1,5 +1,5 @@
 /**
- * A name that leads to one address only.
+ * A DNS lookup that resolves one name to one known address.
  */
 
 import type { LookupAddress } from "node:dns";
@@ -7,10 +7,10 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
 /**
- * Finds `address` behind `hostname`, and asks the system for every other name.
+ * Resolves `hostname` to `address`, and every other name as the system does.
  *
- * `localhost` is two addresses, ::1 and 127.0.0.1. Which of them the server listens on was found when it
- * started; to find it again for each connection would cost time, and might lead to another program.
+ * `localhost` has two addresses, ::1 and 127.0.0.1. The one on which the server listens was found at its start;
+ * a lookup for each connection would cost time, and might lead to another program.
  */
 export function pinned(hostname: string, { address, family }: LookupAddress): LookupFunction {
   return (name, options, callback) => {

@@ -1,5 +1,5 @@
 /**
- * Who listens on a port, as the system tells it: for servers that are no worker of ours.
+ * Which process listens on a port, as the system reports it: for servers that do not run in a worker.
  */
 
 import findProcess from "find-process";
@@ -7,10 +7,10 @@ import findProcess from "find-process";
 /** A shell that starts a tool that starts a server: no chain of ours is longer. */
 const MAX_ANCESTORS = 8;
 
-/** Whether the process `pid`, or one that it started, is the one that listens on the port. */
+/** Whether the process `pid`, or one that it started, listens on the port. */
 export async function ownsPort(pid: number, port: number): Promise<boolean> {
   const owners = await findProcess("port", port).catch(() => []);
-  // Where the system has no tool to tell, the printed line has to do.
+  // If the system has no tool to find out, the printed address has to be trusted.
   if (owners.length === 0) return true;
   for (const owner of owners) {
     if (await descends(owner.pid, pid)) return true;

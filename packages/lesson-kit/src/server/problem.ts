@@ -1,25 +1,25 @@
 /**
- * What can be wrong with a server before a single check has run. Pure data and its sentences.
+ * What can be wrong with a server before a check has run. Pure data.
  */
 
 export type ServerProblem =
-  /** The file is not there. */
+  /** The file does not exist. */
   | { kind: "missing"; file: string }
-  /** The file holds nothing. */
+  /** The file is empty. */
   | { kind: "empty"; file: string }
-  /** It cannot be read as TypeScript. */
+  /** It is not valid TypeScript. */
   | { kind: "syntax"; message: string; place?: Place }
-  /** An error that nobody caught ended it. */
+  /** An uncaught error ended it. */
   | { kind: "crashed"; message: string; place?: Place; output: string }
   /** It ended by itself: nothing kept it alive, or it called process.exit. */
   | { kind: "ended"; exitCode: number; output: string }
-  /** It asked for a port that another program holds, although PORT was free. */
+  /** It tried to listen on a port that another program uses, although PORT was free. */
   | { kind: "port-taken"; port: number; output: string }
-  /** It runs, but has not printed where it listens. */
+  /** It runs, but has not printed its address. */
   | { kind: "silent"; listening: boolean; waitedMs: number; output: string }
-  /** Its event loop does not turn: an endless loop. */
+  /** Its event loop is blocked: an endless loop. */
   | { kind: "stuck"; waitedMs: number; output: string }
-  /** The address that it printed is served by nobody, or by somebody else. */
+  /** Nothing listens at the address that it printed, or another program does. */
   | { kind: "elsewhere"; origin: string; answeredBy: "nobody" | "another program" }
   /** Nothing answers at the address that was given. */
   | { kind: "unreachable"; origin: string; code: string };
@@ -31,7 +31,7 @@ export interface Place {
   column?: number;
 }
 
-/** Thrown by whoever starts or uses a server. */
+/** Thrown when a server can't be started or used. */
 export class ServerFailure extends Error {
   readonly problem: ServerProblem;
 

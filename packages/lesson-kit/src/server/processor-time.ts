@@ -1,15 +1,15 @@
 /**
- * How long a process has been computing: what tells one in an endless loop from one that gets no turn.
+ * The processor time of a process: it distinguishes an endless loop from a process that gets no processor.
  */
 
 import { readFileSync } from "node:fs";
 
 /** Linux counts in hundredths of a second for every program that asks (USER_HZ, see proc(5)). */
 const TICK_MS = 10;
-/** Of `/proc/PID/stat`, counted behind the program's name, which may hold blanks itself. */
+/** Fields of `/proc/PID/stat`, counted after the program's name, which may contain blanks itself. */
 const [UTIME, STIME] = [11, 12];
 
-/** Milliseconds on a processor so far, the system's work for it included; undefined where that is not told. */
+/** Its processor time in milliseconds, user and system; undefined where the system does not report it. */
 export function processorMs(pid: number | undefined): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");

@@ -4,7 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 
-/** Debian's own comes last by name, but has the libraries that Debian installs. */
+/** Debian's own may not be the first by name, but has the libraries that Debian installs. */
 const CANDIDATES = ["python3", "/usr/bin/python3", "python"];
 
 /** The first Python 3 on this machine that can import `modules`; undefined if there is none. */

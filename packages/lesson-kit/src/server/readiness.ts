@@ -1,5 +1,5 @@
 /**
- * Waits for a server to say where it listens, and makes sure that it is the one who answers there.
+ * Waits for a server to print its address, and makes sure that it is the one that listens there.
  */
 
 import { once } from "node:events";
@@ -13,21 +13,21 @@ import type { ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 
-/** A slow machine, a late database: a server has this long to say that it listens. */
+/** Enough for a slow machine or a late database. */
 const START_DEADLINE_MS = 12_000;
-/** It has listened for this long but not said so: that will not change. */
+/** A server that has listened for this long without printing its address never will. */
 const SILENT_DEADLINE_MS = 3_000;
-/** How often to look whether it is silent. */
+/** How often to check whether it is silent. */
 const LOOK_EVERY_MS = 250;
-/** A connection on one's own machine is there at once or never. */
+/** A connection on the same machine succeeds at once or never. */
 const CONNECT_DEADLINE_MS = 3_000;
 
-/** What is known of a server that has just been started. */
+/** A server that has just been started. */
 interface Starting {
   output: Output;
-  /** Only a worker has one. */
+  /** Only of a worker. */
   heartbeat?: Heartbeat | undefined;
-  /** Ends the wait with its reason: the server has ended, or its start is no longer wanted. */
+  /** Ends the wait: the server has ended, or its start was canceled. */
   signal: AbortSignal;
 }
 
@@ -57,9 +57,9 @@ export async function untilListening({ output, heartbeat, signal }: Starting): P
 }
 
 /**
- * Connects to `origin`, at `port`, and resolves with the address behind its name.
+ * Connects to `origin`, at `port`, and resolves with the IP address of its name.
  *
- * Rejects with a ServerFailure when nobody answers there, or `accepted` says that it was somebody else.
+ * Rejects with a ServerFailure when nothing listens there, or `accepted` says that another program does.
  */
 export async function proveOrigin(
   origin: string,
@@ -68,7 +68,7 @@ export async function proveOrigin(
 ): Promise<LookupAddress> {
   const { hostname } = new URL(origin);
   const socket = connect({ port, host: hostname.replace(/^\[|\]$/g, "") });
-  // What becomes of the connection later is of no interest: `once` below tells of a failed one.
+  // Later errors of the connection are of no interest; `once` below rejects with a failed connect.
   socket.on("error", () => {});
   try {
     await within(once(socket, "connect"), { ms: CONNECT_DEADLINE_MS }).catch(() => {

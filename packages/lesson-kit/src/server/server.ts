@@ -1,15 +1,14 @@
 /**
- * A server under test: started, proven to be the one that answers, and ended with its whole tree.
+ * A server under test: started, verified to be the one that answers, and ended with its process tree.
  */
 
-import { stat } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
 import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
 import { WorkerLink } from "./worker-link.ts";
-import type { Started } from "./start-process.ts";
-import { startCommand } from "./start-process.ts";
+import type { Address, StartOptions } from "./start-options.ts";
+import { refuseUnusable, type Started, startCommand } from "./start-process.ts";
 import { pinned } from "./pinned-lookup.ts";
 import { ownsPort } from "./port-owner.ts";
 import type { ServerProblem } from "./problem.ts";
@@ -19,32 +18,14 @@ import { proveOrigin, untilListening } from "./readiness.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
 
-/** After SIGTERM, before SIGKILL. */
+/** The time between SIGTERM and SIGKILL. */
 const KILL_GRACE_MS = 1_500;
-
-export interface StartOptions {
-  /** The variables of the lesson's contract; PORT is "0" unless it stands here. */
-  env?: Record<string, string>;
-  /** Ends the start when it aborts. */
-  signal?: AbortSignal;
-  /**
-   * Another listener holds PORT and forwards from it: the server listens at a free one, and takes that for
-   * PORT. Only for `fromFile`. Default: false.
-   */
-  remapPort?: boolean;
-}
-
-/** Where a server really listens. */
-export interface Address {
-  host: string;
-  port: number;
-}
 
 export class Server {
   readonly #child: Started["child"];
   readonly #output: Started["output"];
   readonly #file: string;
-  /** Set when it runs in a worker of ours. */
+  /** Set when it runs in a worker. */
   readonly #worker: WorkerLink | undefined;
   readonly #gone: Promise<void>;
   readonly #failed = new AbortController();
@@ -67,7 +48,7 @@ export class Server {
     });
   }
 
-  /** Starts a TypeScript server in a warm worker. Rejects with a ServerFailure, and then nothing runs. */
+  /** Starts a TypeScript server in a worker. Rejects with a ServerFailure, and then no process is left. */
   static async fromFile(
     file: string,
     workers: WorkerPool,
@@ -84,7 +65,7 @@ export class Server {
   /**
    * Starts any other program, such as `["python3", "server.py"]`, in the folder `cwd`.
    *
-   * Rejects with a ServerFailure, or with an Error when there is no such program; then nothing runs.
+   * Rejects with a ServerFailure, or with an Error when there is no such program; then no process is left.
    */
   static async fromCommand(
     command: readonly [string, ...string[]],
@@ -97,22 +78,22 @@ export class Server {
     return server.#untilReady(options.signal);
   }
 
-  /** Where it listens: `http://localhost:4001`. */
+  /** The origin that it printed: `http://localhost:4001`. */
   get origin(): string {
     return this.#origin;
   }
 
-  /** Where it was found: another port than its origin's, when it is behind that. */
+  /** Where it listens: with `remapPort`, on another port than its origin's. */
   get address(): Address | undefined {
     return this.#address;
   }
 
-  /** Leads from the origin's name to the address at which this very server was found. */
+  /** Resolves the origin's name to the address at which this server was found. */
   get lookup(): LookupFunction | undefined {
     return this.#lookup;
   }
 
-  /** Aborts when the server has ended by itself or no longer responds; `problem` then says why. */
+  /** Aborts when the server has ended by itself or stopped responding; `problem` then says why. */
   get failed(): AbortSignal {
     return this.#failed.signal;
   }
@@ -125,12 +106,12 @@ export class Server {
     return this.#child.pid;
   }
 
-  /** What it has printed, at most the last 64 Ki characters. */
+  /** Its output so far, at most the last 64 Ki characters. */
   get output(): string {
     return this.#output.text;
   }
 
-  /** Resolves when it has shown that it still responds, or `problem` says why it does not. */
+  /** Resolves when it responds, or when `problem` says why it doesn't. */
   async stillThere(): Promise<void> {
     const shows = this.#worker
       ? this.#worker.heartbeat.answered()
@@ -138,13 +119,13 @@ export class Server {
     await within(shows, { signal: this.failed }).catch(() => {});
   }
 
-  /** Ends it at once with everything that it started, and resolves when it is gone. */
+  /** Kills it with everything that it started, and resolves when it has ended. */
   async kill(): Promise<void> {
     this.#end();
     await this.#gone;
   }
 
-  /** Asks it to leave, and resolves with its exit code; after 1.5 s it is killed (code null). */
+  /** Ends it with SIGTERM, and resolves with its exit code; after 1.5 s it is killed (code null). */
   async stop(): Promise<number | null> {
     this.#stopped = true;
     this.#worker?.heartbeat.stop();
@@ -171,21 +152,21 @@ export class Server {
       return this;
     } catch (error) {
       await this.kill();
-      throw this.#told(error);
+      throw this.#explained(error);
     }
   }
 
-  /** A port that was refused explains everything that came of it. */
-  #told(error: unknown): unknown {
+  /** A port that was in use explains all that followed. */
+  #explained(error: unknown): unknown {
     const port = this.#worker?.refusedPort;
     if (port === undefined || !(error instanceof ServerFailure)) return error;
     return new ServerFailure({ kind: "port-taken", port, output: this.output });
   }
 
-  /** Sees its end, whoever brought it about. */
+  /** Waits for its end, whatever the reason, and finds out why it ended. */
   async #follow(): Promise<void> {
     await exited(this.#child);
-    // What it started itself may still be there.
+    // Processes that it started may still run.
     killTree(this.pid, "SIGKILL");
     if (this.#stopped) return;
     await whenGone(this.#child);
@@ -212,10 +193,4 @@ export class Server {
     this.#worker?.heartbeat.stop();
     if (!hasExited(this.#child)) killTree(this.pid, "SIGKILL");
   }
-}
-
-async function refuseUnusable(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new ServerFailure({ kind: "missing", file });
-  if (found.size === 0) throw new ServerFailure({ kind: "empty", file });
 }

@@ -5,13 +5,14 @@
 import type { ChildProcess } from "node:child_process";
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { within } from "../base/deadline.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { FromWorker } from "./worker/messages.ts";
 import { Output } from "./output.ts";
+import { ServerFailure } from "./problem.ts";
 import { reap } from "../process/reaper.ts";
 import { exited, OWN_TREE, whenGone } from "../process/tree.ts";
 
@@ -23,10 +24,10 @@ export interface Started {
 const WORKER_FILE = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
 
 /**
- * Starts a worker for servers in the lesson's folder; resolves when it is ready.
+ * Starts a worker for a server in the lesson's folder; resolves when it is ready.
  *
- * A warm one has done beforehand what the first requests would wait for. That pays where somebody waits
- * for the verdict and the worker was started before; where the start is waited for too, it does not.
+ * A warm worker has loaded and compiled in advance what the first requests need. That pays off if the worker
+ * is started before the verdict is asked for, and not if the learner waits for the start too.
  */
 export async function startWorker(lesson: string, isWarm: boolean): Promise<Started> {
   const child = fork(WORKER_FILE, [lesson, ...(isWarm ? await libraries(lesson) : [])], {
@@ -35,11 +36,11 @@ export async function startWorker(lesson: string, isWarm: boolean): Promise<Star
       "--import",
       import.meta.resolve("tsx"),
       "--enable-source-maps",
-      // Lets the worker resolve a library from the lesson's folder instead of its own.
+      // Lets the worker resolve a library from the lesson's folder.
       "--experimental-import-meta-resolve",
     ],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    // A learner's file is new after every save, so no cache holds it. Without one the compiler is started
+    // A learner's file is new after every save, so it is never cached. Without a cache the compiler starts
     // when the worker warms up, and not only for that file (25 ms).
     env: { ...serverEnvironment(), TSX_DISABLE_CACHE: "1" },
     ...OWN_TREE,
@@ -49,7 +50,7 @@ export async function startWorker(lesson: string, isWarm: boolean): Promise<Star
   return worker;
 }
 
-/** Starts any other program. Rejects with a sentence when there is no such program. */
+/** Starts any other program. Rejects with an Error when there is no such program. */
 export async function startCommand(
   [program, ...args]: readonly [string, ...string[]],
   cwd: string,
@@ -62,7 +63,7 @@ export async function startCommand(
     ...OWN_TREE,
   });
   try {
-    // Rejects with an "error" that comes first.
+    // Rejects if "error" comes first.
     await once(child, "spawn");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -73,9 +74,9 @@ export async function startCommand(
   return register(child, program);
 }
 
-/** From here on its tree ends with this process. */
+/** From now on its process tree ends with this process. */
 function register(child: ChildProcess, what: string): Started {
-  // A failed start is told below, a failed message by the process's end; unheard, either would end us.
+  // A failed start is reported below, a failed message by the exit. Without a listener either would end us.
   child.on("error", () => {});
   const { pid } = child;
   if (pid === undefined) throw new Error(`Cannot start ${what}: the system refused it.`);
@@ -100,9 +101,16 @@ async function untilWarm({ child, output }: Started): Promise<void> {
   });
 }
 
-/** Only what the lesson names as its libraries: those are what its server loads. */
+/** The dependencies of the lesson's package.json: those that its server may load. */
 async function libraries(lesson: string): Promise<string[]> {
   const text = await readFile(path.join(lesson, "package.json"), "utf8");
   const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
   return Object.keys(dependencies);
+}
+
+/** Rejects with a ServerFailure if there is no such file or nothing in it. */
+export async function refuseUnusable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new ServerFailure({ kind: "missing", file });
+  if (found.size === 0) throw new ServerFailure({ kind: "empty", file });
 }

@@ -1,22 +1,22 @@
 /**
- * Does a server that is no worker of ours still live? It cannot be pinged, only asked.
+ * Is a server that does not run in a worker still alive? It can't be pinged, only sent a request.
  */
 
 import http from "node:http";
 import { within } from "../base/deadline.ts";
 
-/** It has not answered, so it ends; longer than this it only cleans up, or it is not about to end at all. */
+/** A server that is about to end has ended by then, or is not about to end. */
 const DYING_MS = 2_000;
 
 /**
- * Resolves when an answer to HEAD / shows that the server at `origin` lives, or `failed` has aborted.
+ * Resolves when the server at `origin` has answered HEAD /, or `failed` has aborted, or after 2 s.
  *
- * A connection would show nothing: the system accepts it for a process that is about to end.
+ * A connection would prove nothing: the system still accepts it for a process that is about to end.
  */
 export async function answersOrEnds(origin: string, failed: AbortSignal): Promise<void> {
   const request = http.request(origin, { method: "HEAD", agent: false });
   const answered = new Promise((resolve) => request.once("response", resolve));
-  // Broken off or refused: the end of the process is what is waited for now.
+  // A broken connection: now the end of the process decides.
   request.on("error", () => {});
   request.end();
   await within(answered, { ms: DYING_MS, signal: failed }).catch(() => {});

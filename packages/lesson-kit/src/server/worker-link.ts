@@ -1,5 +1,5 @@
 /**
- * The command's end of its talk with a worker.
+ * The command's side of the messages with a worker.
  */
 
 import type { ChildProcess } from "node:child_process";
@@ -10,11 +10,11 @@ import type { FromWorker, ThrownError, ToWorker } from "./worker/messages.ts";
 import { processorMs } from "./processor-time.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
-/** The connection was there before the question was sent: a loop that turns has met it long since. */
+/** The connection exists before the question is sent: a running event loop has seen it long before. */
 const PROOF_DEADLINE_MS = 1_000;
 
 interface WorkerEvents {
-  /** Its event loop has not turned for 3 s, and it was computing meanwhile. */
+  /** Its event loop has been blocked for 3 s, and it was computing meanwhile. */
   stuck: () => void;
   /** The server's file could not be loaded. */
   loadFailed: (error: ThrownError) => void;
@@ -22,9 +22,9 @@ interface WorkerEvents {
 
 export class WorkerLink {
   readonly heartbeat: Heartbeat;
-  /** The last error that nobody caught: it most probably ends the process. */
+  /** The last uncaught error: it most probably ends the process. */
   uncaught: ThrownError | undefined;
-  /** The last port that the server asked for and did not get. */
+  /** The last port that the server asked for and that was in use. */
   refusedPort: number | undefined;
   #remappedPort: number | undefined;
   readonly #child: ChildProcess;
@@ -49,18 +49,18 @@ export class WorkerLink {
     this.#send({ type: "run", file, env, publicPort });
   }
 
-  /** Where a server that printed `port` really listens: elsewhere, when it is behind that one. */
+  /** The port on which a server that printed `port` listens: another one, when `port` is remapped. */
   async realPort(port: number): Promise<number> {
     if (port !== this.#publicPort) return port;
-    // What the worker has said before it answers has been heard by then.
+    // By then all of the worker's earlier messages have been received.
     await this.heartbeat.answered();
     return this.#remappedPort ?? port;
   }
 
-  /** Whether the server in the worker is the one who has accepted this connection. */
+  /** Whether the server in the worker has accepted this connection. */
   async accepted(socket: Socket): Promise<boolean> {
     const { remotePort: real = 0, localPort: remotePort = 0 } = socket;
-    // The worker knows the port by the number that it shows to the server.
+    // The worker knows the connection by the port that the server sees.
     const port = (real === this.#remappedPort ? this.#publicPort : undefined) ?? real;
     const proof = new Promise<void>((resolve) => (this.#proven = resolve));
     this.#send({ type: "prove", port, remotePort });
@@ -68,7 +68,7 @@ export class WorkerLink {
       () => true,
       () => false,
     );
-    // A loop that does not turn can accept nothing. That is another problem, and told as such.
+    // A blocked event loop accepts nothing. That is another problem, and reported as such.
     if (!proven) await this.heartbeat.answered();
     return proven;
   }
@@ -83,12 +83,12 @@ export class WorkerLink {
   }
 
   #send(message: ToWorker): void {
-    // A process that has just ended cannot be told anything; its exit says the rest.
+    // A process that has just ended gets no messages; its exit is what counts.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 }
 
-/** A server could write to the pipe too, although nothing leads it there. */
+/** A server could write to the channel too, although it has no reason to. */
 function isFromWorker(message: unknown): message is FromWorker {
   return isObject(message) && typeof message["type"] === "string";
 }

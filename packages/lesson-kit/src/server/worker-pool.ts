@@ -1,5 +1,5 @@
 /**
- * Warm workers, ready before they are needed.
+ * Workers that are started and warm before they are needed.
  */
 
 import { once } from "node:events";
@@ -8,38 +8,38 @@ import type { Started } from "./start-process.ts";
 import { startWorker } from "./start-process.ts";
 import { exited, killTree } from "../process/tree.ts";
 
-/** Keeps warm workers at hand, and makes the next when it is told to. Without any it starts cold ones. */
+/** Keeps up to `keep` warm workers ready; `warm` replaces those that were taken. */
 export class WorkerPool {
   readonly #lesson: string;
   readonly #keep: number;
-  /** In the order in which they were begun; some may still get warm. */
+  /** In the order of their starts; some may still be warming up. */
   #ready: Promise<Started>[] = [];
-  /** Those that failed to start, or were ended while they lay ready. */
+  /** Those that failed to start, or ended while they were ready. */
   readonly #lost = new WeakSet<Promise<Started>>();
-  /** Every worker of this pool that has not ended yet, including those handed over. */
+  /** Every worker of this pool that has not ended yet, including those taken. */
   readonly #alive = new Set<Started>();
 
-  /** `keep` is how many lie ready after `warm`. Default: none, and what is taken is started then, cold. */
+  /** `keep` is the number of ready workers after `warm`. Default: 0; then `take` starts a cold worker. */
   constructor(lesson: string, keep = 0) {
     this.#lesson = lesson;
     this.#keep = keep;
   }
 
-  /** Begins to warm as many as are missing; resolves when all that lie ready are warm. */
+  /** Starts the missing workers; resolves when all are warm. */
   async warm(): Promise<void> {
     this.#ready = this.#ready.filter((worker) => !this.#lost.has(worker));
     while (this.#ready.length < this.#keep) this.#ready.push(this.#start());
     await Promise.allSettled(this.#ready);
   }
 
-  /** Hands over a warm worker; it belongs to the caller, who has to end it. */
+  /** Returns a worker; the caller has to end it. */
   async take(): Promise<Started> {
     const worker = await (this.#ready.shift() ?? this.#start());
-    // Somebody may have ended it while it lay ready, a moment ago even.
+    // It may have been killed while it was ready, even a moment ago.
     return (await answers(worker)) ? worker : this.take();
   }
 
-  /** Ends every worker that came from here, and resolves when all of them are gone. */
+  /** Kills every worker of this pool, and resolves when all have ended. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#ready.splice(0));
     const ends = [...this.#alive].map(({ child }) => {
@@ -58,7 +58,7 @@ export class WorkerPool {
       this.#alive.delete(worker);
     };
     const lose = () => this.#lost.add(started);
-    // A failed start is told to the one who takes it.
+    // `take` rejects with a failed start.
     follow().then(lose, lose);
     return started;
   }

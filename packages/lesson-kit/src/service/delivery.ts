@@ -1,5 +1,5 @@
 /**
- * A webhook's delivery as it came, and what a check may expect of it.
+ * A webhook delivery, and what a check may expect of it.
  *
  * Its signature is judged by `standardwebhooks`, the reference library: a second opinion that shares no
  * line with what the lessons teach. Source: Standard Webhooks 1.0.0, "Webhook signatures".
@@ -24,9 +24,9 @@ export class Delivery extends HttpMessage {
   readonly attempt: number;
   readonly method: string;
   readonly path: string;
-  /** When all of it was here: milliseconds since the check began. */
+  /** When all of it had arrived: milliseconds since the check began. */
   readonly receivedAt: number;
-  /** Whether the provider has hung up before it had its answer. */
+  /** Whether the provider disconnected before it got its answer. */
   isAbandoned = false;
 
   constructor(parts: DeliveryParts) {

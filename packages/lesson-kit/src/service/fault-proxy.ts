@@ -1,9 +1,9 @@
 /**
- * The `faults` fixture: a proxy that does to HTTP requests what a network does, by a seed.
+ * The `faults` fixture: the fault proxy, which does to HTTP requests what a network may do, by a seed.
  *
- * It stands in front of a receiver and lets each message through in the end, so that a provider that tries
- * again delivers everything and a receiver that acts once acts on everything once. The same seed and the
- * same order of requests give the same faults.
+ * It forwards to a receiver and lets each message through in the end, so that a provider that retries delivers
+ * everything, and an idempotent receiver processes everything once. The same seed and the same order of
+ * requests give the same faults.
  */
 
 import { once } from "node:events";
@@ -20,26 +20,26 @@ export const FAULTS = [
   "lose-answer",
   /** The same, but the connection is closed politely (a FIN) where the answer would have begun. */
   "half-close",
-  /** It arrives a little later. */
+  /** It arrives later. */
   "delay",
   /** It arrives twice. */
   "duplicate",
   /** It arrives after the next one. */
   "reorder",
-  /** A gateway on the way answers 503, and it never arrives. */
+  /** A gateway answers 503, and it never arrives. */
   "error",
 ] as const;
 type Fault = (typeof FAULTS)[number] | "none";
 
-/** As many as the attempts of lesson 04's schedule, less the one that has to get through. */
+/** One less than the attempts of lesson 04's schedule, so that one gets through. */
 const MOST_FAULTS_PER_MESSAGE = 3;
 
 const LONGEST_DELAY_MS = 40;
 
-/** A request that is held back for the next one goes on after this when there is none. */
+/** A request that waits for the next one is forwarded after this if there is none. */
 const LONGEST_HOLD_MS = 100;
 
-/** A whole request that has come from the sending side. */
+/** A request that has arrived completely. */
 interface Held {
   request: http.IncomingMessage;
   response: http.ServerResponse;
@@ -47,32 +47,32 @@ interface Held {
 }
 
 class FaultProxy {
-  /** What it has done so far, one line for each request: `msg_1: drop`. */
+  /** Its faults so far, one line for each request: `msg_1: drop`. */
   readonly log: string[] = [];
   readonly #target: string;
   readonly #random: () => number;
   readonly #listener: SharedListener;
   readonly #faults = new Map<string, number>();
-  /** Opens when the next request has gone through. */
+  /** Resolved when the next request has been forwarded. */
   #next = deferred();
 
   private constructor(target: string, seed: number, listener: SharedListener) {
     this.#target = target;
     this.#random = seeded(seed);
     this.#listener = listener;
-    // Whoever is cut off in the middle is an end like any other here.
+    // A client that disconnects in the middle is one more fault.
     listener.addRoute(
       "",
       (request, response) => void this.#take(request, response).catch(() => {}),
     );
   }
 
-  /** Stands in front of `target`, an origin with or without a path. `seed` is any integer. */
+  /** Opens a proxy for `target`, an origin with or without a path. `seed` is any integer. */
   static async open(target: string, seed: number): Promise<FaultProxy> {
     return new FaultProxy(target.replace(/\/$/, ""), seed, await SharedListener.open());
   }
 
-  /** What to use in place of the target. */
+  /** The URL to use in place of the target. */
   get url(): string {
     return this.#listener.url;
   }
@@ -124,7 +124,7 @@ class FaultProxy {
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     const { statusCode: status = 502, headers: answered } = answer;
-    // The length is known now, however it came.
+    // The length is known now, even if it came in chunks.
     const { "transfer-encoding": _, connection: __, ...rest } = answered;
     return { status, headers: rest, body: Buffer.concat(chunks) };
   }
@@ -134,7 +134,7 @@ class FaultProxy {
 export class FaultProxies {
   readonly #open: FaultProxy[] = [];
 
-  /** Puts a proxy in front of `target`; the same seed gives the same faults. */
+  /** Opens a proxy for `target`; the same seed gives the same faults. */
   async before(target: string, seed: number): Promise<FaultProxy> {
     const proxy = await FaultProxy.open(target, seed);
     this.#open.push(proxy);
@@ -146,7 +146,7 @@ export class FaultProxies {
   }
 }
 
-/** How many seeds a run tries unless `FAULT_SEEDS` says. */
+/** The number of seeds in a run, unless `FAULT_SEEDS` is set. */
 const USUAL_SEEDS = 5;
 
 /** The seeds to try: `FAULT_SEED=17` replays that one, `FAULT_SEEDS=100` tries 1 to 100. */
@@ -156,7 +156,7 @@ export function faultSeeds(env: NodeJS.ProcessEnv = process.env): number[] {
   return Array.from({ length: Number(FAULT_SEEDS) }, (_, index) => index + 1);
 }
 
-/** Numbers from 0 to 1 that only the seed decides: Mulberry32, by Tommy Ettinger, in the public domain. */
+/** Random numbers from 0 to 1 that depend on the seed only: Mulberry32, by Tommy Ettinger, in the public domain. */
 function seeded(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,8 +1,7 @@
 /**
- * A listening receiver whose answers a check writes as a script.
+ * A webhook receiver whose replies a check scripts.
  *
- * A receiver is the consumer's side of a webhook: it listens, the provider calls. It keeps every
- * delivery with its raw bytes, because a signature is over bytes.
+ * It keeps every delivery with its raw bytes, because a signature covers bytes.
  */
 
 import http from "node:http";
@@ -18,7 +17,7 @@ import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
-/** What to do with a delivery: always the same, or decided when it has come. */
+/** The reply to a delivery: a fixed one, or a function of the delivery. */
 export type Script = Reply | ((delivery: Delivery) => Reply);
 
 /** The header that names an event's message, the same on every attempt. */
@@ -29,15 +28,15 @@ interface ReceiverParts {
   id: string;
   label: string;
   kind: Participant["kind"];
-  /** Who has sent this, by id. Default: the server under test; nobody else knows the address. */
+  /** The sender of a request, by id. Default: the server under test; nobody else knows the address. */
   senderOf?: (request: http.IncomingMessage) => string;
-  /** What it is called with, in the sentences of its failures. Default: a delivery. */
+  /** What it receives, in the sentences of its failures. Default: a delivery. */
   noun?: "delivery" | "request";
 }
 
 export class Receiver {
   readonly deliveries: Delivery[] = [];
-  /** The address to register with a provider, without a path. */
+  /** The URL to register with a provider, without a path. */
   url = "";
   readonly #context: CheckContext;
   readonly #id: string;
@@ -57,22 +56,22 @@ export class Receiver {
     this.#id = context.recorder.participant(id, label, kind);
   }
 
-  /** Sets what follows from now on: one for each delivery, in order; the last one goes on for ever. */
+  /** Sets the replies from now on: one for each delivery, in order; the last one repeats. */
   answers(...script: Script[]): this {
     this.#script = script.length === 0 ? [OK] : [...script];
     return this;
   }
 
-  /** Resolves with all deliveries as soon as there are `count`; rejects when 5 s are over first. */
+  /** Resolves with all deliveries as soon as there are `count`; rejects after 5 s. */
   received(count: number, why: string): Promise<Delivery[]> {
     const enough = () => (this.deliveries.length >= count ? [...this.deliveries] : undefined);
     return this.#until(enough, `delivery ${count}`, why);
   }
 
   /**
-   * Resolves with the first delivery that `accepts` holds for, also one that came earlier.
+   * Resolves with the first delivery that `accepts` returns true for, including earlier ones.
    *
-   * `words` say which: `a delivery of todo.added`. Rejects when 5 s are over first.
+   * `words` say which: `a delivery of todo.added`. Rejects after 5 s.
    */
   delivered(
     accepts: (delivery: Delivery) => boolean,
@@ -82,24 +81,24 @@ export class Receiver {
     return this.#until(() => this.deliveries.find(accepts), words, why);
   }
 
-  /** Resolves as soon as `count` deliveries have got their whole answer; rejects when 5 s are over first. */
+  /** Resolves as soon as `count` deliveries have been answered completely; rejects after 5 s. */
   async answered(count: number, why: string): Promise<void> {
     const enough = () => this.#answered >= count || undefined;
     await this.#until(enough, `the answer to delivery ${count}`, why);
   }
 
-  /** Resolves when the provider has hung up on that delivery without an answer; rejects after 5 s. */
+  /** Resolves when the provider disconnects from that delivery without an answer; rejects after 5 s. */
   async abandoned(delivery: Delivery, why: string): Promise<void> {
     const awaited = `the end of the connection of delivery ${delivery.number}`;
     await this.#until(() => delivery.isAbandoned || undefined, awaited, why);
   }
 
-  /** What listens hands each request to this. */
+  /** Handles a request of the listener. */
   readonly take: http.RequestListener = (request, response) => {
     void this.#take(request, response);
   };
 
-  /** Nobody waits for a delivery any more. */
+  /** Cancels every wait for a delivery. */
   close(): void {
     this.#waits.cancel();
   }
@@ -113,7 +112,7 @@ export class Receiver {
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
     } catch {
-      // The provider hung up in the middle: that was no delivery.
+      // The provider disconnected in the middle: that was no delivery.
       return;
     }
     const connection = this.#connectionOf(request);
@@ -156,7 +155,7 @@ export class Receiver {
       method,
       target: path,
       headers,
-      // Without an id it is a request like any other: a challenge, or a call of the service.
+      // Without an id it is another request: a challenge, or a call of the service.
       ...(id === null ? {} : { attempt }),
       ...(rawBody.length === 0 ? {} : { body: bodyFrom(rawBody) }),
     });
@@ -181,7 +180,7 @@ export class Receiver {
   }
 }
 
-/** A script that cannot make sense of what came fails as a server would: with 500. */
+/** A script that throws fails as a server would: with 500. */
 function replyOf(script: Script, delivery: Delivery): Reply {
   if (typeof script !== "function") return script;
   try {

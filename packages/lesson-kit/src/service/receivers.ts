@@ -1,5 +1,5 @@
 /**
- * The `receiver` fixture: the receivers of one check, opened as it needs them and closed together.
+ * The `receiver` fixture: the receivers of one check, opened on demand and closed together.
  */
 
 import { Receiver, type Script } from "./receiver.ts";
@@ -12,23 +12,23 @@ export class Receivers {
   readonly #ends: (() => unknown)[] = [];
   #opened = 0;
 
-  /** With `shared` they are all reached through that one listener, each below a path of its own. */
+  /** With `shared` they all use that listener, each below its own path. */
   constructor(context: CheckContext, shared?: SharedListener) {
     this.#context = context;
     this.#shared = shared;
   }
 
   /**
-   * Listens, on a free port of the loopback interface unless `--callback-url` says where.
+   * Opens a receiver, on a free port of the loopback interface or below `--callback-url`.
    *
-   * The replies are used up one for each delivery, in order; the last one goes on for ever. Default: 204.
+   * Each delivery gets the next reply of the script; the last one repeats. Default: 204.
    */
   async listen(...script: Script[]): Promise<Receiver> {
     const id = `receiver-${(this.#opened += 1)}`;
     const parts = { id, label: id.replace("-", " "), kind: "receiver" } as const;
     const receiver = new Receiver(this.#context, parts).answers(...script);
     const listener = this.#shared ?? (await this.#listener());
-    // Unlike in any other check: what is still on its way to that one finds nobody.
+    // A new path in every check: a late delivery of another check finds no receiver.
     const path = this.#shared ? `/${id}-${(serial += 1)}` : "";
     receiver.url = listener.url + path;
     this.#ends.push(listener.addRoute(path, receiver.take), () => receiver.close());

@@ -1,5 +1,5 @@
 /**
- * What a webhook receiver does with one delivery.
+ * How a webhook receiver replies to one delivery.
  */
 
 import http from "node:http";
@@ -19,22 +19,22 @@ interface HttpReply {
 export type Reply =
   /** A redirect is a status in the 300s with a Location. */
   | ({ do: "answer" } & HttpReply)
-  /** Answers when the promise settles: the check holds the delivery as long as it likes. */
+  /** Answers when the promise settles, which the check decides. */
   | ({ do: "hold"; until: Promise<unknown> } & HttpReply)
   /** Never answers. */
   | { do: "hang" }
-  /** Cuts the connection without a word of an answer. */
+  /** Cuts the connection without an answer. */
   | { do: "reset" }
   /** Cuts the connection in the middle of the answer. */
   | { do: "break" }
   /** Answers 200 with a body of that many bytes, as fast as the provider takes them. */
   | { do: "flood"; bytes: number }
-  /** Begins an answer, and leaves the rest of it to the check. */
+  /** Starts an answer, and leaves the rest of it to the check. */
   | StreamReply;
 
 export const OK: Reply = { do: "answer", status: 204 };
 
-/** An answer whose body is JSON and says so. */
+/** An answer with a JSON body and its Content-Type. */
 export function jsonReply(status: number, value: unknown): { do: "answer" } & HttpReply {
   const headers = { "Content-Type": "application/json" };
   return { do: "answer", status, headers, body: JSON.stringify(value) };
@@ -48,7 +48,7 @@ export async function answer(
 ): Promise<void> {
   if (reply.do === "hang") return;
   if (reply.do === "hold") await Promise.allSettled([reply.until]);
-  // Meanwhile the provider may have given up: nobody is there to hear the answer.
+  // Meanwhile the provider may have disconnected.
   if (response.destroyed || response.socket?.destroyed !== false) return;
   if (reply.do === "reset") {
     response.socket.resetAndDestroy();
@@ -90,7 +90,7 @@ async function flood(
     for (; sent < bytes; sent += FLOOD_CHUNK.length) yield FLOOD_CHUNK.subarray(0, bytes - sent);
   }
   response.writeHead(200, headers);
-  // Whoever hangs up has had enough: that ends it as well.
+  // A provider that disconnects ends it as well.
   await pipeline(Readable.from(chunks()), response).catch(() => {});
   const body = { text: "xxx…", bytes: Math.min(sent, bytes), truncated: true };
   onReply({ ...inWords(200, headers, ""), body });

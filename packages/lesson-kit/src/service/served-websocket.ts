@@ -1,5 +1,5 @@
 /**
- * One WebSocket that the server under test has opened to the service: a check speaks on it, and ends it.
+ * One WebSocket that the server under test opened to the service: a check sends on it, and closes it.
  */
 
 import type { WebSocket } from "ws";
@@ -11,14 +11,14 @@ import { type Recorder, SERVER } from "../base/recorder.ts";
 export interface ServedSocketParts {
   /** Counted from 1, over all connections of the check. */
   number: number;
-  /** The path that was asked for, with its query: `/live?after=3`. */
+  /** The requested path, with its query: `/live?after=3`. */
   path: string;
   /** Milliseconds since the check began. */
   openedAt: number;
-  /** Its end in the recording, and that of the service. */
+  /** Its connection in the recording, and the id of the service there. */
   connection: Connection;
   service: string;
-  /** The id of the request for it in the recording. */
+  /** The id of its upgrade request in the recording. */
   handshake: string;
 }
 
@@ -26,9 +26,9 @@ export class ServedSocket {
   readonly number: number;
   readonly path: string;
   readonly openedAt: number;
-  /** Whether it has come to its end, whoever ended it. */
+  /** Whether it is closed, by either side. */
   isClosed = false;
-  /** Whether the server under test began that end. */
+  /** Whether the server under test closed it. */
   isLeft = false;
   readonly #webSocket: WebSocket;
   readonly #recorder: Recorder;
@@ -36,7 +36,7 @@ export class ServedSocket {
   readonly #handshake: string;
   #isEnded = false;
 
-  /** `changed` is called when it has come to its end. */
+  /** `changed` is called when it is closed. */
   constructor(
     webSocket: WebSocket,
     recorder: Recorder,
@@ -61,7 +61,7 @@ export class ServedSocket {
     });
   }
 
-  /** Sends one text message: an object as JSON, a string as it stands. */
+  /** Sends one text message: an object as JSON, a string unchanged. */
   send(message: JsonObject | string): void {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     this.#recorder.add({ kind: "text", ...this.#ends, body: bodyFrom(Buffer.from(text)) });
@@ -73,14 +73,14 @@ export class ServedSocket {
     if (!holds) throw unmet(expectation, this.#handshake);
   }
 
-  /** Says goodbye, with 1001 (RFC 6455, section 7.4.1: going away) unless told otherwise. */
+  /** Closes it. Default: with 1001 (RFC 6455, section 7.4.1: going away). */
   close(closeCode = 1001): void {
     this.#isEnded = true;
     this.#recorder.add({ kind: "close", ...this.#ends, closeCode });
     this.#webSocket.close(closeCode);
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a Close frame. */
   cut(): void {
     this.#isEnded = true;
     this.#recorder.add({ kind: "dropped", ...this.#ends, code: "cut off on purpose" });

@@ -1,9 +1,9 @@
 /**
- * The WebSocket side of the service that the server under test calls: it takes each connection, or
- * refuses it as a check has written.
+ * The WebSocket side of the service that the server under test calls: it accepts each connection, or refuses
+ * it, as the check decides.
  *
- * Source: RFC 6455, section 4.2 (the server's handshake). The other way round, where a check opens a
- * WebSocket to the server under test, is `socket.ts`.
+ * Source: RFC 6455, section 4.2 (the server's handshake). Not here: WebSockets that a check opens to the
+ * server under test (`client/websocket.ts`).
  */
 
 import http from "node:http";
@@ -18,54 +18,54 @@ import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
 import { Waits } from "../base/waits.ts";
 
-/** What to do with the connection to a path: 101 takes it, any other status refuses it. */
+/** The status for an upgrade on this path: 101 accepts it, any other refuses it. */
 type Welcome = (path: string) => number;
 
 export class ServedSockets {
-  /** Those that were taken, in their order. */
+  /** Those that were accepted, in their order. */
   readonly connections: ServedSocket[] = [];
-  /** What was asked for, taken or not: `/live?after=3`. */
+  /** The requested paths, accepted or not: `/live?after=3`. */
   readonly paths: string[] = [];
   readonly #context: CheckContext;
   readonly #service: string;
   readonly #waits: Waits;
   readonly #wss = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  /** The headers of the 101 that went out last. */
+  /** The headers of the last 101 response. */
   #agreement: Header[] = [];
   #welcome: Welcome = () => 101;
   #opened: (socket: ServedSocket) => void = () => {};
 
-  /** `service` is the id of whom it belongs to in the recording. */
+  /** `service` is the service's id in the recording. */
   constructor(context: CheckContext, service: string) {
     this.#context = context;
     this.#service = service;
     this.#waits = new Waits(context.deadlineMs);
-    // Told just before they go out, and in the same turn as `handleUpgrade` is called.
+    // Emitted just before they are sent, synchronously within `handleUpgrade`.
     this.#wss.on("headers", (lines) => (this.#agreement = lines.slice(1).map(pairOf)));
   }
 
-  /** Sets what becomes of each connection from now on, and what to say on one as soon as it is open. */
+  /** Sets the status of each upgrade from now on, and what to do with a connection as soon as it is open. */
   welcomes(welcome: Welcome, opened: (socket: ServedSocket) => void = () => {}): this {
     this.#welcome = welcome;
     this.#opened = opened;
     return this;
   }
 
-  /** Resolves with the connection of that number, counted from 1; rejects when 5 s are over first. */
+  /** Resolves with the connection of that number, counted from 1; rejects after 5 s. */
   connected(number: number, why: string): Promise<ServedSocket> {
     const look = () => this.connections[number - 1];
     const got = () => `${this.connections.length} open after ${this.paths.length} attempts`;
     return this.#until(look, { awaited: `WebSocket ${number} to ${this.#service}`, got }, why);
   }
 
-  /** Resolves when `socket` has come to its end, whoever ended it; rejects when 5 s are over first. */
+  /** Resolves when `socket` is closed by either side; rejects after 5 s. */
   async closed(socket: ServedSocket, why: string): Promise<void> {
     const look = () => socket.isClosed || undefined;
     const awaited = `the end of WebSocket ${socket.number}`;
     await this.#until(look, { awaited, got: () => "a connection that stays open" }, why);
   }
 
-  /** What listens hands each request for an upgrade to this. */
+  /** Handles an upgrade request of the listener. */
   readonly take: UpgradeListener = (request, socket, head) => {
     const { url: path = "/" } = request;
     this.paths.push(path);
@@ -82,7 +82,7 @@ export class ServedSockets {
     });
   };
 
-  /** Nobody waits for a connection any more. */
+  /** Cancels every wait for a connection. */
   close(): void {
     this.#waits.cancel();
   }

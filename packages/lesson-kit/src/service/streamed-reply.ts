@@ -1,7 +1,7 @@
 /**
- * An answer that stays open: a check says what goes out on it, and when, and how it ends.
+ * An answer that stays open: a check decides what is sent on it, when, and how it ends.
  *
- * Source: the HTML standard, section 9.2 (server-sent events), which are what it is for.
+ * For server-sent events. Source: the HTML standard, section 9.2.
  */
 
 import http from "node:http";
@@ -9,12 +9,12 @@ import { bodyFrom } from "@course/wire";
 import { SseParser } from "../base/sse-parser.ts";
 import type { OnReply } from "./record-reply.ts";
 
-/** What opens it: the head of the answer, and who gets hold of the rest. */
+/** Starts such an answer: its headers, and the callback that gets the rest. */
 export interface StreamReply {
   do: "stream";
   /** Default: text/event-stream. */
   headers?: Record<string, string>;
-  /** Called as soon as the head has gone out. */
+  /** Called as soon as the head has been sent. */
   opened: (stream: StreamedReply) => void;
 }
 
@@ -29,9 +29,9 @@ export class StreamedReply {
     this.#onReply = onReply;
   }
 
-  /** Sends `text` as it stands: one event or several, a comment, or a part of one. */
+  /** Sends `text` unchanged: events, a comment, or a part of one. */
   send(text: string): void {
-    // Whoever has hung up hears nothing more, and nothing of it was on the wire.
+    // After the consumer has disconnected nothing crosses the wire.
     if (this.#isCut || this.#response.destroyed || this.#response.writableEnded) return;
     this.#response.write(text);
     for (const block of this.#parser.push(Buffer.from(text))) {
@@ -39,14 +39,14 @@ export class StreamedReply {
     }
   }
 
-  /** Ends the answer in order, as a provider does that is going to restart. */
+  /** Ends the answer properly, as a provider does before a restart. */
   end(): void {
     if (this.#isCut || this.#response.writableEnded) return;
     this.#recordRest();
     this.#response.end();
   }
 
-  /** Cuts the connection behind what was said, without the end that an answer has. */
+  /** Cuts the connection after what was sent, without the end of the answer. */
   cut(): void {
     if (this.#isCut || this.#response.destroyed) return;
     this.#isCut = true;
@@ -55,7 +55,7 @@ export class StreamedReply {
     this.#onReply({ kind: "dropped", code: "cut off on purpose" });
   }
 
-  /** What is no event, because no empty line has ended it, crossed the wire as well. */
+  /** Text that no empty line has ended is no event, but it crossed the wire too. */
   #recordRest(): void {
     const { rest } = this.#parser;
     if (rest === "") return;
@@ -64,7 +64,7 @@ export class StreamedReply {
   }
 }
 
-/** Sends the head, and hands the answer over. */
+/** Sends the head, and passes the rest of the answer to `opened`. */
 export function openStream(
   { headers = { "Content-Type": "text/event-stream" }, opened }: StreamReply,
   response: http.ServerResponse,

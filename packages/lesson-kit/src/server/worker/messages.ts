@@ -1,26 +1,26 @@
 /**
- * What the command and a worker say to each other. Pure types.
+ * The messages between the command and a worker. Pure types.
  */
 
-/** What the command says to the worker. */
+/** From the command to the worker. */
 export type ToWorker =
-  /** `publicPort` is the port that another listener holds for the server: it gets a free one in its place. */
+  /** `publicPort` is a port that another listener holds for the server: the server gets a free one instead. */
   | { type: "run"; file: string; env: Record<string, string>; publicPort?: number | undefined }
-  /** Are you there, and what do you hold open? */
+  /** Answered with a pong: is the event loop running, and does the server listen? */
   | { type: "ping"; number: number }
-  /** Tell me when you have accepted, on `port`, the connection that comes from `remotePort`. */
+  /** Answered with a proof as soon as the server has accepted, on `port`, the connection from `remotePort`. */
   | { type: "prove"; port: number; remotePort: number };
 
-/** What the worker says to the command. */
+/** From the worker to the command. */
 export type FromWorker =
   | { type: "warm" }
-  /** An error ended the loading of the server's file. */
+  /** The server's file threw an error while it was loaded. */
   | { type: "load-failed"; error: ThrownError }
-  /** An error that nobody caught is about to end this process. */
+  /** An uncaught error is about to end the process. */
   | { type: "uncaught"; error: ThrownError }
-  /** The server asked for a port that somebody else holds. It may still ask for another. */
+  /** The server asked for a port that is in use. It may still ask for another. */
   | { type: "port-refused"; port: number }
-  /** The server asked for `publicPort`, and really listens at this port. */
+  /** The server asked for `publicPort`, and listens on this port instead. */
   | { type: "remapped"; port: number }
   | { type: "pong"; number: number; listening: boolean }
   | { type: "proof" };

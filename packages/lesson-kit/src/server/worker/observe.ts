@@ -1,5 +1,5 @@
 /**
- * What a worker sees of the server that runs in it: the connections it accepts, the ports it is refused.
+ * Observes the server in a worker: the connections that it accepts, and the ports that are in use.
  */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -8,9 +8,9 @@ import { errorMonitor } from "node:events";
 import type { Socket } from "node:net";
 import net from "node:net";
 
-/** The library's own channel for each connection that a server of this process accepts. */
+/** Node's channel for each connection that a server of this process accepts. */
 const ACCEPTED = "net.server.socket";
-/** The proof is asked for at once: only the last few connections can still matter. */
+/** The proof is requested at once: only the last few connections matter. */
 const REMEMBERED = 64;
 
 const accepted = new Set<string>();
@@ -18,7 +18,7 @@ let asked: { key: string; proven: () => void } | undefined;
 
 const keyOf = (port?: number, remotePort?: number) => `${port} from ${remotePort}`;
 
-/** Begins to remember which connections this very process has accepted. */
+/** Starts to remember the connections that this process accepts. */
 export function watchConnections(): void {
   subscribe(ACCEPTED, note);
 }
@@ -43,13 +43,13 @@ function note(message: unknown): void {
 function look(): void {
   if (!asked || !accepted.has(asked.key)) return;
   asked.proven();
-  // It is asked once; from now on the server's connections are nobody else's business.
+  // Only one proof is needed: from now on the server's connections are not observed.
   asked = undefined;
   accepted.clear();
   unsubscribe(ACCEPTED, note);
 }
 
-/** Calls `refused` with the port whenever a server of this process asks for one that is taken. */
+/** Calls `refused` with the port whenever a server of this process asks for one that is in use. */
 export function watchListening(refused: (port: number) => void): void {
   const watched = new WeakSet<object>();
   const watch = (error: NodeJS.ErrnoException & { port?: number }) => {
@@ -57,7 +57,7 @@ export function watchListening(refused: (port: number) => void): void {
   };
   net.Server.prototype.listen = new Proxy(net.Server.prototype.listen, {
     apply(listen, server: net.Server, args) {
-      // A monitor hears of the error and leaves its handling, or its not being handled, to the server.
+      // The monitor sees the error and leaves its handling to the server.
       if (!watched.has(server)) (server as EventEmitter).on(errorMonitor, watch);
       watched.add(server);
       return Reflect.apply(listen, server, args);

@@ -1,17 +1,17 @@
 /**
- * Lets a server listen at another port than the one that it asked for, without its noticing.
+ * Port remapping: lets a server listen on another port than the one that it asked for, unnoticed.
  *
- * The tap of a running lesson holds the lesson's port and forwards from it. The server behind it makes
- * addresses out of `server.address().port` and of `request.socket.localPort`: they have to be the public
- * ones, or nothing that it says about itself is true. Only Node's own `net` is changed, and only for this port.
+ * The tap of a running lesson holds the lesson's port and forwards from it. The server makes URLs from
+ * `server.address().port` and `request.socket.localPort`: those have to show the public port, or its own URLs
+ * would be wrong. Only Node's `net` is changed, and only for this port.
  */
 
 import net from "node:net";
 
 /**
- * From now on whoever asks for `publicPort` gets any free one, and is told that it is `publicPort`.
+ * From now on a server that asks for `publicPort` listens on a free port, and sees `publicPort`.
  *
- * Calls `listening` with the real one before the server hears of it.
+ * Calls `listening` with the real port before the server's own listeners run.
  */
 export function remapPort(publicPort: number, listening: (port: number) => void): void {
   const hidden = new WeakSet<net.Server>();
@@ -29,7 +29,7 @@ export function remapPort(publicPort: number, listening: (port: number) => void)
         listening(found.port);
       });
       server.prependListener("connection", (socket: net.Socket) => show(socket, publicPort));
-      // On its second address it has to be found at the same port as on the first.
+      // On a second address it has to use the same port as on the first.
       const port = real ?? 0;
       const asked = typeof first === "object" ? { ...first, port } : port;
       return Reflect.apply(target, server, [asked, ...rest]);
@@ -42,14 +42,14 @@ export function remapPort(publicPort: number, listening: (port: number) => void)
   };
 }
 
-/** Has an accepted connection say that it came in at `port`. Node's own property cannot be changed for all. */
+/** Makes an accepted connection show `port` as its local port. The prototype's property can't be changed. */
 function show(socket: net.Socket, port: number): void {
   const address = socket.address.bind(socket);
   Object.defineProperty(socket, "localPort", { value: port, enumerable: true });
   socket.address = () => ({ ...address(), port });
 }
 
-/** Every way in which `listen` takes a port: a number, text that is one, an object with either. */
+/** Whether `listen` was called with this port: a number, a numeric string, or an object with either. */
 function asksFor(port: number, first: unknown): boolean {
   if (typeof first === "object" && first !== null) {
     return "port" in first && asksFor(port, first.port);

@@ -1,8 +1,8 @@
 /**
- * Does beforehand what the first requests would otherwise wait for: libraries load, code is compiled.
+ * Does in advance what the first requests would otherwise wait for: libraries are loaded, code is compiled.
  *
- * Measured on two cores with lesson 01: with 40 rounds beforehand a verdict comes 40 ms earlier than with
- * one, and more rounds than that win nothing.
+ * Measured on two cores with lesson 01: with 40 rounds a verdict comes 40 ms earlier than with one, and more
+ * rounds gain nothing.
  */
 
 import { once } from "node:events";
@@ -14,11 +14,11 @@ import { pathToFileURL } from "node:url";
 const HTTP_ROUNDS = 40;
 const SOCKET_ROUNDS = 10;
 
-/** Loads `libraries` as a file in the folder `lesson` would, and uses those that speak on the wire. */
+/** Loads `libraries` as a file in the folder `lesson` would, and uses Express and ws. */
 export async function warmUp(lesson: string, libraries: string[]): Promise<void> {
   // The type stripper compiles its own first file too.
   await import("./warm-up-sample.ts");
-  // Resolved as an `import` in that folder is: `require` would load another copy of some libraries.
+  // Resolved like an `import` in that folder: `require` would load another copy of some libraries.
   const parent = pathToFileURL(path.join(lesson, "server.js")).href;
   const loaded = new Map<string, Record<string, unknown>>();
   for (const library of libraries) {
