@@ -2,7 +2,7 @@
  * Step 1, promise a report: 202, and where to ask (RFC 9110, sections 15.3.3, 10.2.2 and 10.2.3).
  */
 
-import { deferred, test } from "@course/lesson-kit";
+import { deferred, describeMember, test } from "@course/lesson-kit";
 import { isId, meanwhile, order, promised, stands, TAKEN } from "./helpers.ts";
 
 const ACCEPTED =
@@ -65,7 +65,8 @@ test("POST /reports is answered while the service still holds its answer", async
   open();
   const answer = await asked;
   answer.expect(inTime, {
-    expected: "an answer before the service has given its own",
+    expected: "an answer to POST /reports before the service answers",
+    got: "no answer to POST /reports while the service held its own",
     why: NOT_WAITING,
   });
 });
@@ -85,7 +86,8 @@ test("Two reports have two ids", async (fixtures) => {
   const answer = await http.post("/reports", {});
   const second = promised(answer);
   answer.expect(first.id !== second.id, {
-    expected: "another id than the report before",
+    expected: "another id than the first report's",
+    got: `${describeMember("id", second.id)} for both`,
     why: OWN,
     near: '"id"',
   });
@@ -100,7 +102,8 @@ test("A report that nobody asked for is not found", async ({ http }) => {
   const isSame = (status: unknown) => status === undefined || status === 404;
   const { status } = answer.hasObject({}, UNKNOWN);
   answer.expect(isSame(status), {
-    expected: "no other status in the body than 404",
+    expected: 'no "status" in the body but 404',
+    got: describeMember("status", status),
     why: UNKNOWN,
     near: '"status"',
   });

@@ -30,7 +30,11 @@ test("The service gets an order with the report's id as reference", async (fixtu
   const report = await order(fixtures);
   const call = await orderFor(fixtures, report);
   const isRight = call.method === "POST" && call.path.split("?")[0] === "/reports";
-  call.expect(isRight, { expected: "the order to be POST /reports", why: CALLED });
+  call.expect(isRight, {
+    expected: "the order as POST /reports",
+    got: `${call.method} ${call.path}`,
+    why: CALLED,
+  });
   call.hasObject({ reference: report.id }, JSON_BODY);
 });
 

@@ -102,8 +102,8 @@ test("A delivery that comes twice is pushed once", async (fixtures) => {
   await ada.receives({ type: "report", id: after.id, status: "ready" }, PUSHED);
   const count = ada.countReceived({ type: "report", id: report.id, status: "ready" });
   ada.expect(count === 1, {
-    expected: "one message that it is ready",
-    got: `${count} of them`,
+    expected: "one message that the report is ready",
+    got: `${count} messages that it is ready`,
     why: ONCE,
   });
 });
@@ -150,5 +150,9 @@ test("The error reaches its sender only", async (fixtures) => {
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   await ada.receives({ type: "report", id: report.id, status: "ready" }, PUSHED);
   const more = ada.countReceived({ type: "error" }) - before;
-  ada.expect(more === 0, { expected: "no error to Ada", got: `${more} of them`, why: SENDER_ONLY });
+  ada.expect(more === 0, {
+    expected: "no error to Ada",
+    got: `${more} of the type "error"`,
+    why: SENDER_ONLY,
+  });
 });
