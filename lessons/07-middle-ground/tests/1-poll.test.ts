@@ -2,8 +2,8 @@
  * Step 1, poll: whoever asks says what they know, and gets what came after that.
  */
 
-import { test } from "@course/lesson-kit";
-import { about, add, complete, latest, listOf } from "./helpers.ts";
+import { type Answer, describeMember, describeValue, test } from "@course/lesson-kit";
+import { about, add, complete, holdsChangeOf, latest, listOf } from "./helpers.ts";
 
 const LOGGED = "A change that is not written down is lost for everybody who was not there.";
 const SHAPE =
@@ -17,19 +17,23 @@ const REFUSES = "What is no number of a change cannot be answered: say so, inste
 test("An added to-do is a change with a number", async ({ http }) => {
   const id = await add(http);
   const answer = await http.get("/changes?after=0");
-  const [change] = about(listOf(answer, LOGGED), id);
+  const changes = listOf(answer, LOGGED);
+  const [change] = about(changes, id);
   answer.expect(change !== undefined, {
     expected: "the change by which the to-do was added",
+    got: `no change of to-do ${String(id)} in a list of ${changes.length}`,
     why: LOGGED,
   });
   answer.expect(change?.["type"] === "added", {
     expected: 'a change of the type "added"',
+    got: describeMember("type", change?.["type"]),
     why: SHAPE,
     near: '"type"',
   });
   const isCounted = Number.isInteger(change?.["seq"]) && Number(change?.["seq"]) >= 1;
   answer.expect(isCounted, {
-    expected: "a seq that is a number from 1 on",
+    expected: 'a whole number from 1 on as "seq"',
+    got: describeMember("seq", change?.["seq"]),
     why: SHAPE,
     near: '"seq"',
   });
@@ -39,9 +43,10 @@ test("A change holds the to-do", async ({ http }) => {
   const id = await add(http, "Käse 🧀");
   const answer = await http.get("/changes?after=0");
   const [change] = about(listOf(answer, LOGGED), id);
-  const todo = JSON.stringify(change?.["todo"] ?? {});
-  answer.expect(todo.includes('"Käse 🧀"'), {
-    expected: "the to-do with its title in the change",
+  const todo = change?.["todo"];
+  answer.expect(JSON.stringify(todo ?? {}).includes('"Käse 🧀"'), {
+    expected: 'the to-do with the title "Käse 🧀" in the change',
+    got: describeMember("todo", todo),
     why: SHAPE,
     near: '"todo"',
   });
@@ -53,8 +58,12 @@ test("A completed to-do is a change, once", async ({ http }) => {
   await complete(http, id);
   const answer = await http.get("/changes?after=0");
   const types = about(listOf(answer, LOGGED), id).map(({ type }) => type);
-  const once = types.filter((type) => type === "completed").length === 1;
-  answer.expect(once, { expected: 'one change of the type "completed"', why: LOGGED });
+  const completed = types.filter((type) => type === "completed").length;
+  answer.expect(completed === 1, {
+    expected: `one change of to-do ${String(id)} with the type "completed"`,
+    got: `changes of the types ${types.join(", ")}`,
+    why: LOGGED,
+  });
 });
 
 test("Only what came after N is in the list", async ({ http }) => {
@@ -62,30 +71,32 @@ test("Only what came after N is in the list", async ({ http }) => {
   const [change] = about(listOf(await http.get("/changes?after=0"), LOGGED), first);
   const after = Number(change?.["seq"]);
   const answer = await http.get(`/changes?after=${after}`);
-  const changes = listOf(answer, CURSOR);
-  answer.expect(
-    changes.every(({ seq }) => Number(seq) > after),
-    { expected: `only changes after ${after}`, why: CURSOR, near: `"seq":${after}` },
-  );
-  answer.expect(about(changes, second).length === 1, {
-    expected: "the change that came after it",
-    why: CURSOR,
-  });
+  onlyAfter(answer, after);
+  holdsChangeOf(answer, second, { expected: `the change after ${after}`, why: CURSOR });
 });
 
 test("With nothing new the list is empty, and still a list", async ({ http }) => {
   await add(http);
   const after = await latest(http);
   const answer = await http.get(`/changes?after=${after}`);
-  const isNew = listOf(answer, CURSOR).every(({ seq }) => Number(seq) > after);
-  answer.expect(isNew, { expected: `no change up to ${after}`, why: CURSOR });
+  onlyAfter(answer, after);
 });
+
+/** Expects a list without a change up to that number. */
+function onlyAfter(answer: Answer, after: number): void {
+  const old = listOf(answer, CURSOR).find(({ seq }) => !(Number(seq) > after));
+  answer.expect(old === undefined, {
+    expected: `only changes after ${after}`,
+    got: `one with ${describeMember("seq", old?.["seq"])}`,
+    why: CURSOR,
+    near: `"seq":${String(old?.["seq"])}`,
+  });
+}
 
 test("Without N the consumer gets all there is", async ({ http }) => {
   const id = await add(http);
   const answer = await http.get("/changes");
-  const isThere = about(listOf(answer, CURSOR), id).length === 1;
-  answer.expect(isThere, { expected: "the change that was made before", why: CURSOR });
+  holdsChangeOf(answer, id, { expected: "the change that was made before", why: CURSOR });
 });
 
 test("Asking takes nothing away: the same N gives the same changes again", async ({ http }) => {
@@ -93,8 +104,10 @@ test("Asking takes nothing away: the same N gives the same changes again", async
   const id = await add(http);
   for (const consumer of [http, http, http.as("Bob")]) {
     const answer = await consumer.get(`/changes?after=${after}`);
-    const isThere = about(listOf(answer, CURSOR), id).length === 1;
-    answer.expect(isThere, { expected: "the change, as often as somebody asks", why: CURSOR });
+    holdsChangeOf(answer, id, {
+      expected: "the change, each time that it is asked for",
+      why: CURSOR,
+    });
   }
 });
 
@@ -105,17 +118,20 @@ test("The list is in the order of the changes, and each has a number of its own"
   await complete(http, ids[0]);
   const answer = await http.get("/changes?after=0");
   const changes = listOf(answer, ORDER);
-  const rises = changes.every(
-    (each, at) => at === 0 || Number(each["seq"]) > Number(changes[at - 1]?.["seq"]),
-  );
-  answer.expect(rises, {
-    expected: "a seq that rises from change to change",
+  const numbers = changes.map(({ seq }) => seq);
+  const fall = numbers.findIndex((seq, at) => at > 0 && !(Number(seq) > Number(numbers[at - 1])));
+  answer.expect(fall === -1, {
+    expected: 'a "seq" that rises from change to change',
+    got: `${describeValue(numbers[fall])} after ${describeValue(numbers[fall - 1])}`,
     why: ORDER,
-    near: '"seq"',
+    near: `"seq":${String(numbers[fall])}`,
   });
   const told = about(changes, ...ids).map(({ type }) => type);
-  const fits = told.join() === "added,added,completed";
-  answer.expect(fits, { expected: "added, added, completed, in this order", why: ORDER });
+  answer.expect(told.join() === "added,added,completed", {
+    expected: "added, added, completed, in this order",
+    got: told.join(", ") || "none of these changes",
+    why: ORDER,
+  });
 });
 
 for (const after of ["abc", "-1", "1.5"]) {

@@ -89,7 +89,11 @@ test("After a change the same question gets the list, and another ETag", async (
     await change();
     const answer = await http.get(target, { headers: { "If-None-Match": tag } });
     const list = listOf(answer, STALE);
-    answer.expect(list.length > 0, { expected: "the change", why: STALE });
+    answer.expect(list.length > 0, {
+      expected: "the change since then in the list",
+      got: "an empty list",
+      why: STALE,
+    });
     const differs = (value: string) => withoutWeak(value) !== withoutWeak(tag);
     answer.hasHeader("ETag", `another one than ${tag}`, differs, STALE);
   }

@@ -3,7 +3,7 @@
  */
 
 import { test } from "@course/lesson-kit";
-import { about, add, latest, listOf, meanwhile } from "./helpers.ts";
+import { about, add, holdsChangeOf, latest, listOf, meanwhile } from "./helpers.ts";
 
 const WAITS =
   "A long poll is answered when there is something to say: 200 with the changes, as soon as one is made.";
@@ -36,7 +36,8 @@ test("When the time is over the answer is 204, and not before", async ({ http })
     answer.hasStatus(204, EMPTY);
     // A timer may be a few milliseconds early; a busy machine only makes it later.
     answer.expect(waitedMs >= 950, {
-      expected: `nothing for 1 s; it came after ${waitedMs} ms`,
+      expected: "204 not before 1 s is over",
+      got: `204 after ${waitedMs} ms`,
       why: PATIENT,
     });
     return;
@@ -49,21 +50,14 @@ test("Who waits is answered as soon as there is a change", async ({ http }) => {
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   const answer = await poll;
-  const changes = listOf(answer, WAITS);
-  answer.expect(about(changes, id).length === 1, {
-    expected: "the change that was waited for",
-    why: WAITS,
-  });
+  holdsChangeOf(answer, id, { expected: "the change that was waited for", why: WAITS });
 });
 
 test("What came between two polls is answered at once", async ({ http }) => {
   const after = await latest(http);
   const id = await add(http);
   const answer = await http.get(`/changes?after=${after}`, { headers: LONG, why: BETWEEN });
-  answer.expect(about(listOf(answer, BETWEEN), id).length === 1, {
-    expected: "the change in between",
-    why: BETWEEN,
-  });
+  holdsChangeOf(answer, id, { expected: "the change between the two polls", why: BETWEEN });
 });
 
 test("One change answers everyone who waits", async ({ http }) => {
@@ -75,10 +69,7 @@ test("One change answers everyone who waits", async ({ http }) => {
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   for (const answer of await Promise.all(polls)) {
-    answer.expect(about(listOf(answer, EVERYONE), id).length === 1, {
-      expected: "the change",
-      why: EVERYONE,
-    });
+    holdsChangeOf(answer, id, { expected: "the change for each who waits", why: EVERYONE });
   }
 });
 
@@ -93,10 +84,7 @@ test("Who leaves while waiting keeps nobody from hearing", async ({ http }) => {
   await meanwhile(http);
   const id = await add(http.as("Bob"));
   const answer = await staying;
-  answer.expect(about(listOf(answer, LEFT), id).length === 1, {
-    expected: "the change",
-    why: LEFT,
-  });
+  holdsChangeOf(answer, id, { expected: "the change for the one who stays", why: LEFT });
   await meanwhile(http);
 });
 
@@ -117,6 +105,7 @@ test("From poll to poll no change is lost, and none comes twice", async ({ http 
   }
   answer.expect(heard.join() === ids.join(), {
     expected: `the to-dos ${ids.join(", ")}, each once`,
+    got: heard.join(", "),
     why: BETWEEN,
   });
 });
@@ -128,11 +117,7 @@ for (const prefer of ["respond-async, wait=30", "wait=30, handling=lenient", "Wa
     await meanwhile(http);
     const id = await add(http.as("Bob"));
     const answer = await poll;
-    const changes = listOf(answer, PREFERS);
-    answer.expect(about(changes, id).length === 1, {
-      expected: "the change that was waited for",
-      why: PREFERS,
-    });
+    holdsChangeOf(answer, id, { expected: "the change that was waited for", why: PREFERS });
   });
 }
 
@@ -148,8 +133,5 @@ test("A wait that is no number does no harm", async ({ http }) => {
     headers: { Prefer: "wait=soon" },
     why: OPTIONAL,
   });
-  answer.expect(about(listOf(answer, OPTIONAL), id).length === 1, {
-    expected: "the changes after 0",
-    why: OPTIONAL,
-  });
+  holdsChangeOf(answer, id, { expected: "the changes after 0", why: OPTIONAL });
 });

@@ -10,7 +10,7 @@ import type {
   JsonObject,
   ServerSentEvent,
 } from "@course/lesson-kit";
-import { isObject } from "@course/lesson-kit";
+import { describeValue, isObject } from "@course/lesson-kit";
 
 type Http = Fixtures["http"];
 
@@ -34,13 +34,30 @@ export async function complete(http: Http, id: unknown): Promise<void> {
 export function listOf(answer: Answer, why: string): JsonObject[] {
   answer.hasStatus(200, why);
   const list = answer.hasArray(why);
-  answer.expect(list.every(isObject), { expected: "an array of changes, each an object", why });
+  answer.expect(list.every(isObject), {
+    expected: "an array of changes, each an object",
+    got: () => `${describeValue(list.find((each) => !isObject(each)))} in it`,
+    why,
+  });
   return list.filter(isObject);
 }
 
 /** Those that are about the to-dos with these ids. */
 export function about(changes: JsonObject[], ...ids: unknown[]): JsonObject[] {
   return changes.filter(({ todo }) => isObject(todo) && ids.includes(todo["id"]));
+}
+
+/** Expects a list in which one change is about that to-do, and returns all of it. */
+export function holdsChangeOf(
+  answer: Answer,
+  id: unknown,
+  { expected, why }: { expected: string; why: string },
+): JsonObject[] {
+  const changes = listOf(answer, why);
+  const found = about(changes, id).length;
+  const got = `${found} changes of to-do ${String(id)} in a list of ${changes.length}`;
+  answer.expect(found === 1, { expected, got, why });
+  return changes;
 }
 
 /** The number of the newest change; 0 when there is none yet. */
