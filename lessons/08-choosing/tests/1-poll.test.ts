@@ -70,6 +70,7 @@ test("What happened before is heard, in its order", async (fixtures) => {
     );
     answer.expect(isInOrder, {
       expected: "the changes in the order of their numbers",
+      got: `the order ${numbers.join(", ")}`,
       why: BEFORE,
     });
   });
@@ -111,7 +112,8 @@ test("While an answer is awaited, no second question is asked", async (fixtures)
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
     first.expect(count === 1, {
-      expected: `one request at a time, not ${count}`,
+      expected: "one request at a time",
+      got: `${count} requests while the first was held`,
       why: ONE_AT_A_TIME,
     });
     open();
@@ -202,7 +204,11 @@ test("After DELETE nothing more is asked", async (fixtures) => {
     const [last] = askedFor(log, fixtures).slice(-1);
     const more = askedFor(log, fixtures).length - before;
     // One may have been on its way when the other was answered.
-    last?.expect(more <= 1, { expected: `no request after the end, not ${more}`, why: STOPPED });
+    last?.expect(more <= 1, {
+      expected: "no request after the end",
+      got: `${more} requests after it`,
+      why: STOPPED,
+    });
   };
   await listening("poll", log, fixtures, listen, { everyMs: 20 });
 });

@@ -67,7 +67,8 @@ test("While one request is held, there is no other", async (fixtures) => {
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
     first.expect(count === 1, {
-      expected: `one request at a time, not ${count}`,
+      expected: "one request at a time",
+      got: `${count} requests while the first was held`,
       why: ONE_AT_A_TIME,
     });
   });
@@ -171,7 +172,8 @@ test("DELETE gives up the request that is held", async (fixtures) => {
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
     held.expect(count === 1, {
-      expected: `no request after the end, not ${count - 1}`,
+      expected: "no request after the end",
+      got: `${count - 1} more`,
       why: STOPPED,
     });
   });

@@ -141,7 +141,12 @@ for (const way of ["end", "cut"] as const) {
       streams[0]?.[way]();
       await hears("sse", log, fixtures, RESUME);
       const next = await asked(log, fixtures, 2, RESUME);
-      next.expect(cursorOf(next) === before, { expected: `Last-Event-ID: ${before}`, why: RESUME });
+      const id = next.headers.get("Last-Event-ID");
+      next.expect(cursorOf(next) === before, {
+        expected: `Last-Event-ID: ${before}`,
+        got: `${id === null ? "no Last-Event-ID" : `Last-Event-ID: ${id}`} with GET ${next.path}`,
+        why: RESUME,
+      });
     });
   });
 }
@@ -209,7 +214,8 @@ test("DELETE hangs up", async (fixtures) => {
     await hearsNothing("sse", log, fixtures, STOPPED);
     const count = askedFor(log, fixtures).length;
     request.expect(count === 1, {
-      expected: `no stream after the end, not ${count - 1}`,
+      expected: "no stream after the end",
+      got: `${count - 1} more`,
       why: STOPPED,
     });
   });
@@ -222,6 +228,6 @@ test("There is one stream, also while nothing is said on it", async (fixtures) =
     const request = await asked(log, fixtures, 1, ACCEPTS);
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
-    request.expect(count === 1, { expected: `one stream, not ${count}`, why: ONE });
+    request.expect(count === 1, { expected: "one stream", got: `${count} streams`, why: ONE });
   });
 });

@@ -45,6 +45,7 @@ test("A WebSocket is opened, after the number given", async (fixtures) => {
     const socket = await serviceSockets.connected(1, CONNECTS);
     socket.expect(afterIn(socket.path) === log.start, {
       expected: `/live?after=${log.start}`,
+      got: socket.path,
       why: CONNECTS,
     });
   });
@@ -80,7 +81,11 @@ test("One connection follows a refused one, and not two", async (fixtures) => {
     const socket = await serviceSockets.connected(1, AGAIN);
     await meanwhile(fixtures);
     const open = serviceSockets.connections.filter(({ isClosed }) => !isClosed).length;
-    socket.expect(open === 1, { expected: `one open connection, not ${open}`, why: ONE });
+    socket.expect(open === 1, {
+      expected: "one open connection",
+      got: `${open} open connections`,
+      why: ONE,
+    });
     const change = log.add(1);
     for (const each of serviceSockets.connections) each.send({ ...change });
     await hears("websocket", log, fixtures, HEARD);
@@ -104,6 +109,7 @@ for (const [words, end] of [
       const second = await serviceSockets.connected(2, RESUME);
       second.expect(afterIn(second.path) === before, {
         expected: `/live?after=${before}`,
+        got: second.path,
         why: RESUME,
       });
       await hears("websocket", log, fixtures, RESUME);
@@ -125,10 +131,13 @@ test("A provider that refuses is tried again, after a pause", async (fixtures) =
     await hears("websocket", log, fixtures, AGAIN);
     const socket = await serviceSockets.connected(1, AGAIN);
     const tookMs = Math.round((times[2] ?? 0) - (times[0] ?? 0));
+    const pauseMs = Number(fixtures.env["RECONNECT_MS"]);
     // Two pauses; a timer may fire a little early.
-    const isSlow = tookMs >= 2 * Number(fixtures.env["RECONNECT_MS"]) - 20;
-    const words = `RECONNECT_MS before each new attempt, and not 3 of them within ${tookMs} ms`;
-    socket.expect(isSlow, { expected: words, why: PAUSED });
+    socket.expect(tookMs >= 2 * pauseMs - 20, {
+      expected: `RECONNECT_MS before each new attempt (${pauseMs} ms)`,
+      got: `3 attempts within ${tookMs} ms`,
+      why: PAUSED,
+    });
   });
 });
 
@@ -141,9 +150,12 @@ test("Connections that are cut at once are not replaced at once", async (fixture
   await listening("websocket", log, fixtures, async () => {
     const third = await serviceSockets.connected(3, RESUME);
     const tookMs = Math.round(third.openedAt - (serviceSockets.connections[0]?.openedAt ?? 0));
-    const isSlow = tookMs >= 2 * Number(fixtures.env["RECONNECT_MS"]) - 20;
-    const words = `RECONNECT_MS before each new one, and not 3 of them within ${tookMs} ms`;
-    third.expect(isSlow, { expected: words, why: PAUSED });
+    const pauseMs = Number(fixtures.env["RECONNECT_MS"]);
+    third.expect(tookMs >= 2 * pauseMs - 20, {
+      expected: `RECONNECT_MS before each new connection (${pauseMs} ms)`,
+      got: `3 connections within ${tookMs} ms`,
+      why: PAUSED,
+    });
   });
 });
 
@@ -158,7 +170,8 @@ test("DELETE closes the connection", async (fixtures) => {
     await meanwhile(fixtures);
     const ours = serviceSockets.paths.filter((path) => isOurs(log, path)).length;
     socket.expect(ours === 1, {
-      expected: `no connection after the end, not ${ours - 1}`,
+      expected: "no connection after the end",
+      got: `${ours - 1} more`,
       why: STOPPED,
     });
     await hearsNothing("websocket", log, fixtures, STOPPED);
@@ -176,9 +189,11 @@ test("DELETE ends the waiting for a provider that is away", async (fixtures) => 
     const before = count();
     await meanwhile(fixtures);
     const answer = await http.get("/heard");
+    const more = count() - before;
     // One may have been on its way when the other was answered.
-    answer.expect(count() - before <= 1, {
+    answer.expect(more <= 1, {
       expected: "no further attempt after the end",
+      got: `${more} attempts after it`,
       why: STOPPED,
     });
   });

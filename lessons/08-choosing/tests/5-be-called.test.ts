@@ -147,7 +147,8 @@ test("What happened before is asked for once, after the registration", async (fi
     const registered = await registration(fixtures);
     const asked = await catchUp(log, fixtures);
     asked.expect(asked.number > registered.number, {
-      expected: "the registration first",
+      expected: "the registration before the question for what was",
+      got: `${asked.method} ${asked.path} first`,
       why: FIRST,
     });
     await hears("webhook", log, fixtures, CATCHES_UP);

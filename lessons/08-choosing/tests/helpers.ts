@@ -12,6 +12,7 @@ import {
   type Fixtures,
   isObject,
   jsonReply,
+  mismatch,
   type Reply,
 } from "@course/lesson-kit";
 
@@ -218,9 +219,10 @@ export async function hears(
     return all.every((seq) => numbers.includes(seq));
   });
   const numbers = numbersIn(answer);
-  const missing = all.filter((seq) => !numbers.includes(seq)).length;
-  answer.expect(missing === 0, {
-    expected: `${all.length} heard by ${way}, not ${all.length - missing}`,
+  const missing = all.filter((seq) => !numbers.includes(seq));
+  answer.expect(missing.length === 0, {
+    expected: `the changes ${all.join(", ")} heard by ${way}`,
+    got: `${numbers.join(", ") || "none"}, so ${missing.length} of ${all.length} are missing`,
     why,
   });
   return isHeardOnce(way, log, answer);
@@ -237,20 +239,19 @@ function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown
     ({ seq }, index) => heard.findIndex((each) => each["seq"] === seq) < index,
   );
   answer.expect(twice === undefined, {
-    expected: `each change to be heard once by ${way}, and not ${String(twice?.["seq"])} again`,
+    expected: `each change heard once by ${way}`,
+    got: `change ${String(twice?.["seq"])} heard ${heard.filter(({ seq }) => seq === twice?.["seq"]).length} times`,
     why: ONCE,
     near: `"seq":${String(twice?.["seq"])}`,
   });
   for (const change of log.changes) {
     const found = heard.find(({ seq }) => seq === change.seq);
     if (!found) continue;
-    const isRight =
-      found["type"] === change.type &&
-      isObject(found["todo"]) &&
-      found["todo"]["title"] === change.todo.title &&
-      typeof found["at"] === "number";
-    answer.expect(isRight, {
-      expected: "{way, seq, type, todo, at} of each change",
+    const at = (value: unknown) => typeof value === "number";
+    const wrong = mismatch(found, { type: change.type, todo: { title: change.todo.title }, at });
+    answer.expect(wrong === undefined, {
+      expected: `{way, seq, type, todo, at} of change ${change.seq}`,
+      got: wrong?.words ?? "",
       why: SHAPE,
       near: `"seq":${change.seq}`,
     });
@@ -269,6 +270,7 @@ export async function hearsNothing(
   const [first] = heardIn(way, log, answer);
   answer.expect(first === undefined, {
     expected: `nothing heard by ${way}`,
+    got: `change ${String(first?.["seq"])}`,
     why,
     near: `"seq":${first?.["seq"]}`,
   });
@@ -301,7 +303,8 @@ export function isPaced(
   const tookMs = Math.round(last.receivedAt - first.receivedAt);
   const isSlow = tookMs >= pauses * ms - EARLY_MS;
   last.expect(isSlow, {
-    expected: `${words}, and not ${requests.length} requests within ${tookMs} ms`,
+    expected: `${words} (${ms} ms)`,
+    got: `${requests.length} requests within ${tookMs} ms`,
     why,
   });
 }
