@@ -27,8 +27,8 @@ test("The answer comes before the work is done", async ({ http, sender }) => {
     if (isStillToDo) return;
     if (left === 1)
       answer.expect(false, {
-        expected: `GET /received without ${id} right after its answer`,
-        got: `${id} in it already, as in each of ${TRIES} tries`,
+        expected: `${id} not yet in GET /received`,
+        got: `it right after its own answer, in each of ${TRIES} tries`,
         why: FIRST,
         near: id,
       });
@@ -45,8 +45,8 @@ test("A second delivery is answered while the first is still to do", async ({ ht
     if (!list.some((each) => each?.id === id)) return;
     if (left === 1)
       answer.expect(false, {
-        expected: `GET /received without ${id} right after the next answer`,
-        got: `${id} in it already, as in each of ${TRIES} tries`,
+        expected: `${id} not yet in GET /received`,
+        got: `it right after the next delivery's answer, in each of ${TRIES} tries`,
         why: BESIDE,
         near: id,
       });
