@@ -5,10 +5,7 @@
 import { describeValue, test } from "@course/lesson-kit";
 import { isId, register } from "./helpers.ts";
 
-test("An address that is left is answered with 201 and a pending endpoint", async ({
-  http,
-  receiver,
-}) => {
+test("Registering a URL returns 201 and a pending endpoint", async ({ http, receiver }) => {
   const hook = await receiver.listen();
   const url = `${hook.url}/hook?list=7`;
   const { answer } = await register(http, url, ["todo.added"]);

@@ -1,6 +1,6 @@
 // Region: try-again
 // Step: 4
-// Sentence: Everything but 2xx is a failed attempt, a 4xx too
+// Sentence: Anything but 2xx counts as failed, even 4xx
 // Source: https://github.com/imtaqin/waxum/issues/68
 
 /** The answer has to come in time, and from the address itself: a redirect is not followed. */

@@ -1,6 +1,6 @@
 // Region: know-when-to-stop
 // Step: 5
-// Sentence: not even by a retry that was planned before
+// Sentence: not even a retry that was pending
 // Source: Standard Webhooks, "Endpoint management API"
 
 /** Nobody is called who has left or was disabled, not even when a retry was planned. */

@@ -24,7 +24,7 @@ const CALLED = "Without a first attempt there is no second: finish step 1 first.
 const AGAIN =
   "An attempt that failed is tried again: receivers are restarted, and networks break for a moment.";
 const STATUS =
-  "Everything but 2xx is a failed attempt, a 4xx too: it may come from a proxy that is set right tomorrow.";
+  "Anything but 2xx counts as failed, even 4xx: it may come from a misconfigured proxy.";
 const REDIRECT =
   "A redirect is not followed: nobody has registered that other address, and fetch may turn the POST into a GET.";
 const TIMEOUT =
@@ -93,7 +93,7 @@ test(
     await attemptTo(endpoint.hook, title, 2, AGAIN);
     const wasRetried = ({ state, attempts }: { state?: unknown; attempts: Attempt[] }) =>
       state === "delivered" && attempts.length > 1;
-    const words = 'one that is "delivered", in two attempts';
+    const words = 'an entry that is "delivered" after two attempts';
     const { answer, entry } = await stage.lists(endpoint, wasRetried, words, LIST);
     answer.expect(entry.type === "todo.added", {
       expected: '"type": "todo.added" in the list',

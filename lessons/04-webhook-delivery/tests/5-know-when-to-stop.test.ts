@@ -26,7 +26,7 @@ const GIVEN_UP =
 const GONE =
   "410 says that this address wants nothing any more: the endpoint is disabled at once, not tried again.";
 const UNREGISTERED =
-  "Who has unregistered is called no more, not even by a retry that was planned before.";
+  "An unregistered endpoint gets no more calls, not even a retry that was pending when it left.";
 const STATUS_IS_ALL =
   "The status is the answer: what a receiver sends after it is neither needed nor worth reading to its end.";
 
@@ -132,7 +132,7 @@ test(
     const [unwanted] = attemptsOf(endpoint.hook, later);
     unwanted?.expect(false, {
       expected: "no delivery after the 410",
-      got: `a delivery of "${later}", which was added after it`,
+      got: `a delivery of "${later}", which was added later`,
       why: GONE,
     });
     await nothingFollows(stage, { endpoint, title }, (code) => code === 410, GONE);
@@ -140,7 +140,7 @@ test(
 );
 
 test(
-  "Who has unregistered is called no more, also when a retry was planned",
+  "An unregistered endpoint gets no more calls, including pending retries",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const { hook, id } = await stage.endpoint(ADDED, replies(title, FAILS));
@@ -153,14 +153,14 @@ test(
     const [unwanted] = attemptsOf(hook, later);
     unwanted?.expect(false, {
       expected: "no delivery after the DELETE",
-      got: `a delivery of "${later}", which was added after it`,
+      got: `a delivery of "${later}", which was added later`,
       why: UNREGISTERED,
     });
     // One attempt may have been on its way when the DELETE came.
     const retries = attemptsOf(hook, title).slice(before + 1);
     retries[0]?.expect(false, {
       expected: "no retry after the DELETE",
-      got: `${retries.length + 1} attempts after it`,
+      got: `${retries.length + 1} attempts after the DELETE`,
       why: UNREGISTERED,
     });
   }),

@@ -1,6 +1,6 @@
 // Region: refuse-the-old-and-the-replayed
 // Step: 3
-// Sentence: What is no number is neither older nor younger
+// Sentence: Comparisons with NaN are always false
 // Source: NaN compares as false
 
 function checkAge({ timestamp }: Delivery): void {

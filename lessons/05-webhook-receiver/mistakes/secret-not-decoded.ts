@@ -1,6 +1,6 @@
 // Region: check-the-signature
 // Step: 2
-// Sentence: under the secret decoded from base64
+// Sentence: keyed with the base64-decoded secret
 // Source: standard-webhooks PR 236; facts.md, S5
 
 function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void {

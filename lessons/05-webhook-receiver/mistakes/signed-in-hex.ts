@@ -1,6 +1,6 @@
 // Region: check-the-signature
 // Step: 2
-// Sentence: and that in base64 again
+// Sentence: the result is base64-encoded
 // Source: GitHub signs in hex, Standard Webhooks in base64
 
 function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void {

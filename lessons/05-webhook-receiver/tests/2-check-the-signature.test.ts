@@ -18,7 +18,7 @@ import {
 } from "./helpers.ts";
 
 const RIGHT =
-  "The reference library signed it: HMAC-SHA256 of id.timestamp.body, under the secret decoded from base64, and that in base64 again.";
+  "The reference library signed it: HMAC-SHA256 of id.timestamp.body, keyed with the base64-decoded secret; the result is base64-encoded.";
 const UNSIGNED =
   "Anybody can POST to a public address: without a signature you do not know who it was.";
 const SIGNED = "Sign what you rely on: the signature is over id, timestamp and body together.";
@@ -33,14 +33,14 @@ const VERSION =
 const FOREIGN = `whsec_${Buffer.alloc(24, "f").toString("base64")}`;
 
 const BAD: [what: string, options: DeliverOptions, why: string][] = [
-  ["No signature", { headers: { "webhook-signature": undefined } }, UNSIGNED],
+  ["A delivery without a signature", { headers: { "webhook-signature": undefined } }, UNSIGNED],
   ["An empty signature", { signature: () => "" }, UNSIGNED],
   ["A signature under another secret", { secret: FOREIGN }, UNSIGNED],
   ["A body that was changed on the way", { tampered: JSON.stringify(event()) }, SIGNED],
   ["Another webhook-id than the one signed", { headers: { "webhook-id": newId() } }, SIGNED],
   ["Another timestamp than the one signed", otherTimestamp(), SIGNED],
-  ["No webhook-id", { headers: { "webhook-id": undefined } }, SIGNED],
-  ["No timestamp", { headers: { "webhook-timestamp": undefined } }, MISSING],
+  ["A delivery without a webhook-id", { headers: { "webhook-id": undefined } }, SIGNED],
+  ["A delivery without a timestamp", { headers: { "webhook-timestamp": undefined } }, MISSING],
   ["A signature that is too short", { signature: (right) => right.slice(0, 11) }, GARBAGE],
   ["A signature without a value", { signature: () => "v1," }, GARBAGE],
   ["A signature that is too long", { signature: (right) => `${right.slice(0, -1)}AAAA` }, GARBAGE],

@@ -16,7 +16,7 @@ const AHEAD =
 const NEAR =
   "Clocks differ, and networks are slow: 300 s either way are what the reference libraries allow.";
 const NUMBER =
-  "What is no number is neither older nor younger than anything: ask whether it is near, not whether it is far.";
+  "Comparisons with NaN are always false: check that the timestamp is within 300 s, not that it is outside.";
 const SECONDS = "The timestamp counts seconds: in milliseconds it lies fifty thousand years ahead.";
 
 test("A delivery of 400 s ago is refused", async ({ sender }) => {
