@@ -20,7 +20,7 @@ export interface Expectation {
   /** What was expected, as a phrase: "one event about this to-do". */
   expected: string;
   /** What came instead in this run, as a phrase with its value: "3 events". A function where that is long to say. */
-  got?: string | (() => string);
+  got: string | (() => string);
   /** Why it matters: the one sentence that the learner takes away. */
   why: string;
   /** The piece of the body to put the caret under; without it, under the whole message. */
@@ -38,12 +38,16 @@ export class WireFailure extends Error {
   }
 }
 
+/** What is longer would take a second line, and stands above the traffic anyway. */
+const LONGEST_NOTE = 50;
+
 /** The failure of an expectation about the message `event`. */
 export function unmet(expectation: Expectation, event: string | undefined): WireFailure {
-  const { expected, got = "something else", why, near } = expectation;
+  const { expected, got, why, near } = expectation;
   const place =
     near === undefined ? { part: "event" as const } : { part: "body" as const, text: near };
-  const mark =
-    event === undefined ? {} : { mark: { event, note: `expected ${expected}`, ...place } };
+  const whole = `expected ${expected}`;
+  const note = whole.length <= LONGEST_NOTE ? whole : "here";
+  const mark = event === undefined ? {} : { mark: { event, note, ...place } };
   return new WireFailure({ expected, got: typeof got === "function" ? got() : got, why, ...mark });
 }

@@ -126,10 +126,11 @@ function stepFailureLines(
   const fewest = draw(FEWEST_TRACE_LINES);
   // The command may take two rows; the one that shows all traffic takes one.
   if (!fits(fewest)) return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
-  const spare = room - rowsOf(fewest, view.width);
-  const more = draw(FEWEST_TRACE_LINES + spare);
-  // The fewest lines may have been fewer still: then so much more is one too many.
-  return fits(more) ? more : draw(FEWEST_TRACE_LINES + spare - 1);
+  // A trace may take fewer lines than it is given, so the spare rows do not say how many more to give it.
+  let traceLines = FEWEST_TRACE_LINES + room - rowsOf(fewest, view.width);
+  let lines = draw(traceLines);
+  while (!fits(lines)) lines = draw((traceLines -= 1));
+  return lines;
 }
 
 /** A server that died in the middle of a check: its death is what the check got, whatever it expected. */
