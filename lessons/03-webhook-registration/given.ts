@@ -10,6 +10,7 @@ import express, { type ErrorRequestHandler } from "express";
 /** Serves the demo page at `/` and reads JSON bodies. The lesson's server adds its routes. */
 export const app = express();
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))), express.json());
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 
 /** An error to throw in any route: it is answered with this status (400 to 599) and this detail. */
 export const problem = (status: number, detail: string) =>

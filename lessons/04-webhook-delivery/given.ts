@@ -33,6 +33,7 @@ const todos = new Map<string, Todo>();
 
 const app = express();
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))), express.json());
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 
 /** Called with each change of the list. The request that made the change waits for the result. */
 export interface Listeners {

@@ -25,6 +25,7 @@ export const KEY = Buffer.from(WEBHOOK_SECRET.replace("whsec_", ""), "base64");
 /** Serves the demo page at `/`. The lesson's server adds its routes. */
 export const app = express();
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 
 /** An error to throw in any route: it is answered with this status (400 to 599) and this detail. */
 export const problem = (status: number, detail: string) =>

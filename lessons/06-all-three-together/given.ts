@@ -28,6 +28,7 @@ const server = createServer(app);
 export const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
 
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 app.get("/todos", (_, response) => void response.json(todos));
 app.post("/todos", express.json(), ({ body }, response) => {
   const title: unknown = body?.title;

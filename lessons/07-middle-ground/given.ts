@@ -33,6 +33,7 @@ export const app = express();
 // Express would make an ETag of each answer by itself. Here you see what it takes.
 app.disable("etag");
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))), express.json());
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 
 function store(todo: Todo): Todo {
   const { id, title, completed } = todo;

@@ -70,6 +70,7 @@ const server = createServer(app);
 export const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
 
 app.use(express.static(fileURLToPath(new URL("./demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
 app.get("/heard", (_, response) => void response.json(heard));
 
 app.post("/listeners", express.json(), ({ body }, response) => {

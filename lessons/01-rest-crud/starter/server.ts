@@ -7,9 +7,8 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Request } from "express";
 
-/** What a consumer may say of a to-do. */
+/** What a client may send of a to-do; the server adds `id` and `url`. */
 type Fields = { title: string; completed: boolean; order?: number };
-/** `id` and `url` are the provider's business. */
 type Todo = Fields & { id: string; url: string };
 const todos = new Map<string, Todo>();
 let lastId = 0;
@@ -19,6 +18,7 @@ const problem = (status: number, detail: string) => Object.assign(new Error(deta
 
 const app = express();
 app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../../demo", import.meta.url))));
 
 // #region any-origin
 // A page from another origin asks first (a preflight, OPTIONS) before its browser lets it write.

@@ -12,9 +12,9 @@ type Todo = { id: string; url: string; title: string; completed: boolean };
 /** What a consumer may send. */
 type Message = { type: "add"; title: string } | { type: "complete"; id: string };
 const todos: Todo[] = [];
-
 const app = express();
 app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
+app.use(express.static(fileURLToPath(new URL("../../demo", import.meta.url))));
 app.get("/todos", (_, response) => void response.json(todos));
 app.post("/todos", ({ body }, response) => {
   if (!isTitle(body?.title)) {

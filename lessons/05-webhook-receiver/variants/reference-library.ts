@@ -21,6 +21,7 @@ const accepted = new Set<string>();
 
 const app = express();
 app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../../demo", import.meta.url))));
 app.get("/received", (_, response) => void response.json(received));
 
 app.post("/hooks/todos", express.text({ type: "application/json" }), (request, response) => {

@@ -200,6 +200,7 @@ async function hear(way: string, changes: AsyncGenerator<Change>, signal: AbortS
 
 const app = express().disable("x-powered-by");
 app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))));
+app.use(express.static(fileURLToPath(new URL("../../demo", import.meta.url))));
 app.get("/heard", (_, response) => void response.json(heard));
 app.post("/listeners", express.json(), ({ body }, response) => {
   const { way, after = 0, everyMs = POLL_MS } = body ?? {};

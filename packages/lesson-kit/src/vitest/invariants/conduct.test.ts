@@ -18,16 +18,23 @@ import { summary } from "./summary.ts";
 const lesson = await readLesson(process.cwd());
 const env = judgedEnv(lesson);
 
-test("The solution serves its demo page at /", async () => {
+test("The solution serves its demo page at /, with all files that the page names", async () => {
   await access(path.join(lesson.folder, "demo", "index.html"));
   const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
     env,
   });
   const page = await fetch(server.origin);
   const text = await page.text();
+  const script = await (await fetch(new URL("page.js", server.origin))).text();
+  const files = [...`${text}${script}`.matchAll(/(?:href="|src="|from "\.\/)(\w+\.\w+)"/g)];
+  const names = files.map(([, name = ""]) => name);
+  const answers = await Promise.all(names.map((name) => fetch(new URL(name, server.origin))));
   await server.kill();
   expect(page.status).toBe(200);
   expect(text).toMatch(/<!doctype html>/i);
+  // Its style, its script, and what all pages share.
+  expect(names).toHaveLength(3);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 // On Windows a process cannot be asked to leave, only ended.
