@@ -1,5 +1,5 @@
 /**
- * What the `lesson` command and the maintainers' tools use: reading lessons and judging servers.
+ * For the `lesson` command and the maintainers' tools: reading lessons and judging servers.
  */
 
 export {

@@ -12,11 +12,11 @@ const read = (course?: unknown) => {
   return lessonConfigOf(packageJson);
 };
 
-test("A lesson that says nothing needs nothing", () => {
+test("A lesson without a config gets the defaults", () => {
   expect(read()).toEqual({ env: {}, judgedEnv: {}, role: "provider", callsBack: false });
 });
 
-test("What it says is read", () => {
+test("Its members are read", () => {
   const course = {
     env: { WEBHOOK_SECRET: "whsec_" },
     judgedEnv: { RETRY_DELAYS_MS: "50,100" },

@@ -53,7 +53,7 @@ test("A deadline that is canceled never expires", async () => {
 describe("within", () => {
   const never = new Promise<never>(() => {});
 
-  test("settles as its promise does, or fails with what is late", async () => {
+  test("settles as its promise does, or rejects with the late error", async () => {
     const limits = { ms: 25, late: () => new Error("late") };
     await expect(within(Promise.resolve(1), limits)).resolves.toBe(1);
     await expect(within(Promise.reject(new Error("broken")), limits)).rejects.toThrow("broken");
@@ -61,7 +61,7 @@ describe("within", () => {
     await expect(within(never, { ms: 25 })).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("fails with the reason of its signal, whether that aborts later or has aborted before", async () => {
+  test("rejects with the reason of its signal, whether that aborts during the wait or before", async () => {
     const stop = new AbortController();
     const waiting = within(never, { ms: 5_000, signal: stop.signal });
     stop.abort(new Error("not wanted any more"));
@@ -70,7 +70,7 @@ describe("within", () => {
     await expect(after).rejects.toThrow("not wanted any more");
   });
 
-  test("makes no error of lateness for a wait that has ended", async () => {
+  test("makes no late error for a wait that has ended", async () => {
     const late = vi.fn(() => new Error("late"));
     await within(Promise.resolve(1), { ms: 25, late });
     await within(never, { ms: 25, late, signal: AbortSignal.abort() }).catch(() => {});

@@ -11,7 +11,7 @@ const FILE = "/lessons/09/exercise/server.ts";
 const ending = (parts: Partial<Ending>) =>
   fromEnding({ exitCode: 1, signal: null, output: "", file: FILE, ...parts });
 
-test("An error that nobody caught is told with its place", () => {
+test("An uncaught error is reported with its place", () => {
   const stack = `TypeError: x is not a function\n    at add (file://${FILE}:12:5)`;
   const uncaught = { name: "TypeError", message: "x is not a function", stack };
   expect(ending({ uncaught })).toMatchObject({
@@ -21,13 +21,13 @@ test("An error that nobody caught is told with its place", () => {
   });
 });
 
-test("An error that was only printed is not what a process ended of", () => {
+test("An error that was only printed is not the reason of the end", () => {
   const output = `Error: bad request\n    at parse (${FILE}:3:9)\n`;
   expect(ending({ output, exitCode: 3 })).toEqual({ kind: "ended", exitCode: 3, output });
   expect(ending({ output, exitCode: 0 })).toMatchObject({ kind: "ended", exitCode: 0 });
 });
 
-test("Without its own words a crash is read from Node's report", () => {
+test("A crash that the process could not report is read from Node's output", () => {
   const output = [
     "Error: logged before, and harmless",
     `${FILE}:7`,
@@ -48,7 +48,7 @@ test("Without its own words a crash is read from Node's report", () => {
   });
 });
 
-test("A crash in Python is read from its traceback: the last line says it", () => {
+test("A crash in Python is read from the last line of its traceback", () => {
   const file = "/lessons/09/variants/server.py";
   const output = [
     "Traceback (most recent call last):",
@@ -64,7 +64,7 @@ test("A crash in Python is read from its traceback: the last line says it", () =
   });
 });
 
-test("A port that is taken is told before anything that came of it", () => {
+test("A port in use is reported rather than what followed from it", () => {
   expect(ending({ exitCode: 0, refusedPort: 4001 })).toMatchObject({
     kind: "port-taken",
     port: 4001,
@@ -80,14 +80,14 @@ test("A port that is taken is told before anything that came of it", () => {
   });
 });
 
-test("A process that a signal has ended is told with the code that a shell would give", () => {
+test("A process that was ended by a signal has the exit code that a shell reports", () => {
   expect(ending({ exitCode: null, signal: "SIGKILL" })).toMatchObject({
     kind: "ended",
     exitCode: 137,
   });
 });
 
-test("What the compiler says is a syntax error, its column counted from 1", () => {
+test("An error of the compiler is a syntax error, its column counted from 1", () => {
   const message = `Transform failed with 1 error:\n${FILE}:2:10: ERROR: Unexpected "="`;
   const error = { name: "Error", message, stack: "" };
   expect(fromError(error, FILE)).toEqual({
@@ -97,7 +97,7 @@ test("What the compiler says is a syntax error, its column counted from 1", () =
   });
 });
 
-test("Paths with spaces and letters of their own are found in a stack", () => {
+test("Paths with spaces and non-ASCII letters are found in a stack", () => {
   const file = "/tmp/how programs ü/server.ts";
   const stack = "Error: x\n    at file:///tmp/how%20programs%20%C3%BC/server.ts:4:2";
   const problem = fromError({ name: "Error", message: "x", stack }, file);

@@ -26,14 +26,14 @@ async function streaming(headers: http.OutgoingHttpHeaders = STREAM, status = 20
   return { fixtures, stream, response, asked };
 }
 
-test("The head is there before the first event, and Accept says what is wanted", async () => {
+test("The head arrives before the first event, and Accept is text/event-stream", async () => {
   const { stream, asked } = await streaming();
   expect(stream.head.status).toBe(200);
   expect(stream.head.headers.get("content-type")).toBe("text/event-stream");
   expect(asked[0]).toMatchObject({ accept: "text/event-stream", "last-event-id": "4" });
 });
 
-test("A wrong status and a wrong type are the check's to name", async () => {
+test("A wrong status and a wrong type are left to the check", async () => {
   const { stream } = await streaming({ "Content-Type": "application/json" }, 404);
   expect(await failureOf(() => stream.head.hasStatus(200, WHY))).toMatchObject({
     got: "status 404",
@@ -43,7 +43,7 @@ test("A wrong status and a wrong type are the check's to name", async () => {
   expect(failure.got).toBe("Content-Type: application/json");
 });
 
-test("Events come one after the other, comments beside them, and all is recorded", async () => {
+test("Events and comments come in order, and all are recorded", async () => {
   const { stream, response, fixtures } = await streaming();
   response.write(`: hello\n\n${ONE}`);
   const first = await stream.next(WHY);
@@ -70,7 +70,7 @@ test("Two waits get two events, in their order", async () => {
   expect((await both).map(({ data }) => data)).toEqual(["1", "2"]);
 });
 
-describe("What is missing is named", () => {
+describe("The failure names what is missing", () => {
   test("an event that does not come", async () => {
     const { stream, response } = await streaming();
     response.write(": only a comment\n\n");
@@ -117,7 +117,7 @@ describe("What is missing is named", () => {
   });
 });
 
-describe("What an event says is judged", () => {
+describe("An event is checked", () => {
   async function eventOf(text: string) {
     const { stream, response } = await streaming();
     response.write(text);
@@ -149,7 +149,7 @@ describe("What an event says is judged", () => {
   });
 });
 
-test("Whoever leaves cuts the connection, and the recording says who it was", async () => {
+test("cut ends the connection, and the recording shows which side did", async () => {
   const { stream, response, fixtures } = await streaming();
   const closed = once(response, "close");
   stream.cut();
@@ -161,7 +161,7 @@ test("Whoever leaves cuts the connection, and the recording says who it was", as
   expect(trace.connections[0]?.closed).toEqual({ by: "consumer" });
 });
 
-test("A stream without an end is cut after 1 MiB", async () => {
+test("An endless stream is cut after 1 MiB", async () => {
   const { stream, response } = await streaming();
   const closed = once(response, "close");
   response.on("error", () => {});
@@ -171,7 +171,7 @@ test("A stream without an end is cut after 1 MiB", async () => {
   expect(await failureOf(stream.next(WHY))).toMatchObject({ got: "its end" });
 });
 
-test("A request is under way while the check does other things, and can be given up", async () => {
+test("A request runs while the check does other things, and can be aborted", async () => {
   const arrived: string[] = [];
   const held: http.ServerResponse[] = [];
   const origin = await provider((request, response) => {

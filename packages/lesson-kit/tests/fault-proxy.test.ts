@@ -33,7 +33,7 @@ async function run(seed: number, messages: number) {
   return { log: proxy.log, seen, arrived };
 }
 
-test("Every message gets through, whatever the seed, within four attempts", async () => {
+test("Every message gets through within four attempts, with any seed", async () => {
   const kinds = new Set<string>();
   for (const seed of faultSeeds({ FAULT_SEEDS: "20" })) {
     const { log, seen, arrived } = await run(seed, 5);
@@ -54,13 +54,13 @@ test("Every message gets through, whatever the seed, within four attempts", asyn
   expect([...kinds].toSorted()).toEqual([...FAULTS, "none"].toSorted());
 });
 
-test("The same seed gives the same run, another one another", async () => {
+test("The same seed gives the same run, and another seed another run", async () => {
   const [one, again, other] = [await run(7, 6), await run(7, 6), await run(8, 6)];
   expect(again).toEqual(one);
   expect(other.log).not.toEqual(one.log);
 });
 
-test("Requests side by side are reordered, and each is answered", async () => {
+test("Concurrent requests are reordered, and each is answered", async () => {
   const order: string[] = [];
   const target = await provider((request: http.IncomingMessage, response) => {
     order.push(request.url ?? "");
@@ -77,7 +77,7 @@ test("Requests side by side are reordered, and each is answered", async () => {
   expect(order).not.toEqual(sent.filter((path) => order.includes(path)));
 });
 
-test("The environment says which seeds to try", () => {
+test("Environment variables set the seeds", () => {
   expect(faultSeeds({ FAULT_SEED: "17", FAULT_SEEDS: "100" })).toEqual([17]);
   expect(faultSeeds({ FAULT_SEEDS: "3" })).toEqual([1, 2, 3]);
   expect(faultSeeds({})).toHaveLength(5);

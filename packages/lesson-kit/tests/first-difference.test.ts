@@ -37,12 +37,12 @@ function trace(...said: Said[]): Trace {
 const added = (id: unknown, title = "Milk") =>
   ({ text: JSON.stringify({ type: "added", todo: { id, title } }) }) as const;
 
-test("Ids and the order of members are each server's own affair", () => {
+test("Ids and the order of members are not compared", () => {
   const other = { text: '{"todo":{"title":"Milk","id":"x"},"type":"added"}' };
   expect(firstDifference(trace(added("1")), trace(other))).toBeUndefined();
 });
 
-test("Another value where the contract has one is a difference, on both sides", () => {
+test("Another value where the contract fixes one is a difference, on both sides", () => {
   expect(firstDifference(trace(added("1")), trace(added("1", "Bread")))).toEqual({
     kept: "e1",
     recorded: "e1",
@@ -50,7 +50,7 @@ test("Another value where the contract has one is a difference, on both sides", 
   });
 });
 
-test("A message that is missing, and one too many, is on one side only", () => {
+test("A missing message and an extra one are on one side only", () => {
   const [one, two] = [added("1"), added("2")];
   expect(firstDifference(trace(one, two), trace(one))).toMatchObject({ kept: "e2" });
   expect(firstDifference(trace(one), trace(one, two))).toMatchObject({ recorded: "e2" });

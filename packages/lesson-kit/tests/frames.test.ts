@@ -18,7 +18,7 @@ test.for([
   expect(hex(frame(parts))).toBe(bytes);
 });
 
-test("Reserved bits, unknown opcodes and bytes that are no text are written as asked", () => {
+test("Reserved bits, unknown opcodes and binary payloads are written as given", () => {
   expect(hex(frame({ opcode: 1, payload: "", reserved: 4 }))).toBe("c18037fa213d");
   expect(hex(frame({ opcode: 3, payload: "", masked: false }))).toBe("8300");
   expect(hex(frame({ opcode: 2, payload: new Uint8Array([0xff, 0xfe]), masked: false }))).toBe(
@@ -26,7 +26,7 @@ test("Reserved bits, unknown opcodes and bytes that are no text are written as a
   );
 });
 
-test("A payload of more than 125 bytes is refused: it needs another length", () => {
+test("A payload of more than 125 bytes is refused: it needs a longer length field", () => {
   expect(frame({ opcode: 2, payload: new Uint8Array(125) })).toHaveLength(131);
   expect(() => frame({ opcode: 2, payload: new Uint8Array(126) })).toThrow("125 bytes, not 126");
 });

@@ -21,7 +21,7 @@ test.each([
   expect(isStuck(silentMs, computedMs)).toBe(expected);
 });
 
-test("A worker that computes nothing is asked on, and one that does is given up", async () => {
+test("A silent worker that computes nothing is pinged again, and one that computes is stuck", async () => {
   const pingsOf = (computed: () => number) =>
     new Promise<number | "given up">((resolve) => {
       let pings = 0;

@@ -43,7 +43,7 @@ test("Headers are recorded in the case and order in which they crossed the wire"
   expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
 });
 
-test("Bodies are recorded in both directions, bytes that are no text as base64", async () => {
+test("Bodies are recorded in both directions, binary ones as base64", async () => {
   const origin = await provider((request, response) => request.pipe(response));
   const fixtures = fixturesFor(origin);
   const json = await fixtures.http.post("/json", { title: "Käse" });
@@ -57,7 +57,7 @@ test("Bodies are recorded in both directions, bytes that are no text as base64",
   expect(bodies).toEqual([text, text, bytes, bytes]);
 });
 
-test("A body of json brings its Content-Type, unless the check brings its own", async () => {
+test("A json body sets Content-Type, unless the check does", async () => {
   const types: unknown[] = [];
   const origin = await provider((request, response) => {
     types.push(request.headers["content-type"]);
@@ -70,7 +70,7 @@ test("A body of json brings its Content-Type, unless the check brings its own", 
   expect(types).toEqual(["application/json", "text/plain", undefined]);
 });
 
-test("A connection that is kept alive is one connection in the trace", async () => {
+test("A kept-alive connection is one connection in the trace", async () => {
   const origin = await provider((_, response) => response.end("ok"));
   const fixtures = fixturesFor(origin);
   await fixtures.http.get("/1");
@@ -81,14 +81,14 @@ test("A connection that is kept alive is one connection in the trace", async () 
   expect(events[3]).toMatchObject({ kind: "response", inReplyTo: events[2]?.id });
 });
 
-test("Requests at the same time take connections of their own", async () => {
+test("Concurrent requests have their own connections", async () => {
   const origin = await provider((_, response) => response.end("ok"));
   const fixtures = fixturesFor(origin);
   await Promise.all([fixtures.http.get("/1"), fixtures.http.get("/2")]);
   expect(fixtures.trace("t").connections).toHaveLength(2);
 });
 
-test("A connection that the server closes after its answer is whole all the same", async () => {
+test("An answer is complete even if the server closes the connection after it", async () => {
   const server = net.createServer((socket) => {
     socket.once("data", () =>
       socket.end("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil the end"),
@@ -99,7 +99,7 @@ test("A connection that the server closes after its answer is whole all the same
   expect((await client.get("/")).text).toBe("until the end");
 });
 
-test("A redirect is an answer like any other and not followed", async () => {
+test("A redirect is not followed", async () => {
   const targets: unknown[] = [];
   const origin = await provider((request, response) => {
     targets.push(request.url);
@@ -110,14 +110,14 @@ test("A redirect is an answer like any other and not followed", async () => {
   expect(targets).toEqual(["/here"]);
 });
 
-test("An absolute URL that the server gave out is followed as it is", async () => {
+test("An absolute URL from the server is requested unchanged", async () => {
   const origin = await provider((request, response) => response.end(request.url));
   const answer = await fixturesFor(await nobody()).http.get(`${origin}/todos/1?x=y`);
   expect(answer.text).toBe("/todos/1?x=y");
 });
 
 test.for(["http://", "ftp://localhost/1", "javascript:0"])(
-  "The address %s of the server's making is a failure, not a crash of the check",
+  "The URL %s from the server is a failure, not a crash of the check",
   async (target) => {
     const failure = await failureOf(fixturesFor(await nobody()).http.get(target));
     expect(failure.expected).toBe("an address that begins with http://, or a path");
@@ -125,7 +125,7 @@ test.for(["http://", "ftp://localhost/1", "javascript:0"])(
   },
 );
 
-test("An answer over 1 MiB is cut, and recorded as far as it came", async () => {
+test("An answer over 1 MiB is cut, and its beginning is recorded", async () => {
   const chunk = Buffer.alloc(64 * 1024, "x");
   let closed = () => {};
   const cut = new Promise<void>((resolve) => (closed = resolve));
@@ -145,7 +145,7 @@ test("An answer over 1 MiB is cut, and recorded as far as it came", async () => 
   expect(response).toMatchObject({ kind: "response", status: 200, body: { truncated: true } });
 });
 
-test("A port on which nobody listens refuses", async () => {
+test("A port without a listener refuses the connection", async () => {
   const fixtures = fixturesFor(await nobody());
   const failure = await failureOf(fixtures.http.get("/todos"));
   expect(failure.got).toBe("a broken connection (ECONNREFUSED)");
@@ -168,13 +168,13 @@ test("A connection that breaks in the middle of a body fails, and its beginning 
   ]);
 });
 
-test("A connection that is cut before any answer fails", async () => {
+test("A connection that is cut before the answer fails", async () => {
   const server = net.createServer((socket) => socket.once("data", () => socket.destroy()));
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
   expect(failure.got).toBe("a broken connection (ECONNRESET)");
 });
 
-test("Bytes that are no HTTP fail", async () => {
+test("Bytes that are not HTTP fail", async () => {
   const server = net.createServer((socket) =>
     socket.once("data", () => socket.end("hello\r\n\r\n")),
   );
@@ -182,7 +182,7 @@ test("Bytes that are no HTTP fail", async () => {
   expect(failure.got).toMatch(/^a broken connection \(HPE_/);
 });
 
-test("An upgrade that nobody asked for fails", async () => {
+test("An upgrade that was not requested fails", async () => {
   const server = net.createServer((socket) => {
     socket.once("data", () =>
       socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
@@ -204,7 +204,7 @@ test("No answer within the deadline fails, and the connection is ended", async (
   await hungUp;
 });
 
-test("An answer that begins and never ends fails with its beginning", async () => {
+test("An answer that never ends fails with its beginning", async () => {
   const origin = await provider((_, response) => void response.write("[1,"));
   const fixtures = fixturesFor(origin, { deadlineMs: 200 });
   const failure = await failureOf(fixtures.http.get("/"));
@@ -220,7 +220,7 @@ test("A wait ends at once when the signal aborts", async () => {
   await expect(client.get("/")).rejects.toMatchObject({ name: "AbortError" });
 });
 
-test("A request that nobody awaits any more ends nothing but itself", async () => {
+test("A failed request that is not awaited does not end the process", async () => {
   const fixtures = fixturesFor(await nobody());
   // Vitest fails a run with a rejection that nobody handles.
   void fixtures.http.get("/");
@@ -228,7 +228,7 @@ test("A request that nobody awaits any more ends nothing but itself", async () =
   expect(other.got).toContain("ECONNREFUSED");
 });
 
-test("Many requests leave no listener behind on the signal", async () => {
+test("Many requests leave no listener on the signal", async () => {
   const { signal } = new AbortController();
   const warnings: string[] = [];
   const note = (warning: Error) => warnings.push(warning.name);
@@ -240,7 +240,7 @@ test("Many requests leave no listener behind on the signal", async () => {
   expect(warnings).toEqual([]);
 });
 
-test("getUntil asks again until the answer will do, and at the deadline gives the last one", async () => {
+test("getUntil repeats the request until the answer is accepted, and returns the last one at the deadline", async () => {
   let asked = 0;
   const origin = await provider((_, response) => response.end(String((asked += 1))));
   const { http } = fixturesFor(origin, { deadlineMs: 100 });

@@ -23,7 +23,7 @@ function verdictOn(answer: string, steps = STEPS.slice(0, 2)): Promise<Verdict> 
 
 const states = (verdict: Verdict) => verdict.steps.map((each) => each.state);
 
-test("A server that answers as it should passes every step, with a trace for each check", async () => {
+test("A correct server passes every step, with a trace for each check", async () => {
   const verdict = await verdictOn('response.end("hello");');
   expect(states(verdict)).toEqual(["passed", "passed"]);
   expect(verdict.steps.map((each) => each.traces.map((trace) => trace.title))).toEqual([
@@ -33,7 +33,7 @@ test("A server that answers as it should passes every step, with a trace for eac
   expect(verdict.problem).toBeUndefined();
 });
 
-test("Judging stops at the first check that fails; what comes after stays open", async () => {
+test("Judging stops at the first check that fails; later steps stay open", async () => {
   const verdict = await verdictOn('response.end(request.url === "/hello" ? "bye" : "");', STEPS);
   expect(states(verdict)).toEqual(["passed", "failed", "open"]);
   const failed = failedStep(verdict);
@@ -45,14 +45,14 @@ test("Judging stops at the first check that fails; what comes after stays open",
   expect(failed?.traces).toHaveLength(1);
 });
 
-test("500 on everything fails the first step and is no problem of the server's", async () => {
+test("A server that always answers 500 fails the first step, and has no server problem", async () => {
   const verdict = await verdictOn("response.writeHead(500).end();");
   expect(states(verdict)).toEqual(["failed", "open"]);
   expect(failedStep(verdict)?.failure).toMatchObject({ got: "status 500" });
   expect(failedStep(verdict)?.failure).not.toHaveProperty("problem");
 });
 
-test("Steps run in the order that is asked for, and are told in theirs", async () => {
+test("Steps run in the requested order, and are reported in the lesson's order", async () => {
   const seen: number[] = [];
   const verdict = await withServer(listening(), (file, lesson) => {
     const steps = STEPS.slice(0, 2).toReversed();
@@ -63,7 +63,7 @@ test("Steps run in the order that is asked for, and are told in theirs", async (
   expect(verdict.steps.map((each) => each.number)).toEqual([1, 2]);
 });
 
-test("What the server prints is told beside the verdict, all of it", async () => {
+test("The verdict includes all output of the server", async () => {
   const verdict = await verdictOn('console.log(request.url); response.end("hello");');
   expect(verdict.output).toBe("/\n/hello\n/again");
   expect(await verdictOn('response.end("hello");')).not.toHaveProperty("output");
@@ -80,7 +80,7 @@ test("An abort ends the judging with an AbortError", async () => {
   await expect(judging).rejects.toMatchObject({ name: "AbortError" });
 });
 
-test("A check that is wrong itself is no verdict, and nothing is left", async () => {
+test("A check with a bug gives no verdict, and leaves no process", async () => {
   await withServer(listening(), async (file, lesson) => {
     const workers = new WatchedWorkers(lesson.folder);
     const steps = [step(1, "is-wrong-itself")];
@@ -91,7 +91,7 @@ test("A check that is wrong itself is no verdict, and nothing is left", async ()
   });
 });
 
-test("A URL is judged like a file, and left as it is", async () => {
+test("A URL is judged like a file, and its server is not ended", async () => {
   const origin = await provider((_, response) => response.end("hello"));
   await withServer("", async (_, lesson) => {
     const verdict = await judgeUrl({ ...lesson, steps: STEPS.slice(0, 2) }, origin);
@@ -125,13 +125,13 @@ test.for([
     { kind: "ended", exitCode: 137 },
   ],
 ] as const)(
-  "A server that %s in the middle of a check is told by that",
+  "A server that %s in the middle of a check has that problem",
   async ([, what, problem]) => {
     expect((await failureWhen(what))?.problem).toMatchObject(problem);
   },
 );
 
-test("A crash is told as the crash, however long after its broken connection", async () => {
+test("A crash is reported as a crash, however long after the broken connection", async () => {
   const slowly =
     "request.socket.destroy(); const end = Date.now() + 400; while (Date.now() < end); throw new Error('slow');";
   expect((await failureWhen(slowly))?.problem).toMatchObject({
@@ -140,13 +140,13 @@ test("A crash is told as the crash, however long after its broken connection", a
   });
 });
 
-test("A server that cuts a connection and lives is told by what it did", async () => {
+test("A server that cuts a connection and stays alive is reported for the broken connection", async () => {
   const failure = await failureWhen("request.socket.destroy();");
   expect(failure?.got).toBe("a broken connection (ECONNRESET)");
   expect(failure).not.toHaveProperty("problem");
 });
 
-test("An endless loop in the middle of a check is found before the check gives up", async () => {
+test("An endless loop in the middle of a check is found before the check's deadline", async () => {
   const startedAt = performance.now();
   const failure = await failureWhen("for (;;);");
   expect(failure?.problem).toMatchObject({ kind: "stuck" });
@@ -154,13 +154,13 @@ test("An endless loop in the middle of a check is found before the check gives u
   expect(performance.now() - startedAt).toBeGreaterThan(3_000);
 });
 
-test("An answer of 3 GB is cut, and the server judged by it", async () => {
+test("An answer of 3 GB is cut, and fails the check", async () => {
   const endless =
     "let left = 3_000; const more = () => { while (left-- > 0) if (!response.write(Buffer.alloc(1_000_000))) return response.once('drain', more); response.end(); }; more(); return;";
   expect((await failureWhen(endless))?.why).toContain("An answer without an end");
 });
 
-test("An answer after 30 s is none: the check gives up after 5 s", async () => {
+test("An answer after 30 s is too late: the check fails after 5 s", async () => {
   const failure = await failureWhen("setTimeout(() => response.end('hello'), 30_000); return;");
   expect(failure).toMatchObject({
     expected: "an answer to GET /hello within 5 s",
@@ -168,7 +168,7 @@ test("An answer after 30 s is none: the check gives up after 5 s", async () => {
   });
 });
 
-test("Another program that dies in the middle of a check is told by that", async () => {
+test("Another program that dies in the middle of a check has that problem", async () => {
   await withServer("", async (_, lesson) => {
     const file = path.join(lesson.folder, "server.mjs");
     await writeFile(file, listening("", "process.exit(7);"));
@@ -178,7 +178,7 @@ test("Another program that dies in the middle of a check is told by that", async
   });
 });
 
-test("Many checks leave no listener behind on the signals of the caller and the server", async () => {
+test("Many checks leave no listener on the signals of the caller and the server", async () => {
   const origin = await provider((_, response) => response.end());
   const [signal, failed] = [new AbortController().signal, new AbortController().signal];
   const left = new Map<AbortSignal, number>();
@@ -197,7 +197,7 @@ test("Many checks leave no listener behind on the signals of the caller and the 
   expect([...left.values()]).toEqual([0, 0]);
 });
 
-test("A wait that nobody awaits any more does not end the command", async () => {
+test("A failed wait that is not awaited does not end the command", async () => {
   const origin = await provider((_, response) => response.writeHead(500).end());
   const check: Check = {
     title: "forgetful",
@@ -211,7 +211,7 @@ test("A wait that nobody awaits any more does not end the command", async () => 
   expect((await runCheck(check, { origin }, {}))?.got).toBe("status 500");
 });
 
-test("judgeSteps needs no more than an origin", async () => {
+test("judgeSteps needs only an origin", async () => {
   const origin = await provider((_, response) => response.end("hello"));
   await withServer("", async (_, lesson) => {
     const results = await judgeSteps({ ...lesson, steps: STEPS.slice(0, 2) }, { origin });

@@ -20,7 +20,7 @@ const withGrandchild = listening(`
   child.once("spawn", () => console.log("grandchild " + child.pid));
 `);
 
-test("A server ends with what it has started itself", async () => {
+test("A server is killed with the processes that it started", async () => {
   await withServer(withGrandchild, async (file, lesson) => {
     const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     const pid = await grandchildOf(server);
@@ -31,7 +31,7 @@ test("A server ends with what it has started itself", async () => {
   });
 });
 
-test("What a server has started ends also when the server ends by itself", async () => {
+test("The processes that a server started are killed even if the server ends by itself", async () => {
   const source = withGrandchild.replace("hello", "bye").replace("response.end", "process.exit");
   await withServer(source, async (file, lesson) => {
     const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
@@ -48,7 +48,7 @@ async function grandchildOf(server: Server): Promise<number> {
   return said();
 }
 
-test("A server that leaves on SIGTERM is waited for, and its exit code told", async () => {
+test("A server that ends on SIGTERM is waited for, and its exit code is returned", async () => {
   const source = listening('process.on("SIGTERM", () => process.exit(7));');
   await withServer(source, async (file, lesson) => {
     const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
@@ -56,7 +56,7 @@ test("A server that leaves on SIGTERM is waited for, and its exit code told", as
   });
 });
 
-test("A server that ignores SIGTERM is ended all the same", async () => {
+test("A server that ignores SIGTERM is killed", async () => {
   await withServer(listening('process.on("SIGTERM", () => {});'), async (file, lesson) => {
     const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     expect(await server.stop()).toBeNull();
@@ -64,7 +64,7 @@ test("A server that ignores SIGTERM is ended all the same", async () => {
   });
 });
 
-test("A server that is stopped has no problem: it was told to", async () => {
+test("A server that is stopped has no problem", async () => {
   await withServer(listening(), async (file, lesson) => {
     const server = await Server.fromFile(file, new WorkerPool(lesson.folder));
     await server.stop();
@@ -90,7 +90,7 @@ for (const [words, steps] of [
   });
 }
 
-test("Nothing is left after an abort in the middle of a check", async () => {
+test("No process is left after an abort in the middle of a check", async () => {
   await withServer(listening(), async (file, lesson) => {
     const workers = new WatchedWorkers(lesson.folder);
     const stop = new AbortController();
@@ -106,7 +106,7 @@ test("Nothing is left after an abort in the middle of a check", async () => {
   });
 });
 
-test("Nothing is left when the start is aborted, before the worker is warm or after", async () => {
+test("No process is left when the start is aborted, before or after the worker is warm", async () => {
   await withServer("setInterval(() => {}, 1_000);", async (file, lesson) => {
     const workers = new WatchedWorkers(lesson.folder);
     const before = Server.fromFile(file, workers, { signal: AbortSignal.abort() });

@@ -17,29 +17,29 @@ const SOURCE = [
   "",
 ].join("\n");
 
-test("A region is what stands between its two comments", () => {
+test("A region is the text between its two comments", () => {
   expect(regionsOf(SOURCE)).toEqual([
     { name: "create", line: 2, lines: ["// TODO step 1: write it", "b();"] },
   ]);
 });
 
-test("Windows line ends make no difference", () => {
+test("Windows line endings make no difference", () => {
   expect(regionsOf(SOURCE.replaceAll("\n", "\r\n"))).toEqual(regionsOf(SOURCE));
 });
 
-test("A region's inside is replaced and the rest stays", () => {
+test("The text of a region is replaced and the rest stays", () => {
   const replaced = replaceRegions(SOURCE, new Map([["create", "d();\n"]]));
   expect(replaced).toBe("a();\n// #region create\nd();\n// #endregion\nc();\n");
 });
 
-test("Replaced or not, a file keeps its line ends", () => {
+test("Replaced or not, a file keeps its line endings", () => {
   const windows = SOURCE.replaceAll("\n", "\r\n");
   const replaced = replaceRegions(windows, new Map([["create", "d();\ne();\n"]]));
   expect(replaced).toBe("a();\r\n// #region create\r\nd();\r\ne();\r\n// #endregion\r\nc();\r\n");
   expect(replaceRegions(windows, new Map())).toBe(windows);
 });
 
-test("A region that is not there is told with those that are", () => {
+test("An unknown region throws an error that lists the known ones", () => {
   expect(() => replaceRegions(SOURCE, new Map([["read", ""]]))).toThrow(
     'There is no region "read". There are: create.',
   );
@@ -70,7 +70,7 @@ test("A mistake replaces its region and says what the learner must read", () => 
   expect(() => parseMistake("bad.ts", "// Region: create\n\nwrong();", SOURCE)).toThrow(/Source/);
 });
 
-test("A mistake with Windows line ends is the same mistake", () => {
+test("A mistake with Windows line endings is the same mistake", () => {
   const head = ["// Region: create", "// Step: 1", "// Sentence: Why.", "// Source: RFC 9110"];
   const text = [...head, "", "wrong();", ""];
   const parse = (lineEnd: string) => parseMistake("bad.ts", text.join(lineEnd), SOURCE);

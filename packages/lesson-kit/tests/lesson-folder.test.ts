@@ -66,7 +66,7 @@ test.for([
   ]);
 });
 
-test("Only folders that hold a lesson are lessons", async () => {
+test("Only folders with a lesson are lessons", async () => {
   const { root } = await course();
   await mkdir(path.join(root, "lessons", "08-on-another-branch", "node_modules"), {
     recursive: true,
@@ -90,7 +90,7 @@ test("A staircase is the starter with the first steps filled in", async () => {
   expect(both).toBe(await readFile(path.join(folder, "solution", "server.ts"), "utf8"));
 });
 
-test("A step without its region in the solution is told by name", async () => {
+test("A step without its region in the solution throws an error with its name", async () => {
   const { folder } = await course();
   const lesson = await readLesson(folder);
   await expect(staircase(lesson, 1)).rejects.toThrow(
@@ -98,7 +98,7 @@ test("A step without its region in the solution is told by name", async () => {
   );
 });
 
-test.for(["returns", "throws"])("A server for a moment is removed when its use %s", async (way) => {
+test.for(["returns", "throws"])("A temporary server is removed when its use %s", async (way) => {
   const { folder } = await course();
   const lesson = await readLesson(folder);
   let seen = "";

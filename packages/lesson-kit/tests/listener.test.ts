@@ -23,7 +23,7 @@ async function status(url: string): Promise<number | undefined> {
   return response.statusCode;
 }
 
-test("Each door gets what comes below its path, and does not see that path", async () => {
+test("Each route gets the requests below its prefix, without the prefix", async () => {
   const listener = await opened();
   const seen: string[] = [];
   for (const name of ["/one", "/two"]) {
@@ -38,7 +38,7 @@ test("Each door gets what comes below its path, and does not see that path", asy
   expect(seen).toEqual(["/one /hook?x=1", "/two /"]);
 });
 
-test("What comes for a check that is over is answered with 503", async () => {
+test("A request for a check that has ended is answered with 503", async () => {
   const listener = await opened();
   const shut = listener.addRoute("", (_, response) => response.end());
   expect(await status(listener.url)).toBe(200);
@@ -46,7 +46,7 @@ test("What comes for a check that is over is answered with 503", async () => {
   expect(await status(listener.url)).toBe(503);
 });
 
-test("Whoever waits for an answer of a check that is over gets none", async () => {
+test("A client that waits for an answer of a check that has ended gets none", async () => {
   const listener = await opened();
   let came = () => {};
   const here = new Promise<void>((resolve) => (came = resolve));
@@ -57,7 +57,7 @@ test("Whoever waits for an answer of a check that is over gets none", async () =
   await expect(waiting).rejects.toMatchObject({ code: "ECONNRESET" });
 });
 
-test("No connection is kept: the end of one check cannot cut the next one's request", async () => {
+test("No connection is kept alive: the end of one check can't cut the next one's request", async () => {
   const listener = await opened();
   listener.addRoute("", (_, response) => response.end());
   const agent = new http.Agent({ keepAlive: true });
@@ -68,7 +68,7 @@ test("No connection is kept: the end of one check cannot cut the next one's requ
   response.resume();
 });
 
-test("A taken port is the system's error", async () => {
+test("A port in use is the system's error", async () => {
   const { url } = await opened();
   const port = Number(new URL(url).port);
   await expect(SharedListener.open({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
@@ -85,7 +85,7 @@ test("Receivers of one check share the listener of --callback-url", async () => 
   expect(new URL(one.url).origin).toBe(new URL(two.url).origin);
 });
 
-test("A check plays the service, and the next check begins afresh", async () => {
+test("A check stands in for the service, and the next check starts anew", async () => {
   const service = await opened();
   const first = fixturesFor(ORIGIN, { service });
   first.service.answers({ do: "answer", status: 202 });

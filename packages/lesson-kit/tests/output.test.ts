@@ -22,7 +22,7 @@ test("The address is read from its line", async () => {
   expect(output.origin).toBe("http://localhost:4001");
 });
 
-test("A chunk that ends in the middle of the port is not taken for the whole", async () => {
+test("A chunk that ends in the middle of the port is not the whole line", async () => {
   const { output, print } = printing();
   await print("Listening on http://localhost:40");
   expect(output.origin).toBeUndefined();
@@ -30,7 +30,7 @@ test("A chunk that ends in the middle of the port is not taken for the whole", a
   expect(output.origin).toBe("http://localhost:4002");
 });
 
-test("What goes to stderr does not get into a line of stdout", async () => {
+test("Output on stderr does not get into a line of stdout", async () => {
   const { output, print, complain } = printing();
   await print("Listening on http://localhost:40");
   await complain("(node) Warning: something\n");
@@ -51,7 +51,7 @@ test.for([
   expect(output.origin).toBe(origin);
 });
 
-test("The first address counts, also when it was printed long ago", async () => {
+test("The first address counts, even if it was printed long ago", async () => {
   const { output, print } = printing();
   await print("Listening on http://localhost:1\n");
   await print(`${"x".repeat(80 * 1024)}\nListening on http://localhost:2\n`);
@@ -59,7 +59,7 @@ test("The first address counts, also when it was printed long ago", async () => 
   expect(output.text).toHaveLength(64 * 1024);
 });
 
-test("A character that is cut between two chunks is one character", async () => {
+test("A character that is split between two chunks is one character", async () => {
   const { output, print } = printing();
   const bytes = Buffer.from("ä\n");
   await print(bytes.subarray(0, 1));

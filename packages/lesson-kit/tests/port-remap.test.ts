@@ -1,4 +1,4 @@
-/** A server behind a port that somebody else holds: it takes its own port for that one. */
+/** Port remapping: the server listens on a free port, and sees the public one. */
 
 import { once } from "node:events";
 import net from "node:net";
@@ -7,8 +7,8 @@ import { Server } from "../src/server/server.ts";
 import { WorkerPool } from "../src/server/worker-pool.ts";
 import { withServer } from "./support/server.ts";
 
-/** Starts `source` behind a port that is held meanwhile, and asks it at its real one. */
-async function behind(
+/** Starts `source` with a remapped port that is in use, and sends a request to its real one. */
+async function remapped(
   source: string,
 ): Promise<{ origin: string; publicOrigin: string; said: string }> {
   const holder = net.createServer().listen(0, "127.0.0.1");
@@ -55,7 +55,7 @@ const WAYS = {
 
 for (const [way, listen] of Object.entries(WAYS)) {
   test(`It says the public port wherever it looks, given as ${way}`, async () => {
-    const { origin, publicOrigin, said } = await behind(source(listen));
+    const { origin, publicOrigin, said } = await remapped(source(listen));
     expect(origin).toBe(publicOrigin);
     const { port } = new URL(publicOrigin);
     expect(said).toBe([port, port, port].join(","));
@@ -69,16 +69,16 @@ server.listen(Number(PORT), "127.0.0.1", () => {
     console.log("Listening on http://localhost:" + this.address().port);
   });
 });`;
-  const { origin, publicOrigin } = await behind(source(second).replace(/^server\.on.*$/m, ""));
+  const { origin, publicOrigin } = await remapped(source(second).replace(/^server\.on.*$/m, ""));
   expect(origin).toBe(publicOrigin);
 });
 
-test("A server that asks for another port gets it", async () => {
+test("A server that asks for another port gets that port", async () => {
   const free = net.createServer().listen(0, "127.0.0.1");
   await once(free, "listening");
   const { port } = free.address() as net.AddressInfo;
   free.close();
   await once(free, "close");
-  const { origin } = await behind(source(`server.listen(${port}, "127.0.0.1");`));
+  const { origin } = await remapped(source(`server.listen(${port}, "127.0.0.1");`));
   expect(origin).toBe(`http://localhost:${port}`);
 });

@@ -22,11 +22,11 @@ async function heldPort(): Promise<number> {
 
 const STAYS = "setInterval(() => {}, 1_000);";
 
-test("A server that keeps the contract has no problem", async () => {
+test("A correct server has no problem", async () => {
   expect(await problemOf(listening())).toBeUndefined();
 });
 
-test("A file that is not there is missing, and a folder is no file", async () => {
+test("A file that does not exist is missing, and a folder is no file", async () => {
   await withServer("", async (file, lesson) => {
     await rm(file);
     expect((await judgeFile(lesson, file)).problem).toEqual({ kind: "missing", file });
@@ -35,11 +35,11 @@ test("A file that is not there is missing, and a folder is no file", async () =>
   });
 });
 
-test("A file of no bytes is empty", async () => {
+test("A file without bytes is empty", async () => {
   expect(await problemOf("")).toMatchObject({ kind: "empty" });
 });
 
-test("A syntax error is told with its line and column, counted from 1", async () => {
+test("A syntax error is reported with its line and column, counted from 1", async () => {
   const problem = await problemOf('const a = 1;\nconst b = = 2;\nconsole.log("never");');
   expect(problem).toMatchObject({
     kind: "syntax",
@@ -51,22 +51,22 @@ test("A syntax error is told with its line and column, counted from 1", async ()
 test.for([
   ["A page of HTML", "<!doctype html>\n<p>Hello</p>\n"],
   ["A picture", "\u0089PNG\r\n\u001a\n\u0000\u0000\u0000\rIHDR"],
-])("%s cannot be read as TypeScript", async ([, source = ""]) => {
+])("%s is not valid TypeScript", async ([, source = ""]) => {
   expect(await problemOf(source)).toMatchObject({ kind: "syntax", place: { line: 1 } });
 });
 
-test("An error at the start is a crash, told with its line", async () => {
+test("An error at the start is a crash, reported with its line", async () => {
   const problem = await problemOf("const list: string[] = [];\n\nlist[0].trim();\n");
   expect(problem).toMatchObject({ kind: "crashed", place: { line: 3 } });
   expect(problem).toHaveProperty("message", expect.stringContaining("TypeError"));
 });
 
-test("An error a moment later is a crash, told with its line", async () => {
+test("An error later is a crash, reported with its line", async () => {
   const problem = await problemOf(`${STAYS}\nsetTimeout(() => {\n  null.trim();\n}, 1);\n`);
   expect(problem).toMatchObject({ kind: "crashed", place: { line: 3 } });
 });
 
-test("A promise that is rejected and unheard is a crash", async () => {
+test("An unhandled rejection is a crash", async () => {
   const problem = await problemOf(
     `${STAYS}\nsetTimeout(() => Promise.reject(new RangeError("too far")), 1);`,
   );
@@ -78,7 +78,7 @@ test("A promise that is rejected and unheard is a crash", async () => {
 });
 
 test.for(['throw "no Error";', 'setTimeout(() => { throw "no Error"; }, 1);'])(
-  "What is no Error crashes as well: %s",
+  "A thrown value that is no Error is a crash too: %s",
   async (source) => {
     const problem = await problemOf(source);
     const message = "'no Error' was thrown, which is no Error: nothing says where";
@@ -86,18 +86,18 @@ test.for(['throw "no Error";', 'setTimeout(() => { throw "no Error"; }, 1);'])(
   },
 );
 
-test("An error that was only printed is not what a server ended of", async () => {
+test("An error that was only printed is not the reason of the end", async () => {
   const source = 'console.error(new Error("harmless")); process.exit(3);';
   expect(await problemOf(source)).toMatchObject({ kind: "ended", exitCode: 3 });
 });
 
-test("All that a server printed before it died is kept", async () => {
+test("All output before the end is kept", async () => {
   const source = 'for (let n = 1; n <= 2_000; n += 1) console.log("line " + n); process.exit(1);';
   const problem = await problemOf(source);
   expect(problem).toHaveProperty("output", expect.stringMatching(/line 2000\n$/));
 });
 
-test.each([0, 1, 3])("process.exit(%i) is an end of the server's own making", async (exitCode) => {
+test.each([0, 1, 3])("process.exit(%i) is an end of its own", async (exitCode) => {
   expect(await problemOf(`process.exit(${exitCode});`)).toMatchObject({ kind: "ended", exitCode });
 });
 
@@ -106,7 +106,7 @@ test("A file that does nothing ends by itself", async () => {
   expect(await problemOf("// nothing yet\n")).toMatchObject({ kind: "ended", exitCode: 0 });
 });
 
-test("A library that is not there is a crash that names it", async () => {
+test("A missing library is a crash that names it", async () => {
   const problem = await problemOf('import "no-such-library";');
   const message = expect.stringContaining("no-such-library");
   expect(problem).toMatchObject({ kind: "crashed", message });
@@ -120,14 +120,17 @@ test.for([
     "looks away as Express 5 does",
     '.on("error", () => console.log("Listening on http://localhost:PORT\\\\n"))',
   ],
-])("A server that asks for a held port and %s is told of the port", async ([, then = ""]) => {
-  const port = await heldPort();
-  const source = `import http from "node:http"; http.createServer().listen(${port}, "127.0.0.1")${then};`;
-  const problem = await problemOf(source.replaceAll("PORT", String(port)));
-  expect(problem).toMatchObject({ kind: "port-taken", port });
-});
+])(
+  "A server that asks for a port in use and %s has the problem of that port",
+  async ([, then = ""]) => {
+    const port = await heldPort();
+    const source = `import http from "node:http"; http.createServer().listen(${port}, "127.0.0.1")${then};`;
+    const problem = await problemOf(source.replaceAll("PORT", String(port)));
+    expect(problem).toMatchObject({ kind: "port-taken", port });
+  },
+);
 
-test("A server that asks for a held port and then for another has no problem", async () => {
+test("A server that asks for a port in use and then for another one has no problem", async () => {
   const port = await heldPort();
   const source = `
     import http from "node:http";
@@ -139,7 +142,7 @@ test("A server that asks for a held port and then for another has no problem", a
   expect(await problemOf(source)).toBeUndefined();
 });
 
-test("A server that listens and does not say so is silent", async () => {
+test("A server that listens and does not print its address is silent", async () => {
   const source = 'import http from "node:http"; http.createServer().listen(0, "127.0.0.1");';
   expect(await problemOf(source)).toMatchObject({
     kind: "silent",
@@ -157,23 +160,23 @@ test("An endless loop at the start is found", async () => {
   expect(await problemOf("for (;;);")).toMatchObject({ kind: "stuck", waitedMs: 3_000 });
 });
 
-test("An endless loop right after the address was printed is found as such", async () => {
+test("An endless loop right after the address was printed is found too", async () => {
   expect(await problemOf(listening("for (;;);"))).toMatchObject({ kind: "stuck" });
 });
 
-test("An address that another program serves is not taken for the server's", async () => {
+test("The address of another program is not accepted as the server's", async () => {
   const port = await heldPort();
   const source = `${STAYS} console.log("Listening on http://localhost:${port}");`;
   const answeredBy = "another program";
   expect(await problemOf(source)).toMatchObject({ kind: "elsewhere", answeredBy });
 });
 
-test("An address where nobody listens is told as such", async () => {
+test("An address without a listener is a problem of its own", async () => {
   const source = `${STAYS} console.log("Listening on ${await nobody()}");`;
   expect(await problemOf(source)).toMatchObject({ kind: "elsewhere", answeredBy: "nobody" });
 });
 
-test("A server with more connections than anyone remembers is still known as the one", async () => {
+test("A server with more connections than are remembered is still recognized", async () => {
   const source = listening(`
     const { connect } = await import("node:net");
     for (let count = 0; count < 200; count += 1) connect(server.address().port, "127.0.0.1");
@@ -187,7 +190,7 @@ test("A server on any address of this machine is found", async () => {
   }
 });
 
-test("A server finds no trace of the one who started it", async () => {
+test("A server finds no trace of its parent", async () => {
   const source = `
     if (process.send || process.env.VITEST || process.env.TSX_DISABLE_CACHE) process.exit(9);
     ${listening()}
@@ -195,7 +198,7 @@ test("A server finds no trace of the one who started it", async () => {
   expect(await problemOf(source)).toBeUndefined();
 });
 
-test("A URL where nobody listens is unreachable, on a port that fetch refuses too", async () => {
+test("A URL without a listener is unreachable, even on a port that fetch refuses", async () => {
   await withServer("", async (_, lesson) => {
     const verdict = await judgeUrl(lesson, "http://127.0.0.1:6000");
     expect(verdict.problem).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED" });
@@ -220,11 +223,11 @@ async function commandProblem(source: string, command = [process.execPath]) {
   });
 }
 
-test("Any other program is judged by what it prints", async () => {
+test("Any other program is found by what it prints", async () => {
   expect(await commandProblem(listening())).toBeUndefined();
 });
 
-test("A program that is started by another is found by its descent", async () => {
+test("A program that is started by another one is found by its ancestors", async () => {
   const command = ["sh", "-c", `${process.execPath} "$0"; true`];
   expect(await commandProblem(listening(), command)).toBeUndefined();
 });
@@ -234,14 +237,14 @@ test("Another program crashes with its message and line", async () => {
   expect(problem).toMatchObject({ kind: "crashed", message: "TypeError: no", place: { line: 2 } });
 });
 
-test("Another program that names a port of somebody else's is told as such", async () => {
+test("Another program that prints another server's port has that problem", async () => {
   const port = await heldPort();
   const source = `${STAYS} console.log("Listening on http://localhost:${port}");`;
   const answeredBy = "another program";
   expect(await commandProblem(source)).toMatchObject({ kind: "elsewhere", answeredBy });
 });
 
-test("A program that does not exist is a sentence", async () => {
+test("A program that does not exist is an error", async () => {
   await expect(commandProblem("", ["no-such-program"])).rejects.toThrow(
     "Cannot start no-such-program: there is no such program. Install it, or give its whole path.",
   );

@@ -32,7 +32,7 @@ async function deliver(
 
 const ORIGIN = "http://127.0.0.1:1";
 
-test("The script is used up reply by reply, and its last one goes on", async () => {
+test("Each delivery gets the next reply of the script, and the last one repeats", async () => {
   const { receiver } = fixturesFor(ORIGIN);
   const hook = await receiver.listen(
     { do: "answer", status: 500, headers: { "Retry-After": "1" }, body: "later" },
@@ -84,7 +84,7 @@ test.for(["resolves", "rejects"])("hold answers when its promise %s", async (way
   expect(order).toEqual(["received", "answered 200"]);
 });
 
-test("An answer that nobody waits for any more is not recorded as sent", async () => {
+test("An answer to a provider that has disconnected is not recorded as sent", async () => {
   const fixtures = fixturesFor(ORIGIN);
   let settle = () => {};
   const until = new Promise<void>((resolve) => (settle = resolve));
@@ -107,7 +107,7 @@ test("An answer that nobody waits for any more is not recorded as sent", async (
   expect(statuses).toEqual([201, 201]);
 });
 
-test("hang never answers, and the end of the check ends it without a listener left", async () => {
+test("hang never answers, and the end of the check ends it and leaves no listener", async () => {
   const fixtures = fixturesFor(ORIGIN);
   const hook = await fixtures.receiver.listen({ do: "hang" });
   const { url } = hook;
@@ -133,7 +133,7 @@ test("reset cuts the connection before any answer", async () => {
   expect(fixtures.trace("t").events.map((event) => event.kind)).toEqual(["request", "dropped"]);
 });
 
-test("Deliveries at the same time are all kept, each on its connection", async () => {
+test("Concurrent deliveries are all kept, each on its connection", async () => {
   const fixtures = fixturesFor(ORIGIN);
   let settle = () => {};
   const until = new Promise<void>((resolve) => (settle = resolve));
@@ -147,7 +147,7 @@ test("Deliveries at the same time are all kept, each on its connection", async (
   expect(fixtures.trace("t").connections).toHaveLength(3);
 });
 
-test("A delivery that breaks off in the middle is none", async () => {
+test("A delivery whose connection breaks in the middle is not kept", async () => {
   const fixtures = fixturesFor(ORIGIN);
   const hook = await fixtures.receiver.listen();
   const socket = net.connect(Number(new URL(hook.url).port), "127.0.0.1");
@@ -179,7 +179,7 @@ test("Two receivers are two participants", async () => {
   expect(labels).toEqual(["your server", "receiver 1", "receiver 2"]);
 });
 
-test("A script may decide when the delivery is here, and be set anew", async () => {
+test("A script may be a function of the delivery, and may be replaced", async () => {
   const hook = await fixturesFor(ORIGIN).receiver.listen((delivery) =>
     jsonReply(200, JSON.parse(delivery.text)),
   );
@@ -193,7 +193,7 @@ test("A script may decide when the delivery is here, and be set anew", async () 
   expect((await deliver(hook.url)).status).toBe(410);
 });
 
-test("delivered finds one that has come, or waits for it", async () => {
+test("delivered finds an earlier delivery, or waits for one", async () => {
   const hook = await fixturesFor(ORIGIN, { deadlineMs: 200 }).receiver.listen();
   await deliver(hook.url, "one");
   const find = (text: string) => hook.delivered((each) => each.text === text, `"${text}"`, WHY);
@@ -207,7 +207,7 @@ test("delivered finds one that has come, or waits for it", async () => {
   });
 });
 
-test("A provider that hangs up has abandoned its delivery, one that hears the answer has not", async () => {
+test("A provider that disconnects has abandoned its delivery, one that gets the answer has not", async () => {
   const hook = await fixturesFor(ORIGIN).receiver.listen(
     { do: "answer", status: 204 },
     { do: "hang" },
@@ -223,7 +223,7 @@ test("A provider that hangs up has abandoned its delivery, one that hears the an
   expect([answered.isAbandoned, hanging.isAbandoned]).toEqual([false, true]);
 });
 
-test("A flood ends when its bytes are out, or when the provider has had enough", async () => {
+test("A flood ends when its bytes are sent, or when the provider disconnects", async () => {
   const fixtures = fixturesFor(ORIGIN);
   const hook = await fixtures.receiver.listen({ do: "flood", bytes: 1_000_000 });
   expect((await deliver(hook.url)).body).toHaveLength(1_000_000);

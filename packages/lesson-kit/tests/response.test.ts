@@ -15,7 +15,7 @@ function answer(status: number, headers: Record<string, string>, body = ""): Ans
 
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
 
-test("hasStatus accepts one of several, and marks the status otherwise", async () => {
+test("hasStatus accepts one of several, and marks any other status", async () => {
   expect(answer(204, {}).hasStatus([200, 204], WHY).status).toBe(204);
   const failure = await failureOf(() => answer(200, {}).hasStatus([201, 204], WHY));
   expect(failure).toEqual({
@@ -36,7 +36,7 @@ test("hasHeader finds a header in any case, and returns its value", () => {
   expect(location).toBe("/todos/1");
 });
 
-test("hasHeader tells a missing header from a wrong one", async () => {
+test("hasHeader distinguishes a missing header from a wrong one", async () => {
   const find = (headers: Record<string, string>) => () =>
     answer(201, headers).hasHeader(
       "Location",
@@ -76,7 +76,7 @@ test.for([
   expect(failure.mark).toMatchObject({ part: "header", header: "Content-Type" });
 });
 
-test("json names a missing type, an empty body and a body that is no JSON", async () => {
+test("json reports a missing type, an empty body and a body that is not JSON", async () => {
   expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).got).toBe("Content-Type: none");
   expect((await failureOf(() => answer(200, JSON_TYPE).json(WHY))).got).toBe("an empty body");
   const failure = await failureOf(() => answer(200, JSON_TYPE, "[1,").json(WHY));
@@ -84,7 +84,7 @@ test("json names a missing type, an empty body and a body that is no JSON", asyn
   expect(failure.mark).toEqual({ event: "e2", part: "body", note: "this is not JSON" });
 });
 
-test("hasObject asks for a minimum, and marks the member that is wrong", async () => {
+test("hasObject checks a minimum, and marks the wrong member", async () => {
   const created = answer(201, JSON_TYPE, '{"id":"1","title":"Milk","extra":true}');
   expect(created.hasObject({ title: "Milk" }, WHY)["id"]).toBe("1");
   const failure = await failureOf(() => created.hasObject({ title: "Buy milk" }, WHY));
@@ -98,7 +98,7 @@ test("hasObject asks for a minimum, and marks the member that is wrong", async (
   });
 });
 
-test("hasArray wants an array", async () => {
+test("hasArray expects an array", async () => {
   expect(answer(200, JSON_TYPE, "[]").hasArray(WHY)).toEqual([]);
   const failure = await failureOf(() => answer(200, JSON_TYPE, '{"todos":[]}').hasArray(WHY));
   expect(failure.got).toBe('{"todos":[]}');

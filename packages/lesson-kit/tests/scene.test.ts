@@ -51,7 +51,7 @@ const trace = (...events: TraceEvent[]): Trace => ({
 const mask = (...events: TraceEvent[]) => stable(trace(...events), {}, CLOCK);
 const first = (recorded: Trace) => recorded.events[0];
 
-test("The same id stays the same word, and another one is another", () => {
+test("The same id gets the same placeholder, and another id another one", () => {
   const text = `${ID} ${OTHER_ID} ${ID}`;
   expect(first(mask(request(text)))).toMatchObject({ body: { text: "id-1 id-2 id-1" } });
 });
@@ -84,7 +84,7 @@ test("A timestamp keeps its age, and two attempts keep two timestamps", () => {
   expect(shown.map(([, value]) => Number(value) - 1_767_268_800)).toEqual([0, 1, -600]);
 });
 
-test("Headers of no story go, and the Connection of an upgrade stays", () => {
+test("Headers without a meaning for the scene are removed, and the Connection of an upgrade stays", () => {
   const noise: [string, string][] = [
     ["Date", "now"],
     ["ETag", "1"],
@@ -94,7 +94,7 @@ test("Headers of no story go, and the Connection of an upgrade stays", () => {
   expect(first(mask(said))).toMatchObject({ headers: [["Connection", "Upgrade"]] });
 });
 
-test("An ETag and a wish are told where they belong to the story", () => {
+test("ETag and Accept are shown where they matter for the scene", () => {
   const noise: [string, string][] = [["Accept", "*/*"]];
   const told: [string, string][] = [
     ["ETag", '"1"'],
@@ -104,7 +104,7 @@ test("An ETag and a wish are told where they belong to the story", () => {
   expect(first(mask(request("", [...noise, ...told])))).toMatchObject({ headers: told });
 });
 
-test("An event of a stream is masked and compared as a message is", () => {
+test("An event of a stream gets placeholders and is compared like a message", () => {
   const sse = (text: string): TraceEvent => {
     const body = { text, bytes: Buffer.byteLength(text) };
     return { kind: "sse", id: "e1", ...ends, sentAt: 1, body };
@@ -115,7 +115,7 @@ test("An event of a stream is masked and compared as a message is", () => {
   expect(difference(trace(sse("id: 1\ndata: 1")), trace(sse("id: 2\ndata: 1")))).toContain("id: 2");
 });
 
-test("An ETag that is a hash has a fixed word, and one version has one word", () => {
+test("An ETag that is a hash gets a placeholder, and the same version gets the same one", () => {
   const version = 'W/"58-AbCdEfGhIjKlMnOpQrStUvWxYz0"';
   const given = { ...request("", [["ETag", version]]), id: "e1" };
   const asked = { ...request("", [["If-None-Match", version]]), id: "e2" };
@@ -130,14 +130,14 @@ test("An ETag that is a hash has a fixed word, and one version has one word", ()
   ]);
 });
 
-test("Two of one name are one, left of the server that they call, and a name for nobody is a mistake", () => {
+test("Two participants with one name are one, left of the server that they call, and a name without a participant throws", () => {
   const one = stable(trace(), { consumer: "Browser", ada: "Browser" }, CLOCK);
   expect(one.participants.map(({ label }) => label)).toEqual(["Browser", "your server"]);
   expect(one.connections.map(({ from }) => from)).toEqual(["consumer", "consumer"]);
   expect(() => stable(trace(), { nobody: "Eve" }, CLOCK)).toThrow('names "nobody"');
 });
 
-test("Who comes first on another connection makes no difference, and a status does", () => {
+test("The order between connections is not a difference, and a status is", () => {
   const kept = trace(answer("e1", "c1", 200), answer("e2", "c2", 404));
   const swapped = trace(answer("e1", "c2", 404), answer("e2", "c1", 200));
   expect(difference(kept, swapped)).toBeUndefined();
@@ -145,7 +145,7 @@ test("Who comes first on another connection makes no difference, and a status do
   expect(difference(kept, wrong)).toMatch(/event e1 .*consumer > server.*\n.*200.*\n.*201/);
 });
 
-test("An event that is missing is told", () => {
+test("A missing event is a difference", () => {
   const kept = trace(answer("e1", "c1", 200), answer("e2", "c1", 204));
   expect(difference(kept, trace(answer("e1", "c1", 200)))).toContain("event e2");
 });

@@ -24,7 +24,7 @@ async function playing(deadlineMs = 5_000) {
   return { fixtures, sockets: fixtures.serviceSockets, connect, url: service.url };
 }
 
-test("A connection is taken, and hears what the check says on it", async () => {
+test("A connection is accepted, and receives what the check sends", async () => {
   const { fixtures, sockets, connect } = await playing();
   sockets.welcomes(
     () => 101,
@@ -43,7 +43,7 @@ test("A connection is taken, and hears what the check says on it", async () => {
   expect(events[1]).toMatchObject({ status: 101, headers: expect.arrayContaining([accept]) });
 });
 
-test("It is refused with the status that the check has written", async () => {
+test("It is refused with the status that the check names", async () => {
   const { sockets, connect, fixtures } = await playing();
   sockets.welcomes((path) => (path === "/live" ? 503 : 101));
   const [, response] = (await once(connect("/live"), "unexpected-response")) as [
@@ -73,7 +73,7 @@ test.for([
   expect(fixtures.trace("t").connections[0]?.closed?.by).toBe("service");
 });
 
-test("A check sees that the consumer has left, and that it has not", async () => {
+test("A check sees whether the consumer has closed the connection", async () => {
   const { sockets, connect, fixtures } = await playing(200);
   const webSocket = connect("/live");
   const socket = await sockets.connected(1, WHY);
@@ -87,7 +87,7 @@ test("A check sees that the consumer has left, and that it has not", async () =>
   expect(events.at(-1)).toMatchObject({ kind: "close", from: "server", closeCode: 1000 });
 });
 
-test("A connection that does not come is waited for in vain", async () => {
+test("A wait for a missing connection fails", async () => {
   const { sockets } = await playing(50);
   const { expected, why } = await failureOf(sockets.connected(1, WHY));
   expect(expected).toBe("WebSocket 1 to service within 0.05 s");
@@ -108,7 +108,7 @@ test("The end of the check ends its connections; after it, upgrades get 503", as
   expect(response.statusCode).toBe(503);
 });
 
-test("Where nobody takes WebSockets an upgrade is refused", async () => {
+test("A route without WebSockets refuses an upgrade", async () => {
   const listener = await SharedListener.open();
   onTestFinished(() => listener.close());
   listener.addRoute("", (_, response) => response.end());

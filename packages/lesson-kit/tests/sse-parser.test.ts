@@ -43,14 +43,14 @@ test.each([
   for (const size of [1, 2, 3, 7]) expect(read(text, size).blocks).toEqual(blocks);
 });
 
-test("A carriage return alone ends a line as well", () => {
+test("A carriage return alone ends a line too", () => {
   expect(read("data: 1\r\rdata: 2\r\r:").blocks.map(({ message }) => message?.data)).toEqual([
     "1",
     "2",
   ]);
 });
 
-test("A block without data is no event, and an id may stand alone", () => {
+test("A block without data is no event, and may have only an id", () => {
   expect(read(": still here\n\nid: 4\n\nretry: 10\n\n").blocks).toEqual([
     { text: ": still here", comments: 1, message: undefined },
     { text: "id: 4", comments: 0, message: undefined },
@@ -58,19 +58,19 @@ test("A block without data is no event, and an id may stand alone", () => {
   ]);
 });
 
-test("What no empty line has ended is kept apart, and a comment needs none", () => {
+test("Text without an empty line after it is kept in rest, and a comment needs none", () => {
   const { blocks, reader } = read(": alive\nid: 1\ndata: {}");
   expect(blocks).toEqual([]);
   expect(reader.rest).toBe(": alive\nid: 1\ndata: {}");
   expect(reader.openComments).toBe(1);
 });
 
-test("An id with U+0000 counts as none, the last of several wins, and it may be empty", () => {
+test("An id with U+0000 is ignored, the last of several wins, and it may be empty", () => {
   const ids = read("id: a\0b\ndata: 1\n\nid: 1\nid: 2\ndata: 1\n\nid\ndata: 1\n\n").blocks;
   expect(ids.map(({ message }) => message?.id)).toEqual([undefined, "2", ""]);
 });
 
-test("A line of no field is one that every consumer passes over", () => {
+test("Every consumer ignores a line without a known field", () => {
   expect(['  "seq": 1,', "Data: 1", "retry", ": a", "data: 1"].map(isIgnored)).toEqual([
     true,
     true,

@@ -9,11 +9,11 @@ import { listening, nobody, provider } from "./support/fixtures.ts";
 
 const never = () => new AbortController().signal;
 
-test("An answer of any kind shows that it lives", async () => {
+test("Any answer shows that it is alive", async () => {
   await answersOrEnds(await provider((_, response) => response.writeHead(500).end()), never());
 });
 
-test("A connection that breaks, or is refused, shows nothing: its end is waited for", async () => {
+test("A broken or refused connection proves nothing: its end is awaited", async () => {
   const dying = await listening(net.createServer((socket) => socket.destroy()));
   for (const origin of [dying, await nobody()]) {
     const end = new AbortController();
@@ -27,6 +27,6 @@ test("A connection that breaks, or is refused, shows nothing: its end is waited 
   }
 });
 
-test("An end that is known already is not waited for", async () => {
+test("An end that is known already is not awaited", async () => {
   await answersOrEnds(await nobody(), AbortSignal.abort());
 });

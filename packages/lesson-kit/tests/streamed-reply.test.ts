@@ -26,7 +26,7 @@ async function streaming() {
   return { fixtures, hook, request, response: response.setEncoding("utf8"), stream };
 }
 
-test("The head goes out before anything is said, and each piece as it is said", async () => {
+test("The head is sent first, and each piece when the check sends it", async () => {
   const { fixtures, response, stream } = await streaming();
   expect(response.statusCode).toBe(200);
   expect(response.headers["content-type"]).toBe("text/event-stream");
@@ -41,7 +41,7 @@ test("The head goes out before anything is said, and each piece as it is said", 
   expect(events[2]).toMatchObject({ inReplyTo: events[0]?.id, body: { text: "id: 1\ndata: x" } });
 });
 
-test("What was said before a cut arrives, the cut is seen as one, and nothing goes out after it", async () => {
+test("What was sent before a cut arrives, the consumer sees a cut, and nothing is sent after it", async () => {
   const { fixtures, response, stream } = await streaming();
   const broken = once(response, "error");
   stream.send("data: half of it");
@@ -54,7 +54,7 @@ test("What was said before a cut arrives, the cut is seen as one, and nothing go
   expect(kinds).toEqual(["request", "response", "bytes", "dropped"]);
 });
 
-test("A check sees that the consumer has hung up, and that it has not", async () => {
+test("A check sees whether the consumer has disconnected", async () => {
   const { hook, request, stream } = await streaming();
   const [delivery] = await hook.received(1, WHY);
   if (!delivery) throw new Error("Nothing came.");

@@ -16,7 +16,7 @@ async function pair() {
   return { hook, sender, trace };
 }
 
-test("The published vector of Standard Webhooks is what goes out", async () => {
+test("The published vector of Standard Webhooks is sent", async () => {
   const { hook, sender } = await pair();
   const id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
   await sender.deliver("/hook", '{"test": 2432232314}', { id, timestamp: 1614265330 });
@@ -29,7 +29,7 @@ test("The published vector of Standard Webhooks is what goes out", async () => {
   });
 });
 
-test("A good delivery holds, and whatever is changed on the way does not", async () => {
+test("A valid delivery is accepted, and every tampered one is refused", async () => {
   const { hook, sender } = await pair();
   const payload = { type: "todo.added", data: { title: "Brötchen 🥐" } };
   await sender.deliver("/hook", payload);
@@ -51,7 +51,7 @@ test("A good delivery holds, and whatever is changed on the way does not", async
   ]);
 });
 
-test("The recording says who delivers to whom", async () => {
+test("The recording shows the sender and the receiver", async () => {
   const { sender, trace } = await pair();
   await sender.deliver("/hook", {});
   const { participants, events } = trace("t");
@@ -65,12 +65,12 @@ test("The recording says who delivers to whom", async () => {
   ]);
 });
 
-test("Without a secret it says where one is to be named", () => {
+test("Without a secret the error says where to set one", () => {
   const { sender } = fixturesFor(ORIGIN);
   expect(() => sender.deliver("/hook", {})).toThrow("WEBHOOK_SECRET in the lesson's env");
 });
 
-test("A check that asks for a service which its lesson does not name is told so", async () => {
+test("A check that uses a service without one in its lesson config gets an error", async () => {
   const fixtures = fixturesFor(await provider((_, response) => response.end()));
   expect(() => fixtures.service).toThrow('name it as "service" in its package.json');
 });

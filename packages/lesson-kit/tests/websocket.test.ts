@@ -60,13 +60,13 @@ test("open resolves with the 101, and the handshake is in the trace", async () =
   ]);
 });
 
-test("Consumers are named in the order in which they are opened, also at the same time", async () => {
+test("Consumers are named in the order in which they are opened, even concurrently", async () => {
   const { socket } = fixturesFor(await live(echo));
   const opened = await Promise.all([socket.open("/live", WHY), socket.open("/live", WHY)]);
   expect(opened.map((consumer) => consumer.name)).toEqual(["Ada", "Bob"]);
 });
 
-test("open fails with the answer that came instead of a 101", async () => {
+test("open fails with the answer instead of a 101", async () => {
   const fixtures = fixturesFor(await live(echo));
   const failure = await failureOf(fixtures.socket.open("/elsewhere", WHY));
   expect(failure).toMatchObject({ expected: "101 Switching Protocols", got: "400 Bad Request" });
@@ -74,7 +74,7 @@ test("open fails with the answer that came instead of a 101", async () => {
   expect(kinds).toEqual(["request", "response"]);
 });
 
-test("open fails on a port where nobody listens, and where nobody answers", async () => {
+test("open fails without a listener, and without an answer", async () => {
   const refused = await failureOf(fixturesFor(await nobody()).socket.open("/live", WHY));
   expect(refused.got).toBe("no WebSocket (ECONNREFUSED)");
   const mute = http.createServer().on("upgrade", () => {});
@@ -113,7 +113,7 @@ test("refused fails when the server cuts the connection, and when it leaves it h
   expect(late.got).toBe("nothing: the connection hangs");
 });
 
-test("receivesFirst wants the very first message", async () => {
+test("receivesFirst expects the very first message", async () => {
   const origin = await live((socket) => {
     say(socket, { type: "presence", online: 1 });
     say(socket, { type: "snapshot" });
@@ -126,7 +126,7 @@ test("receivesFirst wants the very first message", async () => {
   await ada.receives({ type: "snapshot" }, WHY);
 });
 
-test("hears passes over other messages, and returns none twice", async () => {
+test("receives skips other messages, and returns none twice", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
   ada.send("one");
   ada.send({ n: 2 });
@@ -152,7 +152,7 @@ test("Two waits for the same message get one each", async () => {
   expect((await both).map((message) => message["of"])).toEqual(["1", "2"]);
 });
 
-test("passOver leaves only what comes later", async () => {
+test("passOver skips all messages so far", async () => {
   const ada = await fixturesFor(await live(echo), { deadlineMs: 200 }).socket.open("/live", WHY);
   ada.send("before");
   await ada.receives({ of: "before" }, WHY);
@@ -161,7 +161,7 @@ test("passOver leaves only what comes later", async () => {
   expect(failure.got).toBe("no matching message within 0.2 s");
 });
 
-test("A message that does not come is a timeout in the trace, and the failure points at it", async () => {
+test("A missing message is a timeout in the trace, and the failure points to it", async () => {
   const fixtures = fixturesFor(await live(echo), { deadlineMs: 200 });
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "added" }, WHY));
@@ -173,7 +173,7 @@ test("A message that does not come is a timeout in the trace, and the failure po
   });
 });
 
-test("hasNotReceived looks at what has come, and names whom it was not meant for", async () => {
+test("hasNotReceived checks the messages so far, and names the consumer", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
   await ada.receivesFirst({ type: "snapshot" }, WHY);
   ada.hasNotReceived({ type: "error" }, WHY);
@@ -182,7 +182,7 @@ test("hasNotReceived looks at what has come, and names whom it was not meant for
   expect(failure.mark?.note).toBe("not meant for Ada");
 });
 
-test("expect stands under the newest message", async () => {
+test("expect marks the newest message", async () => {
   const fixtures = fixturesFor(await live(echo));
   const ada = await fixtures.socket.open("/live", WHY);
   await ada.receivesFirst({ type: "snapshot" }, WHY);
@@ -192,13 +192,13 @@ test("expect stands under the newest message", async () => {
   expect(failure).toMatchObject({ expected: "one message", got: "two", mark: { event: "e3" } });
 });
 
-test("A message in fragments arrives as one, whatever the number of its frames", async () => {
+test("A fragmented message arrives as one, with any number of frames", async () => {
   const ada = await fixturesFor(await live(echo)).socket.open("/live", WHY);
   ada.sendInFragments(["Käse", ", ", "牛", "乳"]);
   await ada.receives({ of: "Käse, 牛乳" }, WHY);
 });
 
-test("A server's own fragments are one message", async () => {
+test("Fragments of the server are one message", async () => {
   const origin = await live((socket) => {
     socket.send('{"type":', { fin: false });
     socket.send('"parts"}', { fin: true });
@@ -207,7 +207,7 @@ test("A server's own fragments are one message", async () => {
   await ada.receivesFirst({ type: "parts" }, WHY);
 });
 
-test("A binary message is a fault with a sentence of its own", async () => {
+test("A binary message is a fault with its own sentence", async () => {
   const origin = await live((socket) => socket.send(Buffer.from('{"type":"snapshot"}')));
   const fixtures = fixturesFor(origin);
   const ada = await fixtures.socket.open("/live", WHY);
@@ -221,7 +221,7 @@ test("A binary message is a fault with a sentence of its own", async () => {
 });
 
 test.for(["Hello", "null", "[1]", "7", ""])(
-  "The text %j is no JSON object, which is a fault",
+  "The text %j is no JSON object, and a fault",
   async (text) => {
     const ada = await fixturesFor(await live((socket) => socket.send(text))).socket.open(
       "/live",
@@ -280,7 +280,7 @@ test("A Close frame without a body has no code", async () => {
   expect(close).not.toHaveProperty("closeCode");
 });
 
-test("A server that dies ends the wait at once, and the trace says that it broke off", async () => {
+test("A server that dies ends the wait at once, and the trace shows the broken connection", async () => {
   const fixtures = fixturesFor(await live((socket) => socket.terminate()));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
@@ -314,7 +314,7 @@ test("leave fails when the server cuts the connection instead", async () => {
   });
 });
 
-test("What a consumer cuts by itself is no event from the server", async () => {
+test("A cut by the consumer is no event of the server", async () => {
   let ended = () => {};
   const seen = new Promise<void>((resolve) => (ended = resolve));
   const fixtures = fixturesFor(await live((socket) => socket.once("close", () => ended())));
@@ -325,7 +325,7 @@ test("What a consumer cuts by itself is no event from the server", async () => {
   expect(kinds).toEqual(["request", "upgrade"]);
 });
 
-test("A raw peer writes bytes as they stand, and sees that it is cut off", async () => {
+test("A raw peer writes bytes unchanged, and sees that it is cut off", async () => {
   const fixtures = fixturesFor(await live(echo));
   const peer = await fixtures.socket.raw("/live", WHY);
   peer.write("a reserved opcode", new Uint8Array([0x83, 0x80, 0, 0, 0, 0]));
@@ -339,7 +339,7 @@ test("A raw peer writes bytes as they stand, and sees that it is cut off", async
   });
 });
 
-test("cutOff fails when the server holds on to a broken peer", async () => {
+test("cutOff fails when the server keeps the connection to a broken peer", async () => {
   const fixtures = fixturesFor(await bare(Buffer.alloc(0)), { deadlineMs: 200 });
   const peer = await fixtures.socket.raw("/live", WHY);
   peer.write("nonsense", new Uint8Array([0xff]));
@@ -353,7 +353,7 @@ test("raw fails with the status when the server does not upgrade", async () => {
   expect(failure.got).toBe("status 426");
 });
 
-test("The end of the check ends every connection, and the signal does so before", async () => {
+test("The end of the check closes every connection, and so does an earlier abort", async () => {
   const ends: string[] = [];
   const bothEnded = (resolve: () => void) => (socket: WebSocket) =>
     socket.once("close", () => {
@@ -378,7 +378,7 @@ test("The end of the check ends every connection, and the signal does so before"
   expect(ends).toHaveLength(3);
 });
 
-test("A handshake that still waits ends with the signal", async () => {
+test("A waiting handshake ends with the signal", async () => {
   const stop = new AbortController();
   const mute = net.createServer((socket) => socket.once("data", () => stop.abort()));
   const { socket } = fixturesFor(await listening(mute), { signal: stop.signal });

@@ -29,7 +29,7 @@ function poolFor(folder: string, keep = 1): WorkerPool {
   return pool;
 }
 
-test("A warm worker is handed over, and the next time another", async () => {
+test("Each take returns another warm worker", async () => {
   const pool = poolFor(await lesson());
   await pool.warm();
   const [one, two] = [await pool.take(), await pool.take()];
@@ -37,7 +37,7 @@ test("A warm worker is handed over, and the next time another", async () => {
   expect([one, two].every(({ child }) => isAlive(child.pid))).toBe(true);
 });
 
-test("To warm twice makes no more than are to be kept", async () => {
+test("Warming twice starts no more workers than are kept", async () => {
   const pool = poolFor(await lesson(), 2);
   await Promise.all([pool.warm(), pool.warm()]);
   const pids = new Set<number>();
@@ -61,7 +61,7 @@ function endTheOneThatLiesReady(): number {
   return ready;
 }
 
-test("One that was ended while it lay ready is not handed over", async () => {
+test("A worker that was killed while it was ready is not returned", async () => {
   const pool = poolFor(await lesson());
   await pool.warm();
   const ready = endTheOneThatLiesReady();
@@ -71,7 +71,7 @@ test("One that was ended while it lay ready is not handed over", async () => {
   expect(isAlive(child.pid)).toBe(true);
 });
 
-test("One that was ended while it lay ready is replaced by warm", async () => {
+test("warm replaces a worker that was killed while it was ready", async () => {
   const pool = poolFor(await lesson());
   await pool.warm();
   const ready = endTheOneThatLiesReady();
@@ -83,7 +83,7 @@ test("One that was ended while it lay ready is replaced by warm", async () => {
   await expect.poll(warmed, { timeout: 10_000, interval: 20 }).toBe(1);
 });
 
-test("close ends those that lie ready and those that were handed over", async () => {
+test("close kills the ready workers and those that were taken", async () => {
   const pool = poolFor(await lesson(), 2);
   await pool.warm();
   const { child } = await pool.take();
@@ -93,7 +93,7 @@ test("close ends those that lie ready and those that were handed over", async ()
   await pool.close();
 });
 
-test("A library that is not installed is told to the one who takes, and the next may try again", async () => {
+test("A missing library makes take reject, and the next one may try again", async () => {
   const pool = poolFor(await lesson({ "no-such-library": "1" }));
   await pool.warm();
   await expect(pool.take()).rejects.toThrow(/ended while it got ready:[\s\S]*no-such-library/);
@@ -101,14 +101,14 @@ test("A library that is not installed is told to the one who takes, and the next
   await expect(pool.take()).rejects.toThrow("no-such-library");
 });
 
-test("Without any to keep, one is started when it is taken", async () => {
+test("A pool that keeps none starts a worker on take", async () => {
   const pool = poolFor(await lesson(), 0);
   await pool.warm();
   expect(workerPids()).toEqual([]);
   expect(isAlive((await pool.take()).child.pid)).toBe(true);
 });
 
-test("A folder without package.json is told as such", async () => {
+test("A folder without package.json is an error", async () => {
   await expect(startWorker(path.join(tmpdir(), "no-such-lesson"), true)).rejects.toThrow(
     "package.json",
   );

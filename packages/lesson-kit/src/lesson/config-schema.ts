@@ -1,5 +1,5 @@
 /**
- * Whether a lesson's package.json says what it needs as `arrangements.ts` reads it.
+ * Checks the "course" member of a lesson's package.json, which `config.ts` reads.
  */
 
 import * as z from "zod";

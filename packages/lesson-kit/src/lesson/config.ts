@@ -1,5 +1,5 @@
 /**
- * What a lesson's servers need around them, as `"course"` in the lesson's package.json says it. Pure.
+ * The lesson config: what a lesson's servers need, from `"course"` in the lesson's package.json. Pure.
  *
  *     "course": {
  *       "env": { "WEBHOOK_SECRET": "whsec_…" },
@@ -10,21 +10,20 @@
  *       "given": "0123…"
  *     }
  *
- * A lesson that needs nothing says nothing. This file is only the shape, because every command reads it:
- * `arrangements-schema.ts`, which brings zod (50 ms), checks it where all else of a lesson is checked, in
- * its tests.
+ * All members are optional. This file has only the types, because every command loads it; `config-schema.ts`,
+ * which loads zod (50 ms), validates them in the lesson's tests.
  */
 
 export interface LessonConfig {
-  /** The variables of the contract that every server of the lesson gets. Default: none. */
+  /** The environment variables that every server of the lesson gets. Default: none. */
   env: Record<string, string>;
-  /** Those that only a server that is judged gets: shorter times, so that a verdict takes no minute. */
+  /** Those that only a judged server gets: shorter times, for a quick verdict. Default: none. */
   judgedEnv: Record<string, string>;
-  /** What the server under test is: it provides (default), receives deliveries, or asks and is told. */
+  /** What the server under test is: it provides (default), receives deliveries, or consumes. */
   role: "provider" | "receiver" | "consumer";
-  /** Whether it calls addresses that the checks listen at. Default: false. */
+  /** Whether it calls URLs of the checks. Default: false. */
   callsBack: boolean;
-  /** Another server that the lesson's own calls. A check plays its part; `file` is the one to try out. */
+  /** A service that the lesson's server calls. Checks stand in for it; `file` is one to try out by hand. */
   service?: { variable: string; port: number; file: string } | undefined;
   /** The digest of the lesson's `given.ts` (given.ts in this folder); none in a lesson without one. */
   given?: string | undefined;
@@ -37,7 +36,7 @@ export const NO_CONFIG: LessonConfig = {
   callsBack: false,
 };
 
-/** Reads them from the text of a package.json. */
+/** Reads it from the text of a package.json. */
 export function lessonConfigOf(packageJson: string): LessonConfig {
   const { course } = JSON.parse(packageJson) as { course?: Partial<LessonConfig> };
   return { ...NO_CONFIG, ...course };

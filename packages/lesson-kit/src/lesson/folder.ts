@@ -1,5 +1,5 @@
 /**
- * Reads what a lesson's folder says about the lesson. The folder is the only place where it is said.
+ * Reads a lesson from its folder, which is the only source of what is known about it.
  */
 
 import { existsSync } from "node:fs";
@@ -13,7 +13,7 @@ export interface Step {
   number: number;
   /** The name of its region in the server: "tell-everyone". */
   name: string;
-  /** The same for people: "tell everyone". */
+  /** The same with spaces: "tell everyone". */
   title: string;
   /** Absolute path of its test file. */
   testFile: string;
@@ -30,20 +30,20 @@ export interface Lesson {
   title: string;
   /** Absolute path of its folder. */
   folder: string;
-  /** Where its server listens unless PORT says otherwise: 4000 and its number. */
+  /** Where its server listens unless PORT is set: 4000 plus its number. */
   port: number;
   steps: Step[];
-  /** What its servers need around them. */
+  /** What its servers need. */
   config: LessonConfig;
 }
 
-/** Every lesson below `<root>/lessons`, in order. A folder without a README.md is none (yet). */
+/** Every lesson below `<root>/lessons`, in order. A folder without a README.md is not a lesson. */
 export async function readLessons(root: string): Promise<Lesson[]> {
   const home = path.join(root, "lessons");
   const entries = await readdir(home, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name));
   const folders = names.map((entry) => path.join(home, entry.name)).toSorted();
-  // What git leaves of a lesson on another branch is a folder with nothing but node_modules.
+  // For a lesson of another branch git leaves a folder with only node_modules.
   const lessons = folders.filter((folder) => existsSync(path.join(folder, "README.md")));
   return Promise.all(lessons.map(readLesson));
 }

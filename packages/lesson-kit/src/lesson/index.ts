@@ -1,5 +1,5 @@
 /**
- * What can be read from a lesson's folder, without anything that runs its servers: for the docs site.
+ * Reading a lesson's folder, without anything that runs its servers: for the docs site.
  */
 
 export { type Lesson, readLesson, readLessons } from "./folder.ts";

@@ -1,5 +1,5 @@
 /**
- * The wrong answers that a lesson keeps, to prove that its tests catch them.
+ * The wrong solutions that a lesson keeps, to prove that its tests catch them.
  *
  * A file in `mistakes/` is a region of the solution, written wrongly, under a head of comment lines:
  *

@@ -1,6 +1,6 @@
 /**
- * Processes that end with the command that started them, and deadlines that a busy machine does not
- * shorten: for the lab, which starts programs of its own.
+ * Processes that end with the command that started them, and the wait with a deadline: for the lab, which
+ * starts its own programs.
  */
 
 export { within } from "../base/deadline.ts";

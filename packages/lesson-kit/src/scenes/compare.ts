@@ -1,14 +1,14 @@
 /**
- * Says where a new recording of a scene differs from the one that is kept. Pure.
+ * Finds where a new recording of a scene differs from the stored one. Pure.
  *
- * Times are left out, and so is the order between connections (`scene-lines.ts` says why).
+ * Times are not compared, nor is the order between connections (see `lines.ts`).
  */
 
 import { isDeepStrictEqual } from "node:util";
 import type { Trace, TraceEvent } from "@course/wire";
 import { linesOf, type SceneLine } from "./lines.ts";
 
-/** The first difference, in words; undefined when both tell the same story. */
+/** The first difference, in words; undefined if there is none. */
 export function difference(kept: Trace, recorded: Trace): string | undefined {
   if (kept.title !== recorded.title) return differs("the title", kept.title, recorded.title);
   const who = (trace: Trace) => trace.participants.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -44,7 +44,7 @@ function inLine(kept: SceneLine, recorded: SceneLine): string | undefined {
 
 type Comparable = Record<string, unknown>;
 
-/** An event without its times; ids of events and connections follow from the order, which is compared. */
+/** An event without its times and ids; the ids follow from the order, which is compared. */
 function comparable({ events }: SceneLine, index: number): Comparable | undefined {
   const event: TraceEvent | undefined = events[index];
   if (!event) return undefined;

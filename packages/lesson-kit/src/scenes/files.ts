@@ -1,5 +1,5 @@
 /**
- * The scenes of a lesson as files: a script for each, and its recording beside it.
+ * The files of a lesson's scenes: a script for each, and its recording next to it.
  */
 
 import { existsSync } from "node:fs";
@@ -12,11 +12,11 @@ import type { Lesson } from "../lesson/folder.ts";
 import type { Scene } from "../fixtures/scene.ts";
 
 export interface SceneFile {
-  /** The file's name without its ending: "not-found". */
+  /** The file's name without its extension: "not-found". */
   name: string;
   /** Absolute path of the script. */
   script: string;
-  /** Absolute path of the recording, which may not be there yet. */
+  /** Absolute path of the recording, which may not exist yet. */
   recording: string;
 }
 
@@ -29,7 +29,7 @@ export async function readScenes({ folder }: Pick<Lesson, "folder">): Promise<Sc
   }));
 }
 
-/** What is wrong with the folder as a whole, a sentence each: scripts and recordings go in pairs. */
+/** A sentence for each script without a recording, and each recording without a script. */
 export async function unpaired({ folder }: Pick<Lesson, "folder">): Promise<string[]> {
   const [scripts, recordings] = [await namesOf(folder, ".ts"), await namesOf(folder, ".json")];
   const missing = scripts.filter((name) => !recordings.includes(name));
@@ -62,7 +62,7 @@ export async function readRecording({ recording }: SceneFile): Promise<Trace> {
   return parseTrace(JSON.parse(await readFile(recording, "utf8")));
 }
 
-/** A recording as it is kept: one line for each participant, connection and event, to be read in a diff. */
+/** A recording as it is stored: one line for each participant, connection and event, for readable diffs. */
 export function recordingText({ participants, connections, events, ...head }: Trace): string {
   const list = (name: string, items: readonly unknown[]) =>
     `"${name}":[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;

@@ -1,23 +1,23 @@
 /**
- * Where two runs of one check begin to differ: the learner's server and the author's. Pure.
+ * Finds where two runs of one check first differ: the learner's server and the author's. Pure.
  *
- * Ids, addresses and wordings are each server's own affair, so they are not compared: kinds are, statuses,
- * codes, media types, and the shape of what JSON says. The order between connections is chance
- * (`scene-lines.ts`), so that connection is compared with connection.
+ * Ids, URLs and wordings differ between servers, so they are not compared. Kinds, statuses, codes, media types
+ * and the shape of JSON are. The order between connections is chance (see `lines.ts`), so connections are
+ * compared one by one.
  */
 
 import type { Trace, TraceEvent } from "@course/wire";
 import { linesOf } from "./lines.ts";
 
 interface FirstDifference {
-  /** The event in the author's run; absent when the learner's has one too many there. */
+  /** The event in the author's run; absent when the learner's run has an extra event. */
   kept?: string;
-  /** The event in the learner's run; absent when one is missing there. */
+  /** The event in the learner's run; absent when it is missing. */
   recorded?: string;
   words: string;
 }
 
-/** The difference that comes first in the author's run; undefined when both go alike. */
+/** The first difference in the order of the author's run; undefined if there is none. */
 export function firstDifference(kept: Trace, recorded: Trace): FirstDifference | undefined {
   const others = new Map(linesOf(recorded).map((line) => [line.name, line.events]));
   const found: { at: number; difference: FirstDifference }[] = [];
@@ -44,7 +44,7 @@ function inLine(kept: TraceEvent[], recorded: TraceEvent[]): FirstDifference | u
 
 function inWords(one: TraceEvent, other: TraceEvent): string | undefined {
   const [status, itsStatus] = [field(one, "status"), field(other, "status")];
-  // Also where one answer opens a WebSocket and the other does not.
+  // Including where one answer opens a WebSocket and the other does not.
   if (status !== undefined && itsStatus !== undefined && status !== itsStatus)
     return "the status differs";
   if (one.kind !== other.kind || one.from !== other.from) return "from here on they go two ways";
@@ -61,10 +61,10 @@ function mediaType(event: TraceEvent): string | undefined {
   return type?.split(";")[0]?.trim().toLowerCase();
 }
 
-/** Of these members the value is the contract's, of all others the server's own. */
+/** The members whose value the contract fixes; all others may differ. */
 const TELLING = /^(type|title|status|state|online|completed)$/;
 
-/** A JSON body with its members in order and its free values left out; other bodies are not compared. */
+/** A JSON body with its members in order and without free values; other bodies are not compared. */
 function shapeOf(event: TraceEvent): string {
   const text = "body" in event ? event.body?.text : undefined;
   try {

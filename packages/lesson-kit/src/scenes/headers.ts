@@ -1,11 +1,11 @@
 /**
- * Which headers a recording tells, and with which values. Pure.
+ * Which headers a recording shows, and with which values. Pure.
  */
 
 import type { Header, TraceEvent } from "@course/wire";
 import type { SceneWords } from "./placeholders.ts";
 
-/** Headers that tell nothing of the story: what a library always sends, and what differs each time. */
+/** Headers that do not matter for a scene: those that a library always sends, and those that always differ. */
 const NOISE = new Set([
   "accept-encoding",
   "accept-language",
@@ -19,13 +19,13 @@ const NOISE = new Set([
 ]);
 
 interface Telling {
-  /** The size of the body as it is recorded: the length that is told has to fit it. */
+  /** The size of the recorded body: Content-Length has to match it. */
   size: number | undefined;
-  /** Whether somebody asks by an `ETag`: then it is a part of the story, else it is noise. */
+  /** Whether a request uses an `ETag`: if not, the header is noise. */
   asksAgain: boolean;
 }
 
-/** The headers that belong to the story, with fixed words for what differs each time. */
+/** The headers that matter for the scene, with placeholders for what differs each time. */
 export function toldHeaders(headers: Header[], words: SceneWords, telling: Telling): Header[] {
   const { size, asksAgain } = telling;
   const told = headers.filter((header) => isTold(header, asksAgain));
@@ -35,14 +35,14 @@ export function toldHeaders(headers: Header[], words: SceneWords, telling: Telli
   });
 }
 
-/** Whether the event asks by the `ETag` of an answer (RFC 9110, section 13.1). */
+/** Whether the event is a conditional request by `ETag` (RFC 9110, section 13.1). */
 export function isConditional(event: TraceEvent): boolean {
   return (
     event.kind === "request" && event.headers.some(([name]) => /^if-(none-)?match$/i.test(name))
   );
 }
 
-/** `Connection` says something only where it agrees on an upgrade, `Accept` only where it has a wish. */
+/** `Connection` matters only for an upgrade, `Accept` only if it asks for a media type. */
 function isTold([name, value]: Header, asksAgain: boolean): boolean {
   if (/^connection$/i.test(name)) return /upgrade/i.test(value);
   if (/^accept$/i.test(name)) return value !== "*/*";

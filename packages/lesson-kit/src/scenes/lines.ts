@@ -1,13 +1,13 @@
 /**
- * The one order of a recording that is the same every time: connection by connection. Pure.
+ * The order of a recording that is the same every time: connection by connection. Pure.
  *
- * What crosses one connection has an order. Between two of them it is a matter of chance which the
- * recorder sees first, unless one waits for the other; so nothing that is compared may rest on it.
+ * The events of one connection have an order. Between two connections it is chance which event is recorded
+ * first, unless one waits for the other, so no comparison may depend on it.
  */
 
 import type { Connection, Trace, TraceEvent } from "@course/wire";
 
-/** A connection and all that crossed it, in order. */
+/** A connection and its events, in order. */
 export interface SceneLine {
   /** The same every time: `ada > server 1` is the first connection that Ada opened to the server. */
   name: string;

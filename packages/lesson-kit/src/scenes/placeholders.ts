@@ -1,18 +1,18 @@
 /**
- * Puts a fixed word in the place of each value that differs from one recording to the next. Pure.
+ * Replaces each value that differs between recordings by a fixed placeholder. Pure.
  *
- * The same value gets the same word, so that a duplicate can still be told from a second message, and
- * the word looks like what it stands for.
+ * The same value gets the same placeholder, so that a duplicate still differs from a second message, and the
+ * placeholder looks like the value.
  */
 
-/** The day on which every recording plays: 1 January 2026, noon. */
+/** The date of every recording: 1 January 2026, noon. */
 const DAY = "2026-01-01T12:00:00.000Z";
 const DAY_S = Date.parse(DAY) / 1_000;
 
-/** The first port of those who listen for a delivery. */
+/** The first port of the receivers. */
 const FIRST_RECEIVER_PORT = 9000;
 
-/** The key of RFC 6455, section 1.3, and what a server answers to it. */
+/** The key of RFC 6455, section 1.3, and the server's answer to it. */
 const HANDSHAKE = new Map([
   ["sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="],
   ["sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="],
@@ -23,7 +23,7 @@ const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 export interface SceneClock {
   /** Unix seconds at the time of the recording. */
   nowS: number;
-  /** The ports that have a number of their own, such as a free one that stands for 4001. */
+  /** The placeholders of known ports, such as 4001 for a free port. */
   ports: ReadonlyMap<number, number>;
 }
 
@@ -65,7 +65,7 @@ export class SceneWords {
     return `localhost:${own ?? this.#word("port", port, next)}`;
   }
 
-  /** How old it is stays visible, to the minute; of those in one minute each further one is a second later. */
+  /** Keeps the age, in whole minutes; within one minute each further timestamp is a second later. */
   #timestamp(value: string): string {
     const minutes = Math.round((Number(value) - this.#clock.nowS) / 60);
     return this.#word(`minute ${minutes}`, value, (number) =>
@@ -88,12 +88,12 @@ const asMessage = (number: number) => `msg_${number}`;
 const asSecret = (number: number) => `whsec_${base64Like(number, 32)}`;
 /** The 32 bytes of an HMAC-SHA256. */
 const asSignature = (number: number) => `v1,${base64Like(number + 100, 43)}=`;
-/** As many characters as Express writes of a hash. */
+/** The number of characters that Express writes of a hash. */
 const asTag = (number: number) => `"${base64Like(number + 200, 27)}"`;
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Text that looks random and that only the seed decides. */
+/** Text that looks random and depends on the seed only. */
 function base64Like(seed: number, length: number): string {
   let state = seed;
   return Array.from({ length }, () => {

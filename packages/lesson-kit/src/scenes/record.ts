@@ -1,5 +1,5 @@
 /**
- * Plays a scene against its lesson's solution, on a fresh server, and gives back what crossed the wire.
+ * Plays a scene against its lesson's solution, on a new server, and returns the recording.
  */
 
 import type { Trace } from "@course/wire";
@@ -14,10 +14,10 @@ import type { Scene } from "../fixtures/scene.ts";
 import { Server } from "../server/server.ts";
 import { WorkerPool } from "../server/worker-pool.ts";
 
-/** Rejects with an Error that names the scene when the story does not go as it is written. */
+/** Rejects with an Error that names the scene when it does not happen as written. */
 export async function recordScene(lesson: Lesson, file: SceneFile): Promise<Trace> {
   const scene = await loadScene(file);
-  // The times that a learner meets, not the short ones for a quick verdict.
+  // The times of the learner's server, not the short ones for a quick verdict.
   const environment = await environmentForServer({
     ...lesson,
     config: { ...lesson.config, judgedEnv: {} },
@@ -54,7 +54,7 @@ async function play(scene: Scene, server: Server, environment: OpenEnvironment):
   throw new Error(`The scene "${scene.title}" does not go as it is written: ${difference}`);
 }
 
-/** The ports that the lesson has when a learner runs it, by the free ones of this run. */
+/** The lesson's usual ports, by the free ports of this run. */
 function portsOf(lesson: Lesson, { origin }: Server, { service }: OpenEnvironment) {
   const ports = new Map([[Number(new URL(origin).port), lesson.port]]);
   const { service: needed } = lesson.config;

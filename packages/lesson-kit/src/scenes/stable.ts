@@ -1,8 +1,8 @@
 /**
- * Makes of a recording one that is the same every time, but for its times. Pure.
+ * Makes a recording reproducible, except for its times. Pure.
  *
- * Participants get the scene's names, noise goes, what is random or depends on the moment gets a fixed
- * word, and times become whole milliseconds.
+ * Participants get the scene's names, noise is removed, random and time-dependent values get placeholders,
+ * and times become whole milliseconds.
  */
 
 import type { Body, Connection, Participant, Trace, TraceEvent } from "@course/wire";
@@ -12,12 +12,12 @@ import { linesOf } from "./lines.ts";
 import { SceneWords, type SceneClock } from "./placeholders.ts";
 import type { Names } from "../fixtures/scene.ts";
 
-/** Throws when `names` holds an id that nobody has. */
+/** Throws when `names` has an id of no participant. */
 export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace {
   const trace = renumbered(withDrops(renamed(recorded, names)));
   const words = new SceneWords(clock);
   const masked = new Map<string, TraceEvent>();
-  // In the order that is the same every time: the first id to be seen becomes id-1.
+  // In an order that is the same every time: the first id becomes id-1.
   const asksAgain = trace.events.some(isConditional);
   for (const { events } of linesOf(trace)) {
     for (const event of events) masked.set(event.id, maskEvent(event, words, asksAgain));
@@ -27,7 +27,7 @@ export function stable(recorded: Trace, names: Names, clock: SceneClock): Trace 
   return { ...same, connections: trace.connections.map(withWholeTimes), events };
 }
 
-/** Those with one name become one; who opened no connection and was called by nobody takes no part. */
+/** Those with the same name become one; those without a connection are removed. */
 function renamed(trace: Trace, names: Names): Trace {
   const { participants, connections, events } = trace;
   const unknown = Object.keys(names).find((id) => !participants.some((each) => each.id === id));
@@ -60,7 +60,7 @@ function renamed(trace: Trace, names: Names): Trace {
   };
 }
 
-/** Whoever only calls the server stands left of it, whoever it calls stands right of it. */
+/** Clients of the server are drawn left of it, those that it calls right of it. */
 function inReadingOrder(participants: Participant[], lines: Connection[]): Participant[] {
   const isCalled = ({ id }: Participant) =>
     lines.some(({ from, to }) => from === SERVER && to === id);
@@ -68,7 +68,7 @@ function inReadingOrder(participants: Participant[], lines: Connection[]): Parti
   return participants.toSorted((one, other) => place(one) - place(other));
 }
 
-/** Whoever cuts a connection sends nothing, so that nothing was seen; the story needs that moment. */
+/** A cut is no message, so it was not recorded as one; the scene needs that moment. */
 function withDrops(trace: Trace): Trace {
   const events = [...trace.events];
   for (const { id, from, to, closed, closedAt = 0 } of trace.connections) {

@@ -16,10 +16,10 @@ export default defineConfig({
     root: process.cwd(),
     include: ["tests/*.test.ts", `${invariants}/*.test.ts`],
     setupFiles: [path.join(here, "setup.ts")],
-    // Deadlines of the kit's own decide; this one only ends a run that has lost its way.
+    // The kit's own deadlines decide; this one only ends a run that hangs.
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    // Each file starts servers of its own; more of them than cores only makes all of them slow.
+    // Each file starts its own servers; more files than cores would only slow all of them down.
     maxWorkers: 2,
   },
 });

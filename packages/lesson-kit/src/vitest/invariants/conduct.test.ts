@@ -1,5 +1,5 @@
 /**
- * How a lesson's server comes and goes, and that neither its pace nor the order of the steps matters.
+ * How a lesson's server starts and ends, and that neither its pace nor the order of the steps matters.
  */
 
 import { access } from "node:fs/promises";
@@ -37,18 +37,15 @@ test("The solution serves its demo page at /, with all files that the page names
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
-// On Windows a process cannot be asked to leave, only ended.
-test.skipIf(process.platform === "win32")(
-  "The solution leaves with exit code 0 on SIGTERM",
-  async () => {
-    const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
-      env,
-    });
-    const exitCode = await server.stop();
-    expect(exitCode).toBe(0);
-    await expect(fetch(server.origin)).rejects.toThrow();
-  },
-);
+// On Windows a process can't be asked to end, only killed.
+test.skipIf(process.platform === "win32")("The solution exits with code 0 on SIGTERM", async () => {
+  const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
+    env,
+  });
+  const exitCode = await server.stop();
+  expect(exitCode).toBe(0);
+  await expect(fetch(server.origin)).rejects.toThrow();
+});
 
 test("A server that listens only after eight seconds gets the same verdict", async () => {
   const late = `

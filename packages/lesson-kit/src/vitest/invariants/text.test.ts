@@ -1,5 +1,5 @@
 /**
- * A lesson's text, hints and package.json say what its code does.
+ * A lesson's text, hints and package.json match its code.
  */
 
 import { readFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 /**
- * Every right answer passes, however and in whatever language it is written.
+ * Every correct server passes, in any style and any language.
  */
 
 import { readdir, readFile } from "node:fs/promises";
@@ -33,7 +33,7 @@ test.for(files)("%s passes every step", async (name, { skip }) => {
     const missing = `No Python 3 with ${needs.join(", ") || "its standard library"} was found`;
     if (process.env["CI"])
       throw new Error(`${missing}: on Debian, apt-get install python3-websockets.`);
-    // Said by `pnpm test` as well, in one line, before anything runs.
+    // `pnpm test` prints this too, in one line, before anything runs.
     return skip(missing);
   }
   const verdict = await judgeCommand(lesson, [python, file]);
