@@ -1,4 +1,4 @@
-/** How the exercise comes to be, and comes back; the same for an update of the starter and a reset. */
+/** How the exercise is made, restored and reset, and what an update of the starter does to it. */
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -37,7 +37,7 @@ test("a later start keeps the learner's work, and records what was saved without
   expect((await history.entries()).map(({ why }) => why)).toEqual(["start", "start"]);
 });
 
-test("a deleted exercise comes back as it was last seen", async () => {
+test("a deleted exercise is restored as it was last recorded", async () => {
   const { paths, ensure } = makeLesson();
   await ensure();
   save(paths.exercise, { "server.ts": "mine" });
@@ -66,7 +66,7 @@ test("two first starts at once make one exercise", async () => {
   expect(readdirSync(dirname(paths.exercise)).toSorted()).toEqual(["exercise", "starter"]);
 });
 
-test("an update of the starter is told until a reset brings it, and the learner's work stays", async () => {
+test("an update of the starter is reported until a reset applies it, and the learner's work stays", async () => {
   const { paths, history, ensure, reset } = makeLesson();
   await ensure();
   save(paths.exercise, { "server.ts": "mine" });
@@ -79,7 +79,7 @@ test("an update of the starter is told until a reset brings it, and the learner'
   expect(held(paths.exercise)["server.ts"]).toBe(asHeld({ "server.ts": "mine" })["server.ts"]);
 });
 
-test("an exercise from before there was any progress counts as made from the starter of now", async () => {
+test("an exercise without any progress counts as made from the present starter", async () => {
   const { paths, ensure } = makeLesson();
   save(paths.exercise, { "server.ts": "mine" });
   expect(await ensure()).toEqual({ made: "kept", starterChanged: false });
@@ -87,7 +87,7 @@ test("an exercise from before there was any progress counts as made from the sta
   expect(await ensure()).toEqual({ made: "kept", starterChanged: true });
 });
 
-test("a file in the exercise's place is told, and stays", async () => {
+test("a file in the exercise's place is reported, and stays", async () => {
   const { paths, ensure } = makeLesson();
   writeFileSync(paths.exercise, "not a folder");
   await expect(ensure()).rejects.toThrow(
@@ -95,7 +95,7 @@ test("a file in the exercise's place is told, and stays", async () => {
   );
 });
 
-test("an exercise that can't be read is told, and nothing in it is changed", async () => {
+test("an exercise that can't be read is reported, and nothing in it is changed", async () => {
   const { paths, reset } = makeLesson({ ...quickFiles, read: readAllButServer });
   save(paths.exercise, { "server.ts": "mine" });
   await expect(reset()).rejects.toThrow(
@@ -104,13 +104,13 @@ test("an exercise that can't be read is told, and nothing in it is changed", asy
   expect(held(paths.exercise)).toEqual(asHeld({ "server.ts": "mine" }));
 });
 
-test("a missing starter is told with the command that gets it back", async () => {
+test("a missing starter is reported with the command that restores it", async () => {
   const { paths, ensure } = makeLesson();
   rmSync(paths.starter, { recursive: true });
   await expect(ensure()).rejects.toThrow(/there is no starter in .* git checkout -- ".*starter"/);
 });
 
-test("a copy that a killed runner left beside the exercise is swept after a minute", async () => {
+test("a copy that a killed runner left beside the exercise is removed after a minute", async () => {
   const { paths, ensure } = makeLesson();
   const left = join(dirname(paths.exercise), ".try-copy-0123456789abcdef");
   save(left, { "server.ts": "half" });

@@ -41,7 +41,7 @@ test("a step stays passed, in the order of the first passes, when it fails later
   });
 });
 
-test("a lesson is completed with its last step, and keeps that time", async () => {
+test("a lesson is completed with its last step, and that time stays", async () => {
   const { root, lesson, record, read } = makeProgress();
   await record(1, 2);
   expect((await record(3)).progress.completedAt).toBe("2026-01-02T03:04:05.000Z");
@@ -49,7 +49,7 @@ test("a lesson is completed with its last step, and keeps that time", async () =
   expect((await read()).progress?.completedAt).toBe("2026-01-02T03:04:05.000Z");
 });
 
-test("what is known already is not written again", async () => {
+test("a step that is recorded already is not written again", async () => {
   const { folder, record } = makeProgress();
   await record(2);
   await record(2);
@@ -78,7 +78,7 @@ test.each([
   '{"version":2,"passed":["answer"]}',
   "\0\0\0",
 ])(
-  "garbage is kept aside, told once, and what was recorded before still counts: %j",
+  "a damaged file is renamed and reported once, and what was recorded before still counts: %j",
   async (garbage) => {
     const { folder, record, read } = makeProgress();
     await record(1);
@@ -94,7 +94,7 @@ test.each([
   },
 );
 
-test("a second piece of garbage does not replace the first", async () => {
+test("a second damaged file does not replace the first", async () => {
   const { folder, record } = makeProgress();
   for (const garbage of ["one", "two"]) {
     save(folder, { "000001.json": garbage });
@@ -104,7 +104,7 @@ test("a second piece of garbage does not replace the first", async () => {
   expect(readFileSync(join(folder, "000001.json.damaged-2"), "utf8")).toBe("two");
 });
 
-test("garbage that can't be moved away does not stop the recording", async () => {
+test("a damaged file that can't be renamed does not stop the recording", async () => {
   const { root, lesson, folder, read } = makeProgress();
   save(folder, { "000001.json": "garbage" });
   const files = { ...quickFiles, rename: refuse };
@@ -112,7 +112,7 @@ test("garbage that can't be moved away does not stop the recording", async () =>
   expect((await read()).progress?.passed).toEqual([2]);
 });
 
-test("progress of a newer version is told and left alone", async () => {
+test("progress of a newer version is reported and left alone", async () => {
   const { folder, record, read } = makeProgress();
   await record(2);
   save(folder, { "000002.json": '{"version":3}' });
@@ -122,7 +122,7 @@ test("progress of a newer version is told and left alone", async () => {
   expect((await read()).progress?.passed).toEqual([2]);
 });
 
-test("progress that can't be read is told and left alone", async () => {
+test("progress that can't be read is reported and left alone", async () => {
   const { root, lesson, folder, record } = makeProgress();
   await record(2);
   const files = { ...quickFiles, read: refuse };

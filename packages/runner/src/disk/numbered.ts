@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { Files } from "./files.ts";
+import { toJson } from "./json.ts";
 import { createWhole } from "./whole-file.ts";
 
 /** The path of number `n`, from 1: a folder, or a file with this extension. */
@@ -31,9 +32,4 @@ export async function createNumbered(
   await files.makeFolder(folder);
   const path = numberedPath(folder, n, ".json");
   return createWhole(files, path, Buffer.from(toJson(value)));
-}
-
-/** JSON as a person reads it: indented, with a newline at the end. */
-export function toJson(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

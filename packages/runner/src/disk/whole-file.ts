@@ -13,7 +13,7 @@ interface ReplaceOptions {
 }
 
 /**
- * Makes `path` hold `bytes`, on the disk when it resolves; false when `mayReplace` was against it.
+ * Makes `path` hold `bytes`, on the disk when it resolves; false when `mayReplace` said no.
  * The new bytes are synced before `mayReplace` is asked, so that only the rename comes after its answer.
  */
 export async function replaceFile(

@@ -1,6 +1,7 @@
 /** One state on the disk: where its files are, and how its entry is read from a file that may be damaged. */
 import { join, sep } from "node:path";
 import type { Files } from "../disk/files.ts";
+import { isRecord, parseJson } from "../disk/json.ts";
 import { numberedPath } from "../disk/numbered.ts";
 import { oldPlaceOf } from "./old-form.ts";
 import type { RecordedFile } from "./tree.ts";
@@ -63,19 +64,6 @@ export function parseEntry(bytes: Buffer | undefined, n: number, path: string): 
   throw new Error(
     `Cannot read entry ${n} of the history: "${path}" is ${bytes === undefined ? "gone" : "damaged"}. Put that file back from a backup, or choose another entry.`,
   );
-}
-
-/** Parses JSON; undefined when it is not JSON. */
-export function parseJson(bytes: Buffer | undefined): unknown {
-  try {
-    return bytes === undefined ? undefined : JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The number is the folder's name; only entries of the old form repeat it inside. */

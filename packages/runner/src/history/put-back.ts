@@ -95,7 +95,7 @@ export async function sweepExercise(files: Files, exercise: string, now: Date): 
   }
 }
 
-/** Writes a file below a folder, and makes the folders on its way; false when `mayReplace` was against it. */
+/** Writes a file below a folder, and makes the folders on its way; false when `mayReplace` said no. */
 async function writeInto(
   files: Files,
   folder: string,

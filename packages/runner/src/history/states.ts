@@ -9,7 +9,8 @@
  */
 import { dirname, join } from "node:path";
 import { cannot, hasCode, type Files } from "../disk/files.ts";
-import { numberedPath, numbersIn, toJson } from "../disk/numbered.ts";
+import { toJson } from "../disk/json.ts";
+import { numberedPath, numbersIn } from "../disk/numbered.ts";
 import { isLeftBehind, isTemporary, temporaryName } from "../disk/whole-file.ts";
 import { ENTRY_VERSION, parseEntry, placeIn, placeOf, type Entry } from "./entry.ts";
 import { oldFoldersOf, oldNumbersIn } from "./old-form.ts";
@@ -236,10 +237,10 @@ const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 function onceEach(warn: (sentence: string) => void): (sentence: string) => void {
-  const told = new Set<string>();
+  const warned = new Set<string>();
   return (sentence) => {
-    if (told.has(sentence)) return;
-    told.add(sentence);
+    if (warned.has(sentence)) return;
+    warned.add(sentence);
     warn(sentence);
   };
 }

@@ -1,19 +1,16 @@
-/**
- * What a folder holds at one moment: the files of an exercise or of a starter, and how two such
- * moments differ. Reads only; `put-back.ts` writes.
- */
+/** The files in a folder, an exercise or a starter, and the differences between two lists of files. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cannot, type Files } from "../disk/files.ts";
 import { isTemporary } from "../disk/whole-file.ts";
 
-/** A file as an entry names it. */
+/** A file as an entry lists it. */
 export interface RecordedFile {
   /** Relative to the folder, with "/" on every platform. */
   path: string;
   /** Of the content: 64 lowercase hexadecimal digits. */
   sha256: string;
-  /** Absent for a file that can't be run, and always on Windows. */
+  /** Missing for a file that is not executable, and always on Windows. */
   mode?: "executable";
 }
 
@@ -23,24 +20,24 @@ export interface SeenFile extends RecordedFile {
 }
 
 export interface Tree {
-  /** Sorted by path. Empty also when the folder is absent. */
+  /** Sorted by path. Also empty when the folder is missing. */
   files: SeenFile[];
-  /** Paths that are neither recorded nor ever touched: links, sockets, `node_modules`, `.git`. */
+  /** Paths that are never recorded or changed: links, sockets, `node_modules`, `.git`. */
   skipped: string[];
-  /** Paths of the folders that are looked into, each after those inside it. */
+  /** Paths of the other folders, each after those inside it. */
   folders: string[];
-  /** Paths of what a runner was writing when it was killed, or writes now. */
+  /** Paths of files that a runner is writing, or was writing when it was killed. */
   temporaries: string[];
 }
 
-/** Folders with a keeper of their own: a package manager makes the one again, git looks after the other. */
+/** Folders that other programs take care of: a package manager, and git. */
 const KEPT_BY_OTHERS = new Set(["node_modules", ".git"]);
 
 /**
  * Reads every file below a folder.
  *
- * Does not follow links, and skips `node_modules` and `.git`. A file that vanishes meanwhile is not in the
- * tree. Throws a sentence when the folder is a file, or when a part of it can't be read.
+ * Does not follow links, and skips `node_modules` and `.git`. A file that is removed in the meantime is left
+ * out. Throws a sentence when the folder is a file, or when a part of it can't be read.
  */
 export async function readTree(files: Files, folder: string): Promise<Tree> {
   const tree: Tree = { files: [], skipped: [], folders: [], temporaries: [] };
@@ -84,7 +81,7 @@ async function see(files: Files, absolute: string, path: string): Promise<SeenFi
   }
 }
 
-/** A file without its content, as an entry names it. */
+/** A file without its content, as an entry lists it. */
 export function recordOf({ path, sha256, mode }: SeenFile): RecordedFile {
   return mode === undefined ? { path, sha256 } : { path, sha256, mode };
 }
@@ -99,13 +96,13 @@ export function treeSha256(files: readonly RecordedFile[]): string {
   return sha256Of(JSON.stringify(files.map(({ path, sha256 }) => [path, sha256])));
 }
 
-/** What differs in one file between two moments. */
+/** What happened to one file. */
 export interface Change {
   path: string;
   change: "added" | "changed" | "removed";
 }
 
-/** Which files differ from `before` to `after`, sorted by path. */
+/** The differences from `before` to `after`, sorted by path. */
 export function changesBetween(
   before: readonly RecordedFile[],
   after: readonly RecordedFile[],
@@ -122,12 +119,12 @@ export function changesBetween(
   return changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Whether two files have the same content and mode. Windows has no mode, so there it can't differ. */
+/** Whether two files have the same content and mode. On Windows, which has no mode, the mode is ignored. */
 export function isSameFile(a: RecordedFile, b: RecordedFile): boolean {
   return a.sha256 === b.sha256 && (process.platform === "win32" || a.mode === b.mode);
 }
 
-/** Whether two moments are the same, byte for byte. */
+/** Whether two lists have the same files with the same content and mode. */
 export function isSameTree(a: readonly RecordedFile[], b: readonly RecordedFile[]): boolean {
   return changesBetween(a, b).length === 0;
 }

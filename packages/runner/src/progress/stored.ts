@@ -1,7 +1,7 @@
 /** The progress of one lesson on the disk: numbered files, each complete; the highest number counts. */
 import { basename } from "node:path";
 import type { Files } from "../disk/files.ts";
-import { isRecord, parseJson } from "../history/entry.ts";
+import { isRecord, parseJson } from "../disk/json.ts";
 import { createNumbered, numberedPath, numbersIn } from "../disk/numbered.ts";
 import { numbersOfOldSteps } from "./old-step-names.ts";
 

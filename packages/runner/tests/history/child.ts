@@ -1,7 +1,7 @@
 /**
- * The process that `history-property.test.ts` kills: a learner who saves and a runner that snapshots, resets,
- * undoes and restores, for ever. It tells on stdout "saved <i>" once content i is in the exercise, and "."
- * before each change on the disk, so that the parent can kill it at any of them.
+ * The process that `kill.test.ts` kills: a learner who saves, and a runner that snapshots, resets, undoes and
+ * restores, in an endless loop. It prints "saved <i>" once content i is in the exercise, and "." before each
+ * change on the disk, so that the parent can kill it at any of them.
  *
  * Usage: node --import tsx tests/history/child.ts <root>
  */
@@ -16,14 +16,14 @@ const warn = (sentence: string): void => console.error(sentence);
 
 const files: Files = {
   ...nodeFiles,
-  create: (...of) => told(() => nodeFiles.create(...of)),
-  rename: (...of) => told(() => nodeFiles.rename(...of)),
-  renameFolder: (...of) => told(() => nodeFiles.renameFolder(...of)),
-  link: (...of) => told(() => nodeFiles.link(...of)),
-  remove: (...of) => told(() => nodeFiles.remove(...of)),
+  create: (...of) => announced(() => nodeFiles.create(...of)),
+  rename: (...of) => announced(() => nodeFiles.rename(...of)),
+  renameFolder: (...of) => announced(() => nodeFiles.renameFolder(...of)),
+  link: (...of) => announced(() => nodeFiles.link(...of)),
+  remove: (...of) => announced(() => nodeFiles.remove(...of)),
 };
 
-function told<Result>(change: () => Promise<Result>): Promise<Result> {
+function announced<Result>(change: () => Promise<Result>): Promise<Result> {
   writeSync(STDOUT, ".");
   return change();
 }

@@ -1,4 +1,4 @@
-/** A command is stopped before its first change on the disk, then before its second, and so on to its end. */
+/** Each command is stopped before its first change on the disk, then before its second, and so on. */
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -72,7 +72,7 @@ test.each(crashes)(
 );
 
 test.each(crashes)(
-  "%s while a deleted exercise is put back never leaves a half exercise",
+  "%s while a deleted exercise is restored never leaves a half exercise",
   async (crash) => {
     const prepared = makeWorld();
     save(prepared.exercise, { "server.ts": "// mine\n", "lib/ü x.ts": "mine", "notes.md": "m" });

@@ -1,4 +1,4 @@
-/** What still comes back, and what is said, when files are damaged or the file system is a poor one. */
+/** What can still be restored, and what is reported, when files are damaged or the file system lacks links. */
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { createWhole } from "../../src/disk/whole-file.ts";
 import { makeHistory, makeWorld, openHistory, quickFiles, save } from "./world.ts";
 
 describe("a damaged history", () => {
-  test("tells of an entry that is cut off, once, and gives back the others", async () => {
+  test("warns of an entry that is cut off, once, and restores the others", async () => {
     const { history, warnings, entry, read } = await makeHistory("one", "two", "three");
     writeFileSync(entry(2), readFileSync(entry(2)).subarray(0, 40));
     await history.undo();
@@ -20,7 +20,7 @@ describe("a damaged history", () => {
     ]);
   });
 
-  test("tells of an entry of a newer version, and leaves it alone", async () => {
+  test("warns of an entry of a newer version, and leaves it alone", async () => {
     const { paths, warnings, entry, write } = await makeHistory("one", "two");
     const newer = JSON.stringify({ version: 2, n: 2, tree: "packed" });
     writeFileSync(entry(2), newer);
@@ -31,7 +31,7 @@ describe("a damaged history", () => {
     expect(readFileSync(entry(2), "utf8")).toBe(newer);
   });
 
-  test("does not put back a content whose bytes have changed, and undo passes over it", async () => {
+  test("does not restore a file whose bytes have changed, and undo skips that state", async () => {
     const { history, warnings, read, state } = await makeHistory("one", "two", "three");
     writeFileSync(join(state(2), "exercise", "server.ts"), "tampered");
     await expect(history.restore(2, "command")).rejects.toThrow(
@@ -44,7 +44,7 @@ describe("a damaged history", () => {
   });
 
   test.each(["../outside.ts", "/outside.ts", "a//b", "", "./a"])(
-    "does not put back a file that lies outside the exercise: %j",
+    "does not write a file outside the exercise: %j",
     async (path) => {
       const { history, entry } = await makeHistory("one", "two");
       const text = readFileSync(entry(1), "utf8").replace("server.ts", path);
@@ -53,7 +53,7 @@ describe("a damaged history", () => {
     },
   );
 
-  test("says so when there is no such entry", async () => {
+  test("reports that there is no such entry", async () => {
     const { history } = await makeHistory("one");
     await expect(history.restore(9, "command")).rejects.toThrow(
       /entry 9 of the history: ".*" is gone/,
@@ -66,7 +66,7 @@ async function refuseLink(): Promise<never> {
 }
 
 describe("on any file system", () => {
-  test("a file that a virus scanner holds is tried again", async () => {
+  test("a file that a virus scanner holds open is retried", async () => {
     const pauses: number[] = [];
     const codes = ["EPERM", "EBUSY"];
     const result = await persistently(
@@ -80,7 +80,7 @@ describe("on any file system", () => {
     expect({ result, pauses }).toEqual({ result: "done", pauses: [10, 20] });
   });
 
-  test("an entry is made without links too, and still only once", async () => {
+  test("a file is created without links too, and still only once", async () => {
     const { root } = makeWorld();
     const path = join(root, "one.json");
     const files: Files = { ...nodeFiles, link: refuseLink };
@@ -91,7 +91,7 @@ describe("on any file system", () => {
     expect(readdirSync(root).filter((name) => name.startsWith(".course-tmp-"))).toEqual([]);
   });
 
-  test("what a killed runner left is not taken for the learner's, and is swept after a minute", async () => {
+  test("temporary files of a killed runner are not recorded, and are removed after a minute", async () => {
     const { paths, history } = await makeHistory("one");
     const folders = [
       paths.exercise,

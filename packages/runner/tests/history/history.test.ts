@@ -16,7 +16,7 @@ describe("a snapshot", () => {
     ]);
   });
 
-  test("of an absent or an empty exercise records nothing", async () => {
+  test("of a missing or an empty exercise records nothing", async () => {
     const { paths, history } = await makeHistory("one");
     rmSync(paths.exercise, { recursive: true });
     expect((await history.snapshot("save"))?.n).toBe(1);
@@ -55,7 +55,7 @@ describe("a snapshot", () => {
     expect(await history.snapshot("save")).toMatchObject({ n: 3 });
   });
 
-  test("keeps a content again when the one in the history is damaged", async () => {
+  test("records the exercise again when the newest state is damaged", async () => {
     const { paths, state } = await makeHistory("one");
     writeFileSync(join(state(1), "exercise", "server.ts"), "");
     const next = openHistory(paths);
@@ -75,7 +75,7 @@ describe("undo", () => {
     expect(read()).toBe("one");
   });
 
-  test("starts afresh after a save, from the state before that save", async () => {
+  test("starts over after a save, from the state before that save", async () => {
     const { history, read, write } = await makeHistory("one", "two");
     await history.undo();
     write("three");
@@ -85,14 +85,14 @@ describe("undo", () => {
     expect(read()).toBe("two");
   });
 
-  test("goes back over states that are the same", async () => {
+  test("skips states that are the same as the exercise", async () => {
     const { history, read } = await makeHistory("one", "two");
     await history.restore(2, "reset");
     await history.undo();
     expect(read()).toBe("one");
   });
 
-  test("brings back what was deleted", async () => {
+  test("restores an exercise that was deleted", async () => {
     const { paths, history, read } = await makeHistory("one", "two");
     rmSync(paths.exercise, { recursive: true });
     await history.undo();

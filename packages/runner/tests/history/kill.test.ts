@@ -1,11 +1,11 @@
-/** Real processes, really killed: `child.ts` saves and runs commands until SIGKILL. */
+/** Real processes are killed: `child.ts` saves and runs commands until SIGKILL. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commands, DEADLINE_MS, startRunner } from "./runner.ts";
 import { makeWorld } from "./world.ts";
 
-/** Kills the child when it has written this many bytes; resolves with its whole output. */
+/** Kills the child when it has printed this many bytes; resolves with all its output. */
 function runAndKill(root: string, bytes: number): Promise<string> {
   const script = join(import.meta.dirname, "child.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, root], {

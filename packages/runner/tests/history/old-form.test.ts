@@ -1,6 +1,6 @@
 /**
- * A history of the form before each state was a folder goes on. The one in `old-form/` was written by the
- * code of c08ba0d: a start, two saves, a reset, an undo, and a restore of state 2.
+ * A history that was begun before each state was a folder goes on. The one in `old-form/` was written by the
+ * code of commit c08ba0d: a start, two saves, a reset, an undo, and a restore of state 2.
  */
 import { chmodSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -59,7 +59,7 @@ describe("a history in the old form", () => {
     }).toEqual(before);
   });
 
-  test.each([1, 2, 3, 4, 5, 6])("gives back state %i byte for byte", async (n) => {
+  test.each([1, 2, 3, 4, 5, 6])("restores state %i byte for byte", async (n) => {
     const { paths, history, write } = makeOldHistory();
     write("// three\n");
     await history.restore(n, "command");
@@ -88,7 +88,7 @@ describe("a history in the old form", () => {
     expect(held(paths.exercise)).toEqual(states[1]);
   });
 
-  test("brings a deleted exercise back", async () => {
+  test("restores a deleted exercise", async () => {
     const { paths, history } = makeOldHistory();
     rmSync(paths.exercise, { recursive: true });
     const made = await ensureExercise(paths, history, { warn: () => undefined, files: quickFiles });
@@ -96,7 +96,7 @@ describe("a history in the old form", () => {
     expect(held(paths.exercise)).toEqual(states[5]);
   });
 
-  test("with a damaged entry keeps that number, and warns of it", async () => {
+  test("with a damaged entry does not reuse its number, and warns of it", async () => {
     const { paths, history, warnings, write } = makeOldHistory();
     writeFileSync(join(paths.history, "entries", "000006.json"), "");
     write("// three\n");
@@ -106,7 +106,7 @@ describe("a history in the old form", () => {
     ]);
   });
 
-  test("with a damaged content passes over its states, and warns of them", async () => {
+  test("with a damaged file skips the states that have it, and warns of them", async () => {
     const { paths, history, warnings } = makeOldHistory();
     const file = (await history.entries())[2]?.files.find(({ path }) => path === "server.ts");
     writeFileSync(join(paths.history, "objects", file?.sha256 ?? ""), "tampered");

@@ -1,6 +1,6 @@
 /**
- * Every state of the exercise that a command or a snapshot looked at can be got back, byte for byte, after
- * any sequence of saves, commands, updates and crashes, also with two runners at once.
+ * Every state of the exercise that a command or a snapshot saw can be restored, byte for byte, after any
+ * sequence of saves, commands, updates and crashes, also with two runners at once.
  */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ const crashes = fc.record({
   changes,
 });
 
-// Commands and saves come up more often than the rest, as they do in life.
+// Commands and saves are more frequent than the rest, as they are for a learner.
 const operation = fc.oneof(
   { weight: 4, arbitrary: saves },
   { weight: 1, arbitrary: deletes },
@@ -80,7 +80,7 @@ class Course {
 }
 
 test(
-  "every state that was seen can be got back after any sequence of saves, commands, updates and crashes",
+  "every state that was seen can be restored after any sequence of saves, commands, updates and crashes",
   async () => {
     const operations = fc.array(operation, { maxLength: 25, size: "max" });
     const property = fc.asyncProperty(operations, async (sequence) => {

@@ -1,4 +1,4 @@
-/** How a state comes back: byte for byte, and nothing that is not in the history is touched. */
+/** How a state is restored: byte for byte, and nothing that is not in the history is changed. */
 import {
   chmodSync,
   existsSync,
@@ -17,7 +17,7 @@ import { asHeld, held, makeHistory, openHistory, save } from "./world.ts";
 const isPosix = process.platform !== "win32";
 
 describe("a restore", () => {
-  test("makes the exercise the same byte for byte, and the state before it an entry", async () => {
+  test("makes the exercise the same byte for byte, and records the state before it", async () => {
     const { paths, history } = await makeHistory();
     const first = { "server.ts": new Uint8Array([0, 255, 10, 13]), "sub/ü x.ts": "", lib: "file" };
     save(paths.exercise, first);
@@ -33,7 +33,7 @@ describe("a restore", () => {
     expect(await history.entries()).toMatchObject([{}, { n: 2 }, { to: 1 }, { n: 4, to: 2 }]);
   });
 
-  test.runIf(isPosix)("brings back whether a file can be run", async () => {
+  test.runIf(isPosix)("restores whether a file is executable", async () => {
     const { paths, history } = await makeHistory("#!/usr/bin/env node\n");
     const server = join(paths.exercise, "server.ts");
     chmodSync(server, 0o755);
@@ -44,7 +44,7 @@ describe("a restore", () => {
     expect(statSync(server).mode & 0o100).toBe(0o100);
   });
 
-  test("leaves a file alone that is already as wanted", async () => {
+  test("does not write a file that is the same already", async () => {
     const { paths, history } = await makeHistory("one");
     utimesSync(join(paths.exercise, "server.ts"), 1, 1);
     save(paths.exercise, { "notes.md": "n" });
@@ -52,7 +52,7 @@ describe("a restore", () => {
     expect(statSync(join(paths.exercise, "server.ts")).mtimeMs).toBe(1000);
   });
 
-  test.runIf(isPosix)("touches neither links nor node_modules nor .git", async () => {
+  test.runIf(isPosix)("changes neither links nor node_modules nor .git", async () => {
     const { paths, history } = await makeHistory("one", "two");
     symlinkSync(paths.starter, join(paths.exercise, "link"));
     save(paths.exercise, { "node_modules/a/b.js": "b", ".git/HEAD": "ref", "sub/.git/HEAD": "r" });
@@ -62,7 +62,7 @@ describe("a restore", () => {
     expect(existsSync(join(paths.exercise, "sub/.git/HEAD"))).toBe(true);
   });
 
-  test.runIf(isPosix)("does not write through a link, and says what is in the way", async () => {
+  test.runIf(isPosix)("does not write through a link, and reports what is in the way", async () => {
     const { paths, history } = await makeHistory("one");
     save(paths.exercise, { "sub/server.ts": "mine" });
     await history.snapshot("save");
@@ -109,7 +109,7 @@ describe("a restore", () => {
     expect(held(paths.exercise)[moment.path]).toBe(asHeld({ a: "saved meanwhile" })["a"]);
   });
 
-  test("puts a file where an empty folder is now", async () => {
+  test("restores a file where an empty folder is now", async () => {
     const { paths, history } = await makeHistory();
     save(paths.exercise, { notes: "a file" });
     await history.snapshot("save");
@@ -119,7 +119,7 @@ describe("a restore", () => {
     expect(held(paths.exercise)).toEqual(asHeld({ notes: "a file" }));
   });
 
-  test("gives up with a sentence when a file is written all the time", async () => {
+  test("stops with an error when a file is written all the time", async () => {
     const { paths, write } = await makeHistory("one", "two");
     let count = 0;
     const sync = async (): Promise<void> => write(`log line ${(count += 1)}`);

@@ -1,4 +1,4 @@
-/** A runner in a test: one process with its history, what a learner can ask of it, and what it has seen. */
+/** A runner in a test: one process with its history, the commands of a learner, and the states it has seen. */
 import { ensureExercise, resetExercise, type LessonPaths } from "../../src/workspace/exercise.ts";
 import type { Files } from "../../src/disk/files.ts";
 import type { History } from "../../src/history/history.ts";
@@ -12,12 +12,12 @@ export interface Runner {
 
 const warn = (): void => undefined;
 
-/** A runner that has just been started, and has looked at nothing yet. */
+/** A runner that was started, and has read nothing yet. */
 export function startRunner(paths: LessonPaths, files: Files = quickFiles): Runner {
   return { paths, files, history: openHistory(paths, files) };
 }
 
-/** What a learner can ask for. */
+/** The commands of a learner. */
 export const commands = {
   start: ({ paths, history, files }: Runner) => ensureExercise(paths, history, { warn, files }),
   snapshot: ({ history }: Runner) => history.snapshot("save"),
@@ -33,7 +33,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 export const commandNames: CommandName[] = ["start", "snapshot", "reset", "undo", "restore"];
 
-/** States by their JSON, so that each counts once; an empty exercise has nothing to get back. */
+/** States by their JSON, so that each counts once. An empty exercise is not counted. */
 export class Seen {
   readonly states = new Map<string, Record<string, string>>();
 
@@ -43,5 +43,5 @@ export class Seen {
   }
 }
 
-/** For machines that do much else: a deadline against a hang, not a measure. */
+/** A deadline against a hang, long enough for a busy machine. */
 export const DEADLINE_MS = 120_000;

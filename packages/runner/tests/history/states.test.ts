@@ -1,4 +1,4 @@
-/** What lies on the disk: one folder for each state, which a learner can open and read. */
+/** How states are stored: one folder for each, which a learner can open and read. */
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ async function refuse(): Promise<never> {
 }
 
 describe("a state", () => {
-  test("is a folder with a copy of the exercise, and beside it when and why", async () => {
+  test("is a folder with a copy of the exercise, and its time and reason beside it", async () => {
     const { paths, history, state, entry } = await makeHistory();
     const files = { "server.ts": "one", "lib/ü x.ts": "lib", "state.json": "the learner's own" };
     save(paths.exercise, files);
@@ -40,7 +40,7 @@ describe("a state", () => {
     expect(inode(join(paths.exercise, "server.ts"))).not.toBe(inode(at(1, "server.ts")));
   });
 
-  test("shares a file with a state that another runner has recorded", async () => {
+  test("shares an unchanged file with a state that another runner has recorded", async () => {
     const { paths, state, write } = await makeHistory("one");
     save(paths.exercise, { "notes.md": "n" });
     await openHistory(paths, quickFiles).snapshot("save");
@@ -63,7 +63,7 @@ describe("a state", () => {
     expect(inode(join(after ?? "", "notes.md"))).not.toBe(inode(join(before ?? "", "notes.md")));
   });
 
-  test("is not linked to a file that is damaged since", async () => {
+  test("does not share a file that was damaged since", async () => {
     const { paths, history, state } = await makeHistory();
     save(paths.exercise, { "server.ts": "one", "notes.md": "unchanged" });
     await history.snapshot("save");
@@ -84,7 +84,7 @@ describe("a state", () => {
     expect(readdirSync(state(2))).toEqual([]);
   });
 
-  test("takes the next number when another runner takes its own right before", async () => {
+  test("takes the next number when another runner takes this one right before", async () => {
     const { paths, write, state } = await makeHistory("one");
     let taken = 0;
     const renameFolder: Files["renameFolder"] = (from, to) => {

@@ -1,4 +1,4 @@
-/** A course of a moment for the tests of the history: a root with one lesson, a learner, and a runner. */
+/** A temporary course for the tests of the history: a root with one lesson, a learner, and a runner. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ import { isTemporary } from "../../src/disk/whole-file.ts";
 /** Content by path. */
 export type Held = Record<string, string | Uint8Array>;
 
-/** The real file system, without the wait for the disk: thousands of writes take no time. */
+/** The real file system without the sync, so that thousands of writes are fast. */
 export const quickFiles: Files = { ...nodeFiles, sync: async () => undefined };
 
-/** A root whose path has a space and an umlaut, with a starter of two files; gone after the test. */
+/** A root whose path has a space and an umlaut, with a starter of two files; removed after the test. */
 export function makeWorld(): LessonPaths {
   const root = mkdtempSync(join(tmpdir(), "Kurs für Zoë "));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -24,13 +24,13 @@ export function makeWorld(): LessonPaths {
   return paths;
 }
 
-/** A history as a runner that has just started opens it; `warnings` takes what it tells. */
+/** A history as a runner opens it when it starts; `warnings` collects its warnings. */
 export function openHistory(paths: LessonPaths, files: Files = nodeFiles, warnings: string[] = []) {
   const warn = (sentence: string): void => void warnings.push(sentence);
   return new History({ folder: paths.history, exercise: paths.exercise, warn, files });
 }
 
-/** A world whose exercise had these contents of `server.ts`, one after the other, all recorded. */
+/** A course in which these contents of `server.ts` were recorded, one after the other. */
 export async function makeHistory(...texts: string[]) {
   const paths = makeWorld();
   const warnings: string[] = [];
@@ -46,7 +46,7 @@ export async function makeHistory(...texts: string[]) {
   return { paths, history, warnings, write, read, state, entry };
 }
 
-/** Saves files as an editor does, not atomically; what is in the way was deleted by the learner. */
+/** Saves files as an editor does, not atomically. What is in the way is deleted, as by the learner. */
 export function save(folder: string, files: Held): void {
   for (const [path, content] of Object.entries(files)) {
     const parts = path.split("/");
@@ -60,7 +60,7 @@ export function save(folder: string, files: Held): void {
   }
 }
 
-/** What a folder holds, read without the code under test: base64 by path, sorted. */
+/** The files in a folder, read without the code under test: base64 by path, sorted. */
 export function held(folder: string, prefix = ""): Record<string, string> {
   const found: Record<string, string> = {};
   if (!existsSync(folder)) return found;
@@ -72,7 +72,7 @@ export function held(folder: string, prefix = ""): Record<string, string> {
   return Object.fromEntries(Object.entries(found).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The same for contents that a test writes down. */
+/** The same for contents that are given in a test. */
 export function asHeld(files: Held): Record<string, string> {
   const entries = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
@@ -80,7 +80,7 @@ export function asHeld(files: Held): Record<string, string> {
   );
 }
 
-/** Of these states, those that no entry brings back byte for byte; each is tried. */
+/** Which of these states can't be restored byte for byte; each is tried. */
 export async function lostOf(
   paths: LessonPaths,
   states: Iterable<Record<string, string>>,
