@@ -132,7 +132,7 @@ test(
     const [unwanted] = attemptsOf(endpoint.hook, later);
     unwanted?.expect(false, {
       expected: "no delivery after the 410",
-      got: `a delivery of "${later}", which was added later`,
+      got: `a delivery of "${later}", added after the 410`,
       why: GONE,
     });
     await nothingFollows(stage, { endpoint, title }, (code) => code === 410, GONE);
@@ -153,7 +153,7 @@ test(
     const [unwanted] = attemptsOf(hook, later);
     unwanted?.expect(false, {
       expected: "no delivery after the DELETE",
-      got: `a delivery of "${later}", which was added later`,
+      got: `a delivery of "${later}", added after the DELETE`,
       why: UNREGISTERED,
     });
     // One attempt may have been on its way when the DELETE came.
