@@ -68,8 +68,9 @@ test("A completed to-do is a change, once", async ({ http }) => {
 
 test("Only what came after N is in the list", async ({ http }) => {
   const [first, second] = [await add(http), await add(http)];
-  const [change] = about(listOf(await http.get("/changes?after=0"), LOGGED), first);
-  const after = Number(change?.["seq"]);
+  const words = { expected: "the change by which the first to-do was added", why: CURSOR };
+  const all = holdsChangeOf(await http.get("/changes?after=0"), first, words);
+  const after = Number(about(all, first)[0]?.["seq"]);
   const answer = await http.get(`/changes?after=${after}`);
   onlyAfter(answer, after);
   holdsChangeOf(answer, second, { expected: `the change after ${after}`, why: CURSOR });
