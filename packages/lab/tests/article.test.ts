@@ -30,7 +30,9 @@ test("in a usual run each is supported with a condition, and says by which row",
   ]);
   expect(verdicts.map(({ decidedBy }) => decidedBy)).toEqual([
     expect.stringMatching(/98\.4 % of the polls find nothing/),
-    expect.stringMatching(/25\.6 ms by WebSocket and 25\.6 ms by SSE over a line of 25 ms/),
+    expect.stringMatching(
+      /25\.6 ms by WebSocket and 25\.6 ms by SSE with a delay of 25 ms each way/,
+    ),
     expect.stringMatching(/hold 0 connections with webhooks and 1,000 with WebSockets/),
   ]);
   expect(verdicts.every(({ notMeasured }) => notMeasured !== "")).toBe(true);
@@ -61,10 +63,10 @@ describe("a WebSocket", () => {
     const delay = streamLater(20);
     expect(verdictOn("websocket", { ...nothingLost, delay }).tag).toBe("supported");
     expect(verdictOn("websocket", nothingLost).because).toEqual([
-      expect.stringContaining("SSE is as soon"),
+      expect.stringContaining("SSE is as fast"),
     ]);
     expect(verdictOn("websocket", { delay }).because).toEqual([
-      expect.stringContaining("where it stood"),
+      expect.stringContaining("where it left off"),
     ]);
   });
 
@@ -79,7 +81,7 @@ describe("a WebSocket", () => {
     );
     expect(verdictOn("websocket", { transports })).toMatchObject({
       tag: "not supported by this run",
-      because: ["it is not clearly sooner than polling"],
+      because: ["it is not clearly faster than polling"],
     });
   });
 });
@@ -90,9 +92,9 @@ describe("a webhook", () => {
   });
 
   test.each([
-    ["retries", { lost: 3 }, "try again"],
-    ["ids that are looked at", { duplicates: 3 }, "webhook-id"],
-    ["numbers", { outOfOrder: 3 }, "numbers"],
+    ["retries", { lost: 3 }, "keep retrying"],
+    ["ids that are checked", { duplicates: 3 }, "webhook-id"],
+    ["sequence numbers", { outOfOrder: 3 }, "sequence numbers"],
   ])("needs %s where it comes to that", (_, change, remedy) => {
     const isMeant = ({ isNaive }: OutageFigures) => ("outOfOrder" in change ? !isNaive : isNaive);
     const rows = withRows((row) => ({

@@ -39,10 +39,10 @@ test("where no connection can be held and nearly every poll finds nothing, a pus
 describe("who can reach whom", () => {
   const rare = { changesPerHour: 1 };
 
-  test("each the other: a webhook, with retries and a poll now and then", () => {
+  test("each the other: a webhook, with retries and a occasional poll", () => {
     const { choose: chosen, combineWith } = decide({ ...USUAL, ...rare }, report);
     expect(chosen).toBe("webhook");
-    expect(combineWith.join()).toMatch(/retries.*numbers.*poll now and then/);
+    expect(combineWith.join()).toMatch(/retries.*numbers.*occasional poll/);
   });
 
   test("only the consumer: SSE, or a WebSocket when it sends too", () => {

@@ -41,7 +41,7 @@ test("the form's script decides by the same function, and is small", async () =>
 
 test("a decision as HTML says what, with what, why and at what cost", () => {
   const html = decisionHtml(decide({ ...USUAL, changesPerHour: 1 }, report));
-  expect(html).toMatch(/webhook.*retries.*changes for each interval.*open connections/s);
+  expect(html).toMatch(/webhook.*retries.*changes per interval.*open connections/s);
 });
 
 describe("plots", () => {

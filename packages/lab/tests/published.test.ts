@@ -38,7 +38,7 @@ test("871 B are said to lie between a browser's headers with and without cookie 
   const report = simulatedReport();
   const why = (changed = report) =>
     publishedOf(changed).find(({ id }) => id === "bytes-per-poll")?.why;
-  expect(why()).toContain("between Chromium's with and without cookie");
+  expect(why()).toContain("between Chromium's with and without a cookie");
   const emptyPolls = report.emptyPolls.map((poll) => ({ ...poll, answerBytes: 400 }));
   expect(why({ ...report, emptyPolls })).not.toContain("between");
 });

@@ -43,7 +43,7 @@ describe("before there is a run", () => {
     const { code, stderr } = await scratch.compare("decide");
     expect([code, stderr]).toEqual([
       1,
-      "No run is kept yet, and a decision rests on its figures: run pnpm compare first.\n",
+      "There is no run yet, and a decision needs its figures: run pnpm compare first.\n",
     ]);
   });
 
@@ -233,6 +233,9 @@ describe("a quick run", () => {
   test("a spoiled report is refused with a sentence", async () => {
     await copyFile(scratch.path("package.json"), scratch.path(".course", "compare", "report.json"));
     const { code, stderr } = await scratch.compare("decide");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("This is no report of version 3")]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("This is not a report of version 3"),
+    ]);
   });
 });

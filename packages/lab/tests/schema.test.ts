@@ -27,9 +27,13 @@ test("a report passes both schemas, unchanged", () => {
 
 describe("what is none is refused with a sentence", () => {
   test.each<[string, unknown, string]>([
-    ["another version", { ...asJson(), version: 2 }, "no report of version 3 (its version is 2)"],
-    ["a list", [], "no report of version 3"],
-    ["no object", "report", "no report of version 3"],
+    [
+      "another version",
+      { ...asJson(), version: 2 },
+      "not a report of version 3 (its version is 2)",
+    ],
+    ["a list", [], "not a report of version 3"],
+    ["no object", "report", "not a report of version 3"],
     ["no transports", { ...asJson(), transports: undefined }, "run pnpm compare again"],
     [
       "a verdict that is none",

@@ -50,7 +50,7 @@ export async function lastReport(root: string): Promise<Report> {
   const file = keptFile(root, REPORT_FILE);
   if (!existsSync(file)) {
     throw new Error(
-      "No run is kept yet, and a decision rests on its figures: run pnpm compare first.",
+      "There is no run yet, and a decision needs its figures: run pnpm compare first.",
     );
   }
   const text = await readFile(file, "utf8");

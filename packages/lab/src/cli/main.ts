@@ -84,7 +84,7 @@ const INTERRUPTED = 130;
 function endOnSignal(lab: Lab, output: Output): () => void {
   const end = () => {
     output.progress("");
-    output.error("Ended before it was done: nothing is kept of this run.");
+    output.error("Stopped before the end: nothing is kept of this run.");
     void lab.over().then(() => process.exit(INTERRUPTED));
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

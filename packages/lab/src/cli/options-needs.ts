@@ -47,7 +47,7 @@ function changesPerHour(word: string): number {
   const rate = measure(word, /^(\d+(?:\.\d+)?)\/(s|min|h|day)$/, PER_HOUR);
   if (rate !== undefined) return rate;
   throw new UsageError(
-    `--rate ${word} is no rate: give a number above 0 for each s, min, h or day, as in --rate 10/min.`,
+    `--rate ${word} is not a rate: give a number above 0 per s, min, h or day, as in --rate 10/min.`,
   );
 }
 
@@ -56,7 +56,7 @@ export function milliseconds(option: string, word: string): number {
   const ms = measure(word, /^(\d+(?:\.\d+)?)(ms|s|min|h)$/, MS);
   if (ms !== undefined) return ms;
   throw new UsageError(
-    `${option} ${word} is no time: give a number above 0 with ms, s, min or h, as in ${option} 200ms.`,
+    `${option} ${word} is not a duration: give a number above 0 with ms, s, min or h, as in ${option} 200ms.`,
   );
 }
 
@@ -64,7 +64,7 @@ function memoryBytes(word: string): number {
   const size = measure(word, /^(\d+(?:\.\d+)?)(kB|MB|GB|TB)$/, BYTES);
   if (size !== undefined) return size;
   throw new UsageError(
-    `--memory ${word} is no size: give a number above 0 with kB, MB, GB or TB, as in --memory 2GB.`,
+    `--memory ${word} is not a size: give a number above 0 with kB, MB, GB or TB, as in --memory 2GB.`,
   );
 }
 
@@ -72,13 +72,13 @@ function wholeNumber(word: string): number {
   const count = Number(word);
   if (/^\d+$/.test(word) && count > 0 && Number.isSafeInteger(count)) return count;
   throw new UsageError(
-    `--consumers ${word} is no number of consumers: give a whole number from 1 on, as in --consumers 500.`,
+    `--consumers ${word} is not a number of consumers: give a whole number from 1 up, as in --consumers 500.`,
   );
 }
 
 function reachOf(word: string): Reach {
   if (word === "both" || word === "out" || word === "in") return word;
   throw new UsageError(
-    `--reach ${word} is not known: give both (each can reach the other), out (only the consumer can connect) or in (only the provider can).`,
+    `--reach ${word} is unknown: give both (each can reach the other), out (only the consumer can connect) or in (only the provider can).`,
   );
 }

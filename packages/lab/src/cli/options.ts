@@ -15,7 +15,7 @@ export interface Request {
   consumer: "solution" | "exercise";
   /** Undefined: any. */
   seed: number | undefined;
-  /** How long the long line is, one way, in milliseconds. Undefined: as the profile has it. */
+  /** The delay proxy's delay, one way, in milliseconds. Undefined: the profile's. */
   oneWayMs: number | undefined;
   /** Where the JSON goes: a file, `-` for standard output, undefined for nowhere. */
   json: string | undefined;
@@ -48,7 +48,8 @@ export function understand(words: readonly string[]): Request {
   const [command = "run", ...rest] = positionals;
   if (values.help || command === "help") return { ...requestOf(values), command: "help" };
   if (command !== "run" && command !== "decide") throw noSuchCommand(command);
-  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one word too many.`);
+  if (rest.length > 0)
+    throw new UsageError(`pnpm compare takes only options after ${command}, not "${rest[0]}".`);
   return { ...requestOf(values), command };
 }
 
@@ -118,10 +119,12 @@ function seedOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   const seed = Number(word);
   if (/^\d+$/.test(word) && Number.isSafeInteger(seed)) return seed;
-  throw new UsageError(`--seed ${word} is no whole number from 0 on: give one, as in --seed 17.`);
+  throw new UsageError(
+    `--seed ${word} is not a whole number from 0 up: give one, as in --seed 17.`,
+  );
 }
 
-/** Shorter ones drown in the noise of a machine's timers, longer ones only take longer. */
+/** Shorter delays drown in the noise of a machine's timers, longer ones only take longer. */
 const [SHORTEST_DELAY_MS, LONGEST_DELAY_MS] = [5, 100];
 
 function oneWayMsOf(word: string | undefined): number | undefined {

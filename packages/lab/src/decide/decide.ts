@@ -40,7 +40,7 @@ export function decide(needs: Needs, report: Report): Decision {
   return { ...decided, everyMs, ruledOut, cost };
 }
 
-/** A poller that finds nothing more often than this only looks after what a push has lost. */
+/** A poller that finds nothing more often than this is only good for what a push has lost. */
 const MOST_EMPTY = 0.95;
 
 interface Polling {
@@ -66,42 +66,44 @@ function first(needs: Needs, isLeft: (transport: Choice) => boolean, polling: Po
   return { choose: null, combineWith: [], because: [NOTHING] };
 }
 
-const CURSOR = "a number for where you stand (?after=N), so that nothing is lost";
-const RESUME = "the number of the last change on every new connection, so that nothing is lost";
-const NO_PUSH = "No way that pushes is left, and polling can keep the time.";
-const NOTHING = "No way keeps the time over this distance with this reach and this memory.";
+const CURSOR = "a cursor (?after=N), so that nothing is lost";
+const RESUME = "the last change's number on every new connection, so that nothing is lost";
+const NO_PUSH = "No push is possible, and polling is fast enough.";
+const NOTHING = "No transport is fast enough over this distance, with this reach and this memory.";
 
 const webSocket: Decided = {
   choose: "WebSocket",
   combineWith: [RESUME],
   because: [
-    "The consumer sends as well, at any time: only a WebSocket carries both on one connection.",
+    "The consumer sends too, at any time: only a WebSocket carries both directions on one connection.",
   ],
 };
 
 function webhook(needs: Needs, polling: Polling): Decided {
   const reconcile =
-    needs.reach === "both" ? ["a poll now and then (?after=N) for what was given up"] : [];
+    needs.reach === "both"
+      ? ["an occasional poll (?after=N) for deliveries that were given up"]
+      : [];
   return {
     choose: "webhook",
     combineWith: [
-      "retries, and each webhook-id acted on once",
-      "numbers in the changes: they come in any order",
+      "retries, and acting on each webhook-id only once",
+      "sequence numbers in the changes: they arrive in any order",
       ...reconcile,
     ],
     because: [
-      "The provider can reach the consumer, and who waits costs no connection.",
+      "The provider can reach the consumer, and an idle consumer takes no connection.",
       polling.because,
     ],
   };
 }
 
-/** Somebody else's connections, one for all the apps of a device (RFC 8030). */
+/** Its connections are one for all the apps of a device (RFC 8030). */
 const pushService = ({ emptyShare: share }: Polling): Decided => ({
   choose: null,
-  combineWith: ["a plain GET of how things stand, when the push has come"],
+  combineWith: ["a plain GET of the current state when the push arrives"],
   because: [
-    `A push service has to hold the connections (RFC 8030): there is no memory for them here, and ${percent(share)} of the polls would find nothing.`,
+    `A push service has to hold the connections (RFC 8030): there is not enough memory for them here, and ${percent(share)} of the polls would find nothing.`,
   ],
 });
 
@@ -119,7 +121,7 @@ function comparePolling(needs: Needs, measured: Measured, changesPerInterval: nu
   const isCheaper = changesPerInterval >= threshold;
   const name = isCalled ? "a webhook" : "SSE";
   const how = isCheaper ? "no more" : "more";
-  const because = `${digits(changesPerInterval)} changes for each interval: polling takes ${how} bytes than ${name} (as many from ${digits(threshold)} on: ${bytes(measured.emptyPollBytes)} for an empty poll, ${bytes(other)} for a change by ${name}).`;
+  const because = `${digits(changesPerInterval)} changes per interval: polling takes ${how} bytes than ${name} (they break even at ${digits(threshold)}: an empty poll takes ${bytes(measured.emptyPollBytes)}, a change by ${name} ${bytes(other)}).`;
   return { isCheaper, emptyShare: emptyShare(changesPerInterval), because };
 }
 
@@ -139,7 +141,10 @@ function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
   if (reach === "out") out.push({ transport: "webhook", because: "the provider cannot connect" });
   const interval = longestIntervalMs(withinMs, oneWayMs);
   if (interval < SHORTEST_INTERVAL_MS) {
-    out.push({ transport: "polling", because: `it would have to ask every ${duration(interval)}` });
+    out.push({
+      transport: "polling",
+      because: `it would have to poll every ${duration(interval)}`,
+    });
   }
   if (withinMs < 3 * oneWayMs) {
     const because = `it takes up to three transits, ${duration(3 * oneWayMs)}`;
@@ -148,14 +153,14 @@ function ruledOutBy(needs: Needs, measured: Measured): Decision["ruledOut"] {
   return [...out, ...tooLarge(needs, measured)];
 }
 
-/** What waits on a connection takes memory for each consumer. */
+/** A held connection takes memory for each consumer. */
 function tooLarge(needs: Needs, measured: Measured): Decision["ruledOut"] {
   const held = { "long polling": "long-poll", SSE: "sse", WebSocket: "websocket" } as const;
   return (Object.keys(held) as (keyof typeof held)[]).flatMap((transport) => {
     const each = measured.idleMemoryBytes[held[transport]];
     const all = each * needs.consumers;
     if (all <= needs.memoryBytes) return [];
-    const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, more than the ${bytes(needs.memoryBytes)} that can be spared`;
+    const because = `${needs.consumers.toLocaleString("en")} consumers at ${bytes(each)} take ${bytes(all)}, more than the ${bytes(needs.memoryBytes)} available`;
     return [{ transport, because }];
   });
 }

@@ -1,5 +1,5 @@
 /**
- * What somebody needs, as `decide` takes it. Types and typical ones.
+ * What you need, as `decide` takes it: the types, and typical needs.
  */
 
 /** Who can open a connection to whom: both, only the consumer (`out`), only the provider (`in`). */
@@ -16,7 +16,7 @@ export interface Needs {
   sends: boolean;
   /** One way of the distance between the two, in milliseconds. */
   oneWayMs: number;
-  /** What the provider can spare for consumers that wait. */
+  /** What the provider can spare for idle consumers. */
   memoryBytes: number;
 }
 
@@ -27,7 +27,7 @@ export interface TypicalNeeds {
 
 const GIGABYTE = 1e9;
 
-/** What is meant when nothing is said. */
+/** The defaults. */
 export const USUAL: Needs = {
   changesPerHour: 60,
   consumers: 100,
@@ -40,15 +40,15 @@ export const USUAL: Needs = {
 
 export const TYPICAL: readonly TypicalNeeds[] = [
   {
-    name: "a shop tells 200 partners of orders",
+    name: "a shop sends orders to 200 partners",
     needs: { ...USUAL, changesPerHour: 1, consumers: 200, withinMs: 5_000 },
   },
   {
-    name: "a browser shows prices as they change",
+    name: "a web page shows live prices",
     needs: { ...USUAL, changesPerHour: 36_000, consumers: 5_000, withinMs: 200, reach: "out" },
   },
   {
-    name: "people write in one document",
+    name: "people edit one document together",
     needs: {
       ...USUAL,
       changesPerHour: 7_200,
@@ -59,11 +59,11 @@ export const TYPICAL: readonly TypicalNeeds[] = [
     },
   },
   {
-    name: "a dashboard, a minute old at most",
+    name: "a dashboard, at most a minute old",
     needs: { ...USUAL, changesPerHour: 720, consumers: 50, withinMs: 60_000, reach: "out" },
   },
   {
-    name: "500,000 phones, a message a day",
+    name: "500,000 phones, one message a day",
     needs: { ...USUAL, changesPerHour: 1 / 24, consumers: 500_000, withinMs: 60_000, reach: "out" },
   },
 ];

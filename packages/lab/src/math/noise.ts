@@ -4,9 +4,9 @@
 
 import { median } from "@course/command/statistics";
 
-/** The worst hundredth of a bare push takes so many times its median, at most. */
+/** The baseline's 99th percentile is at most this many times its median. */
 const MOST_P99 = 5;
-/** A round's median is so far from the median of all, at most. */
+/** A round's median is at most this far from the median of all. */
 const MOST_DEVIATION = 0.5;
 
 /** Why the machine is noisy; undefined when it is quiet. By the baseline alone, which runs none of the lesson's code. */
@@ -17,9 +17,9 @@ export function noiseOf(
   const middle = median(rounds);
   const ratio = median(p99Rounds) / middle;
   if (ratio > MOST_P99) {
-    return `the 99th percentile of a bare push is ${ratio.toFixed(1)} times its median`;
+    return `the baseline's 99th percentile is ${ratio.toFixed(1)} times its median`;
   }
   const furthest = Math.max(...rounds.map((round) => Math.abs(round - middle) / middle));
   if (furthest <= MOST_DEVIATION) return undefined;
-  return `one round's median of a bare push is ${(furthest * 100).toFixed(0)} % off that of all`;
+  return `one round's median of the baseline is ${(furthest * 100).toFixed(0)} % off the median of all`;
 }

@@ -11,7 +11,7 @@ export function decisionHtml(decision: Decision): string {
   const every = everyMs === null ? "" : ` every ${duration(everyMs)}`;
   const not = ruledOut.map(({ transport, because: why }) => `Not ${transport}: ${why}.`);
   return [
-    `<p class="choice">${choose === null ? "Nothing of these" : `${choose}${every}`}</p>`,
+    `<p class="choice">${choose === null ? "None of these" : `${choose}${every}`}</p>`,
     list("with", combineWith),
     ...because.map((each) => `<p>${escaped(each)}</p>`),
     costHtml(decision),

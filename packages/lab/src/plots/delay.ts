@@ -35,7 +35,7 @@ export function delayPlot({ transports }: Pick<Report, "transports">): string {
     colour: colourOf(transport.id),
   }));
   const height = BOTTOM + 44 + legendHeight(entries.length);
-  return svg(height, "How old a change is when the consumer has it, by way", [
+  return svg(height, "Delay of the changes, by transport", [
     ...axes(),
     ...transports.map(curve),
     legend(entries, BOTTOM + 42),
@@ -51,7 +51,7 @@ function axes(): string[] {
     line(LEFT, y(share), WIDTH - RIGHT, y(share), GRID),
     label(LEFT - 6, y(share) + 4, `${share * 100} %`, "end"),
   ]);
-  const title = label((LEFT + WIDTH) / 2, BOTTOM + 30, "no older than", "middle");
+  const title = label((LEFT + WIDTH) / 2, BOTTOM + 30, "delay of at most", "middle");
   return [...across, ...up, title];
 }
 

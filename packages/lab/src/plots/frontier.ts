@@ -1,6 +1,6 @@
 /**
- * What freshness costs: how old a change is against requests for each change. Polling can only trade the
- * one for the other; a push has both. Pure.
+ * What freshness costs: delay against requests per change. Polling can only trade one for the other; a push
+ * is good at both. Pure.
  */
 
 import type { Report, TransportFigures } from "../report/report.ts";
@@ -38,10 +38,10 @@ const y = logScale(FROM_REQUESTS, TO_REQUESTS, BOTTOM, TOP);
 /** For one change a minute: polling as a line of intervals, each push as measured. */
 export function frontierPlot({ transports }: Pick<Report, "transports">): string {
   const pushed = transports.filter(({ everyMs }) => everyMs === null);
-  const polling = { name: "polling, each interval", colour: colourOf("poll") };
+  const polling = { name: "polling, by interval", colour: colourOf("poll") };
   const entries = pushed.map(({ id }) => ({ name: nameOf(asTransport(id)), colour: colourOf(id) }));
   const height = BOTTOM + 44 + legendHeight(entries.length + 1);
-  return svg(height, "How old a change is against requests for each, one change a minute", [
+  return svg(height, "Delay against requests per change, at one change a minute", [
     ...axes(),
     pollingLine(),
     ...INTERVALS_MS.map(pollingPoint),
@@ -65,7 +65,7 @@ function axes(): string[] {
     line(LEFT, y(requests), WIDTH - RIGHT, y(requests), GRID),
     label(LEFT - 6, y(requests) + 4, requests === FROM_REQUESTS ? "none" : digits(requests), "end"),
   ]);
-  const title = "age (across), requests for each change (up)";
+  const title = "delay (across), requests per change (up)";
   return [...across, ...up, label((LEFT + WIDTH) / 2, BOTTOM + 30, title, "middle")];
 }
 

@@ -10,11 +10,11 @@ const NAMES_END = 92;
 const FIGURES_START = WIDTH - 56;
 const ROW = 26;
 
-/** All memory as a light bar, what JavaScript holds of it as a full one. */
+/** All memory as a light bar, the JavaScript heap in it as a solid one. */
 export function memoryPlot({ idle }: Pick<Report, "idle">): string {
   const most = Math.max(1, ...idle.map(whole));
   const rows = idle.map((row, index) => bar(row, TOP + index * ROW, most));
-  const note = label(NAMES_END, TOP + idle.length * ROW + 14, "full: the heap of JavaScript");
+  const note = label(NAMES_END, TOP + idle.length * ROW + 14, "solid: the JavaScript heap");
   return svg(TOP + idle.length * ROW + 22, "Memory of one idle consumer at the provider", [
     ...rows,
     note,

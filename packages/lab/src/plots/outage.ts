@@ -1,6 +1,6 @@
 /**
- * An outage, consumer by consumer: each change where it happened, how long it took to be heard, and those
- * that never were. Pure.
+ * An outage, consumer by consumer: when each change happened, when it was received, and which never was.
+ * Pure.
  */
 
 import type { OutageFigures, Report } from "../report/report.ts";
@@ -10,10 +10,10 @@ import { colourOf, escaped, label, RIGHT, round, svg, WIDTH } from "./svg.ts";
 const LEFT = 8;
 const ROW = 40;
 const NAME = 14;
-/** A change that is older than this when it is heard came late. */
+/** A change that takes longer than this is late. */
 const LATE_MS = 300;
 
-/** One row for each consumer: time from left to right, a dot where a change is heard, a cross where it never is. */
+/** One row for each consumer: time from left to right, a dot for a change received, a cross for one that never is. */
 export function outagePlot(report: Pick<Report, "outage" | "consumer">): string {
   const { rows } = report.outage;
   const end = Math.max(1, ...rows.flatMap(({ strip }) => strip.map(([at, heard]) => heard ?? at)));
@@ -21,10 +21,10 @@ export function outagePlot(report: Pick<Report, "outage" | "consumer">): string 
   const drawn = rows.map((row, index) => rowOf(row, outageName(row, report), index * ROW, x));
   const top = rows.length * ROW;
   const note = [
-    label(LEFT, top + 12, "a dot where a change is heard, a line from where"),
-    label(LEFT, top + 26, "it happened when it is late, a cross when never"),
+    label(LEFT, top + 12, "dot: received, with a line from when it happened"),
+    label(LEFT, top + 26, "if that was late; cross: never received"),
   ];
-  return svg(top + 34, "What becomes of each change while a consumer is away", [...drawn, ...note]);
+  return svg(top + 34, "Each change while a consumer is away", [...drawn, ...note]);
 }
 
 function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) => number): string {
@@ -37,7 +37,7 @@ function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) =>
     const ends = `x1="${x(emitted)}" y1="${middle - 9}" x2="${x(heard)}" y2="${middle}"`;
     return `<line ${ends} stroke="${colour}" stroke-width="0.5"/>${dot}`;
   });
-  const result = `${row.lost} lost, ${row.duplicates} double`;
+  const result = `${row.lost} lost, ${row.duplicates} duplicates`;
   return `<g aria-label="${escaped(`${name}: ${result}`)}">${label(LEFT, top + 10, name)}${label(WIDTH - RIGHT, top + 10, result, "end")}${marks.join("")}</g>`;
 }
 

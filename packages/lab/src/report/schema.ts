@@ -21,12 +21,12 @@ export function parseReport(value: unknown): Report {
     typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
   if (version !== REPORT_VERSION) {
     throw new Error(
-      `This is no report of version ${REPORT_VERSION} (its version is ${JSON.stringify(version) ?? "missing"}): run pnpm compare again.`,
+      `This is not a report of version ${REPORT_VERSION} (its version is ${JSON.stringify(version) ?? "missing"}): run pnpm compare again.`,
     );
   }
   const read = report.safeParse(value);
   if (read.success) return read.data;
   throw new Error(
-    `This report is not as packages/lab/compare.schema.json has it: run pnpm compare again.\n${z.prettifyError(read.error)}`,
+    `This report does not match packages/lab/compare.schema.json: run pnpm compare again.\n${z.prettifyError(read.error)}`,
   );
 }

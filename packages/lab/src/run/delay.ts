@@ -34,7 +34,7 @@ const WARM_UP: Schedule = { perSecond: 100, count: 40 };
 
 export async function measureDelay(lab: Lab): Promise<Delayed[]> {
   const { oneWayMs, pushed, sparse, dense } = lab.profile.delay;
-  lab.progress(`over a line of ${oneWayMs} ms`);
+  lab.progress(`delays of ${oneWayMs} ms each way`);
   const provider = await startProvider(lab);
   const toPort = await provider.calls.baselinePort();
   const baseline = await lab.owns(await DelayProxy.open({ toPort, oneWayMs }));

@@ -39,4 +39,4 @@ export async function missingStep(lab: Lab): Promise<string | undefined> {
 }
 
 const sentence = (step: number, title: string, transport: string) =>
-  `Your consumer does not hear by ${transport} what happens: step ${step}, ${title}, is not done yet. pnpm lesson 08 check says what is missing; pnpm compare measures the solution.`;
+  `Your consumer receives no changes by ${transport}: step ${step}, ${title}, is not done yet. Run pnpm lesson 08 check to see what is missing, or pnpm compare to measure the solution.`;

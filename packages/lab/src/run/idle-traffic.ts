@@ -23,7 +23,7 @@ const POLL_MS = 100;
 const SETTLE_MS = 200;
 
 export async function measureIdleTraffic(lab: Lab): Promise<IdleTraffic[]> {
-  lab.progress("what crosses while nothing happens");
+  lab.progress("idle traffic");
   const provider = await startProvider(lab, { env: { KEEPALIVE_MS: String(KEEPALIVE_MS) } });
   const consumer = await startConsumer(lab, provider.port, { env: { WAIT_S: String(WAIT_S) } });
   const after = await provider.calls.newest();

@@ -60,7 +60,7 @@ export async function measureTurns(
   let rounds = 0;
   while (rounds < planned || (mayAdd() && !isSettled(turns))) {
     rounds += 1;
-    lab.progress(`how long a change takes: round ${rounds} of ${Math.max(rounds, planned)}`);
+    lab.progress(`delays: round ${rounds} of ${Math.max(rounds, planned)}`);
     turns.push(...(await bench.round()));
   }
   const after = await compare();

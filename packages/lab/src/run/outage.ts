@@ -36,7 +36,7 @@ const SETTLE_MS = 400;
 const HEARD_WITHIN_MS = 4_000;
 
 export async function measureOutage(lab: Lab): Promise<Outage[]> {
-  lab.progress("what is lost when a consumer goes away");
+  lab.progress("what an outage loses");
   const [retrying, forgetting] = await Promise.all([
     startProvider(lab, { env: { RETRY_DELAYS_MS: RETRIES_MS } }),
     startProvider(lab, { env: { RETRY_DELAYS_MS: NO_RETRIES_MS } }),

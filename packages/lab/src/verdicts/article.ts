@@ -27,13 +27,13 @@ const SENTENCES: readonly Judged[] = [
     id: "api",
     claim: "An API is right for creating, reading, changing and deleting.",
     judge: judgeApi,
-    notMeasured: "the writing itself, and how soon one's own request is answered",
+    notMeasured: "writes, and how fast your own request is answered",
   },
   {
     id: "websocket",
-    claim: "A WebSocket is right for pages that show what happens as it happens.",
+    claim: "A WebSocket is right for pages that update in real time.",
     judge: judgeWebSocket,
-    notMeasured: "browsers, proxies, and a page that sends as well",
+    notMeasured: "browsers, proxies, and a page that sends too",
   },
   {
     id: "webhook",
@@ -54,10 +54,10 @@ export const articleVerdicts = (figures: Figures): ArticleVerdict[] =>
     return { ...sentence, decidedBy, tag, because: [...conditions] };
   });
 
-/** Where more polls than this find nothing, asking for news is mostly for nothing. */
+/** Where more polls than this find nothing, polling is mostly for nothing. */
 const MOSTLY = 0.5;
 
-/** An API answers whoever asks; the question is what becomes of those who do not know when to ask. */
+/** An API answers every request; the question is what a consumer pays that does not know when to ask. */
 function judgeApi(figures: Figures): Findings {
   const { sweep } = figures;
   const [sparsest] = sweep.toSorted(
@@ -65,18 +65,18 @@ function judgeApi(figures: Figures): Findings {
   );
   const isMostlyEmpty = sparsest !== undefined && sparsest.emptyShare > MOSTLY;
   const conditions = isMostlyEmpty
-    ? ["ask for news only where it happens about as often as you ask: the rest finds nothing"]
+    ? ["poll only where changes are about as frequent as your polls: the other polls find nothing"]
     : [];
   return {
     decidedBy: sparsest
-      ? `polling at ${digits(sparsest.changesPerInterval)} changes for each interval: ${percent(sparsest.emptyShare)} of the polls find nothing, ${bytes(sparsest.bytesPerChange)} for each change`
+      ? `polling at ${digits(sparsest.changesPerInterval)} changes per interval: ${percent(sparsest.emptyShare)} of the polls find nothing, ${bytes(sparsest.bytesPerChange)} per change`
       : "no row",
     against: losses(figures, "poll"),
     conditions,
   };
 }
 
-/** Over a distance, medians nearer to each other than this are the same: it is what timers add. */
+/** Through the proxy, medians closer to each other than this are the same: timers add as much. */
 const SAME_WITHIN_MS = 3;
 
 function judgeWebSocket(figures: Figures): Findings {
@@ -87,18 +87,18 @@ function judgeWebSocket(figures: Figures): Findings {
     webSocket !== undefined &&
     poll !== undefined &&
     isFaster(webSocket.delayMs.rounds, poll.delayMs.rounds);
-  const late = isSooner ? [] : ["it is not clearly sooner than polling"];
+  const late = isSooner ? [] : ["it is not clearly faster than polling"];
   const over = (transport: string) =>
     delay.rows.find((row) => row.transport === transport && !row.isDense)?.p50 ?? Number.NaN;
   const [own, stream] = [over("websocket"), over("sse")];
   const conditions = [
     ...(stream - own < SAME_WITHIN_MS
-      ? ["take it where the page speaks too: for a page that only listens, SSE is as soon"]
+      ? ["use it where the page sends too: for a page that only listens, SSE is as fast"]
       : []),
-    ...lossesOfNaive(figures, "websocket", "it has to say where it stood when it comes back"),
+    ...lossesOfNaive(figures, "websocket", "it has to say where it left off when it reconnects"),
   ];
   return {
-    decidedBy: `${digits(own)} ms by WebSocket and ${digits(stream)} ms by SSE over a line of ${delay.oneWayMs} ms; without it ${digits(webSocket?.delayMs.p50 ?? Number.NaN)} ms, and ${digits(poll?.delayMs.p50 ?? Number.NaN)} ms by ${poll ? nameOfTransport(poll) : "polling"}`,
+    decidedBy: `${digits(own)} ms by WebSocket and ${digits(stream)} ms by SSE with a delay of ${delay.oneWayMs} ms each way; without it ${digits(webSocket?.delayMs.p50 ?? Number.NaN)} ms by WebSocket and ${digits(poll?.delayMs.p50 ?? Number.NaN)} ms by ${poll ? nameOfTransport(poll) : "polling"}`,
     against: [...late, ...losses(figures, "websocket")],
     conditions,
   };
@@ -108,17 +108,21 @@ function judgeWebhook(figures: Figures): Findings {
   const idle = (transport: string) => figures.idle.find((row) => row.transport === transport);
   const open = idle("webhook")?.connections ?? Number.NaN;
   const held = idle("websocket")?.connections ?? Number.NaN;
-  const isHeld = open > 0 ? ["who waits for it holds a connection too"] : [];
+  const isHeld = open > 0 ? ["waiting for it holds a connection too"] : [];
   const { rows } = figures.outage;
   const unchecked = rows.find(({ id }) => id === "webhook-unchecked");
   const resumed = rows.find(({ transport, isNaive }) => transport === "webhook" && !isNaive);
   const conditions = [
-    ...lossesOfNaive(figures, "webhook", "the provider has to try again for longer than an outage"),
+    ...lossesOfNaive(
+      figures,
+      "webhook",
+      "the provider has to keep retrying for longer than an outage",
+    ),
     ...((unchecked?.duplicates ?? 0) > 0
-      ? [`the consumer has to look at webhook-id: ${unchecked?.duplicates} came twice`]
+      ? [`the consumer has to check webhook-id: ${unchecked?.duplicates} arrived twice`]
       : []),
     ...((resumed?.outOfOrder ?? 0) > 0
-      ? [`the changes need numbers: ${resumed?.outOfOrder} came out of order`]
+      ? [`the changes need sequence numbers: ${resumed?.outOfOrder} arrived out of order`]
       : []),
   ];
   return {
@@ -132,7 +136,7 @@ function judgeWebhook(figures: Figures): Findings {
 function losses(figures: Figures, transport: OutageFigures["transport"]): string[] {
   return figures.outage.rows
     .filter((row) => row.transport === transport && !row.isNaive && row.lost + row.duplicates > 0)
-    .map((row) => `${outageName(row, figures)}: ${row.lost} lost, ${row.duplicates} double`);
+    .map((row) => `${outageName(row, figures)}: ${row.lost} lost, ${row.duplicates} duplicates`);
 }
 
 function lossesOfNaive(

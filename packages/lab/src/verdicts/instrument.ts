@@ -6,15 +6,17 @@ import type { Figures, TransportFigures } from "../report/report.ts";
 import { digits, nameOf, nameOfTransport } from "../words/names.ts";
 import { type Finding, orNone } from "./check.ts";
 
-/** C1: both processes read one clock. */
+/** C1: both processes share one clock. */
 export function clockCheck({ clock }: Figures): Finding {
   const both = [clock.before, clock.after];
   return {
     id: "C1",
-    what: "both processes read one clock",
-    expected: "an offset of less than half an echo",
+    what: "both processes share one clock",
+    expected: "an offset below half of the round trip",
     measured: both
-      .map(({ offsetUs, rttUs }) => `${digits(offsetUs)} µs of an echo of ${digits(rttUs)} µs`)
+      .map(
+        ({ offsetUs, rttUs }) => `${digits(offsetUs)} µs, with a round trip of ${digits(rttUs)} µs`,
+      )
       .join("; "),
     holds: both.every(({ offsetUs, rttUs }) => Math.abs(offsetUs) < rttUs / 2),
   };
@@ -22,12 +24,12 @@ export function clockCheck({ clock }: Figures): Finding {
 
 const MOST_LATE_MS = 5;
 
-/** C2: changes happen when the schedule wants them. */
+/** C2: changes happen on schedule. */
 export function scheduleCheck({ schedule }: Figures): Finding {
   return {
     id: "C2",
-    what: "changes happen when the schedule wants them",
-    expected: `99 of 100 within ${MOST_LATE_MS} ms`,
+    what: "changes happen on schedule",
+    expected: `99 % at most ${MOST_LATE_MS} ms late`,
     measured: `${digits(schedule.lateMs.p99)} ms`,
     holds: schedule.lateMs.p99 < MOST_LATE_MS,
     isTimed: true,
@@ -39,14 +41,14 @@ export function deliveryCheck({ transports }: Figures): Finding {
   const wrong = transports.filter(({ lost, duplicates }) => lost + duplicates > 0);
   return {
     id: "C3",
-    what: "every way tells each change once",
-    expected: "nothing lost, nothing double",
+    what: "every transport delivers each change once",
+    expected: "nothing lost, no duplicates",
     measured: orNone(
       wrong.map(
         (transport) =>
-          `${nameOfTransport(transport)}: ${transport.lost} lost, ${transport.duplicates} double`,
+          `${nameOfTransport(transport)}: ${transport.lost} lost, ${transport.duplicates} duplicates`,
       ),
-      `${transports.reduce((all, { changes }) => all + changes, 0)} changes, each heard once`,
+      `${transports.reduce((all, { changes }) => all + changes, 0)} changes, each received once`,
     ),
     holds: wrong.length === 0,
   };
@@ -64,15 +66,15 @@ export function bytesCheck({ transports }: Figures): Finding {
       (transport) =>
         `${nameOfTransport(transport)}: ${digits(transport.bytes.perChange)} B${ofTheory(transport)}`,
     ),
-    ...disagreeing.map((transport) => `${nameOfTransport(transport)}: the two ends differ`),
+    ...disagreeing.map((transport) => `${nameOfTransport(transport)}: the two ends disagree`),
   ];
   return {
     id: "C4",
-    what: "bytes are as the framing has it, by both ends",
+    what: "byte counts match the framing, at both ends",
     expected: pushed
       .map((transport) => `${nameOfTransport(transport)} ${digits(transport.bytes.theory ?? 0)}`)
       .join(", "),
-    measured: orNone(wrong, "to the byte"),
+    measured: orNone(wrong, "exact"),
     holds: wrong.length === 0,
   };
 }
@@ -89,7 +91,7 @@ export function baselineCheck({ transports }: Figures): Finding {
   const faster = transports.filter(({ delayMs }) => delayMs.p50 < LEAST_OF_BASELINE * baseline);
   return {
     id: "C7a",
-    what: "no way is faster than a bare push",
+    what: "no transport is faster than the baseline",
     expected: `at least ${LEAST_OF_BASELINE} of ${digits(baseline)} ms`,
     measured: orNone(
       faster.map(
@@ -116,7 +118,7 @@ export function stallCheck({ transports }: Figures): Finding {
   return {
     id: "C7b",
     what: "no push stalls",
-    expected: `99 of 100 within ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_BASELINE_P99} times the floor's`,
+    expected: `a 99th percentile of at most ${MOST_OF_MEDIAN} times the median, or ${MOST_OF_BASELINE_P99} times the baseline's`,
     measured: orNone(
       stalled.map(
         (transport) => `${nameOfTransport(transport)} ${digits(transport.delayMs.p99)} ms`,
@@ -128,7 +130,7 @@ export function stallCheck({ transports }: Figures): Finding {
   };
 }
 
-/** Half and all of the consumers have to agree by this share, or by this many bytes. */
+/** Half and all of the consumers may differ by this share, or by this many bytes. */
 const MOST_APART = 0.1;
 const MOST_APART_BYTES = 350;
 
@@ -149,7 +151,7 @@ export function memoryCheck({ idle }: Figures): Finding {
   );
   return {
     id: "C8",
-    what: "heap for each consumer is the same with half of them",
+    what: "heap per consumer is the same with half of them",
     expected: `within ${MOST_APART * 100} % or ${MOST_APART_BYTES} B`,
     measured: orNone(told, known.length === 0 ? "n/a on this platform" : "it is"),
     holds: wrong.length === 0,

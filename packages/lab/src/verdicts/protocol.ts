@@ -49,7 +49,7 @@ function isEven({ delayMs, delayTheoryMs, spread, everyMs }: TransportFigures): 
   return Math.abs(delayMs.p50 - delayTheoryMs) <= most && spread.distance <= spread.critical;
 }
 
-/** C5: requests and bytes of polling depend on the changes for each interval only. */
+/** C5: requests and bytes of polling depend only on the changes per interval. */
 export function pollingCostCheck({ sweep }: Figures): Finding {
   const wrong = sweep.filter((point) => {
     const requests = off(point.pollsPerChange, point.theory.pollsPerChange);
@@ -60,7 +60,7 @@ export function pollingCostCheck({ sweep }: Figures): Finding {
   });
   return {
     id: "C5b",
-    what: "polling: its cost follows from changes for each interval",
+    what: "polling: its cost depends only on changes per interval",
     expected: `polls within ${MOST_OFF_REQUESTS * 100} %, bytes within ${MOST_OFF_BYTES * 100} %`,
     measured: orNone(wrong.map(costs), "at every point of the sweep"),
     holds: wrong.length === 0,
@@ -87,7 +87,7 @@ export function transitCheck({ delay }: Figures): Finding {
   const isHeldRight = held !== undefined && held.p50 >= oneWayMs && held.max <= most;
   return {
     id: "C6",
-    what: "long line: pushes take 1 transit, on new connections 3, long polls 1 to 3",
+    what: "delay: pushes take 1 transit, on new connections 3, long polls 1 to 3",
     expected: `${oneWayMs} ms; on new connections ${3 * oneWayMs} ms; long polling ${oneWayMs} to ${3 * oneWayMs} ms`,
     measured: sparse.map(transit).join(", "),
     holds: wrong.length === 0 && isHeldRight,
@@ -105,30 +105,30 @@ function isAsLong({ transport, isReopened, p50, theoryMs }: DelayFigures): boole
 const transit = (row: DelayFigures) =>
   `${delayName(row)} ${digits(row.p50)}${row.transport === "long-poll" ? ` up to ${digits(row.max)}` : ""}`;
 
-/** C9: who resumes loses nothing, and acts on nothing twice. */
+/** C9: a consumer that resumes loses nothing, and acts on nothing twice. */
 export function resumeCheck({ outage, consumer }: Figures): Finding {
   const wrong = outage.rows
     .filter(({ isNaive, lost, duplicates }) => !isNaive && lost + duplicates > 0)
-    .map(({ id, lost, duplicates }) => `${id}: ${lost} lost, ${duplicates} double`);
+    .map(({ id, lost, duplicates }) => `${id}: ${lost} lost, ${duplicates} duplicates`);
   return {
     id: "C9a",
     what: `after an outage ${consumer === "exercise" ? "your consumer" : "the solution"} has each change once`,
-    expected: "0 lost, 0 double in every way",
-    measured: orNone(wrong, "so it is"),
+    expected: "0 lost, 0 duplicates for every transport",
+    measured: orNone(wrong, "nothing lost, no duplicates"),
     holds: wrong.length === 0,
   };
 }
 
-/** C9: who starts anew loses what happened meanwhile; who does not look at ids has it twice. */
+/** C9: a consumer that starts over loses what it missed; one that ignores ids acts on changes twice. */
 export function naiveCheck({ outage }: Figures): Finding {
   const wrong = outage.rows.filter(({ isNaive }) => isNaive).flatMap(unexpected);
   return {
     id: "C9b",
-    what: "a naive consumer loses what it misses, or has it twice",
-    expected: "as many lost as happened meanwhile",
-    measured: orNone(wrong, "so it is"),
+    what: "a naive consumer loses changes, or gets duplicates",
+    expected: "as many lost as happened during the outage",
+    measured: orNone(wrong, "as expected"),
     holds: wrong.length === 0,
-    // On a machine that stands still for a second, what was to fail is sent only when all is well again.
+    // On a machine that stalls for a second, what was to fail is sent only after the outage.
     isTimed: true,
   };
 }
@@ -136,7 +136,7 @@ export function naiveCheck({ outage }: Figures): Finding {
 function unexpected({ id, transport, lost, duplicates, lostByTheory }: OutageFigures): string[] {
   // Retried and never checked: that one is there for what comes twice.
   if (id !== transport)
-    return lost === 0 && duplicates > 0 ? [] : [`${id}: ${lost} lost, ${duplicates} double`];
+    return lost === 0 && duplicates > 0 ? [] : [`${id}: ${lost} lost, ${duplicates} duplicates`];
   const { least, most } = lostByTheory;
   return lost >= least && lost <= most ? [] : [`${id}: ${lost} lost, not ${least} to ${most}`];
 }

@@ -25,17 +25,17 @@ const perPoll: Comparison = (figures) => {
   const ours = (sizeOf("fetch") * LUBBERS_CLIENTS * 8) / BITS_OF_THEIR_MEGABIT;
   const isBetween =
     sizeOf("browser") < LUBBERS_POLL_BYTES && sizeOf("signed-in") > LUBBERS_POLL_BYTES;
-  const between = isBetween ? ": theirs lie between Chromium's with and without cookie" : "";
+  const between = isBetween ? ": theirs lie between Chromium's with and without a cookie" : "";
   const frame = transports.find(({ id }) => id === "websocket")?.bytes.perChange ?? Number.NaN;
   const times = (sizeOf("fetch") + payloadBytes + 1) / frame;
   return {
     id: "bytes-per-poll",
     source: "Lubbers and Greco, 2010",
     url: "http://www.websocket.org/quantum.html",
-    claim: `${LUBBERS_POLL_BYTES} B of headers for each poll: 6.6 Mbps for 1,000 clients and a poll each second`,
-    measured: `an empty poll with its answer takes ${emptyPollsInWords(figures)}; by fetch that is ${digits(ours)} of their Mbps, where theirs are ${digits(theirs)}`,
+    claim: `${LUBBERS_POLL_BYTES} B of headers per poll: 6.6 Mbps for 1,000 clients that poll every second`,
+    measured: `an empty poll and its response take ${emptyPollsInWords(figures)}; with fetch, 1,000 clients need ${digits(ours)} Mbps counted as they did, not ${digits(theirs)}`,
     verdict: "not the same",
-    why: `The arithmetic is the same; the headers are each client's own${between}. And with the change itself, when every poll finds one, fetch takes ${digits(times)} times what a WebSocket takes, not 435.`,
+    why: `The arithmetic is the same; header sizes depend on the client${between}. When every poll finds a change and its bytes count too, fetch takes ${digits(times)} times as many as a WebSocket, not 435.`,
   };
 };
 
@@ -47,10 +47,10 @@ const perFrame: Comparison = ({ transports, payloadBytes }) => {
     id: "bytes-per-frame",
     source: "Lubbers and Greco, 2010",
     url: "http://www.websocket.org/quantum.html",
-    claim: "2 B for each WebSocket frame",
+    claim: "2 B per WebSocket frame",
     measured: `${digits(overhead)} B before a payload of ${payloadBytes} B`,
     verdict: isByRfc && overhead === 2 ? "the same" : "not the same",
-    why: "RFC 6455 has 2 B up to a payload of 125 B, 4 B up to 65,535 B, then 10 B.",
+    why: "RFC 6455 adds 2 B to a payload of up to 125 B, 4 B up to 65,535 B, then 10 B.",
   };
 };
 
@@ -65,7 +65,7 @@ const emptyPolls: Comparison = ({ sweep }) => {
     source: "Zapier, REST Hooks, 2013",
     url: "http://resthooks.org/docs/performance/",
     claim: "98.5 % of polls find nothing; webhooks mean 66 times less load",
-    measured: `${(sparsest.emptyShare * 100).toFixed(1)} % empty, ${digits(sparsest.pollsPerChange)} polls for each change`,
+    measured: `${(sparsest.emptyShare * 100).toFixed(1)} % empty, ${digits(sparsest.pollsPerChange)} polls per change`,
     verdict:
       Math.abs(sparsest.emptyShare - THEIR_EMPTY_SHARE) <= 0.01 ? "the same" : "not the same",
     why: whyEmpty(sparsest),
@@ -73,7 +73,7 @@ const emptyPolls: Comparison = ({ sweep }) => {
 };
 
 const whyEmpty = ({ changesPerInterval }: SweepFigures) =>
-  `Both figures say one thing: one change for 66 intervals. Here it was one for ${digits(1 / changesPerInterval)}; with another rate they would be others.`;
+  `Both figures say the same: one change per 66 intervals. Here it was one per ${digits(1 / changesPerInterval)}; at another rate they would differ.`;
 
 const transits: Comparison = (figures) => {
   const { oneWayMs, rows } = figures.delay;
@@ -86,9 +86,9 @@ const transits: Comparison = (figures) => {
     source: "RFC 6202, section 2.2",
     url: "https://www.rfc-editor.org/rfc/rfc6202#section-2.2",
     claim: "a long poll takes close to one transit on average, over three at most",
-    measured: `${digits(typical)} by the median, ${digits(longest)} at most, over a line of ${oneWayMs} ms`,
+    measured: `${digits(typical)} at the median, ${digits(longest)} at most, with a delay of ${oneWayMs} ms each way`,
     verdict: isUnclear ? "too noisy to tell" : isSame ? "the same" : "not the same",
-    why: "A change that comes while an answer is on its way has to wait for the next request.",
+    why: "A change that happens while a response is on its way has to wait for the next request.",
   };
 };
 
@@ -99,10 +99,10 @@ const sharing: Comparison = ({ delay }) => {
     id: "sharing",
     source: "RFC 6202, section 2.2",
     url: "https://www.rfc-editor.org/rfc/rfc6202#section-2.2",
-    claim: "under load, one answer of a long poll carries several changes",
-    measured: `${digits(requests)} requests for each change, when changes come faster than a request returns`,
+    claim: "under load, one response to a long poll carries several changes",
+    measured: `${digits(requests)} requests per change when changes happen faster than a request returns`,
     verdict: requests < 1 ? "the same" : "not the same",
-    why: "What happens while a request is on its way is answered together.",
+    why: "Changes that happen while a request is on its way share one response.",
   };
 };
 

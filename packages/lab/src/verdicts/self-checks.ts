@@ -49,8 +49,8 @@ export function checksOf(figures: Figures): Check[] {
   const isNoisy = noise !== undefined;
   const quiet = {
     id: "C10",
-    what: "the machine is quiet enough for milliseconds",
-    expected: "a bare push varies little",
+    what: "the machine is quiet enough to trust milliseconds",
+    expected: "the baseline varies little",
     measured: noise ?? "it does",
     holds: !isNoisy,
     isTimed: true,

@@ -14,12 +14,12 @@ const IDLE_COLUMNS: readonly Column[] = [
   { title: ["memory", "each"] },
   { title: ["in an hour:", "requests"] },
   { title: ["", "bytes"] },
-  { title: ["", "so many each"] },
+  { title: ["", "one is"] },
 ];
 
 export function idleTable(report: Report): string[] {
   const consumers = report.idle[0]?.consumers ?? 0;
-  const title = `${consumers.toLocaleString("en")} idle consumers at the provider${fewer(report)}, and silence`;
+  const title = `${consumers.toLocaleString("en")} idle consumers at the provider${fewer(report)}`;
   return [title, ...tableLines(idleCells(report))];
 }
 
@@ -57,16 +57,16 @@ const becauseOf = ({ unitBytes, everySeconds }: IdleTrafficFigures) =>
 
 const OUTAGE_COLUMNS: readonly Column[] = [
   { title: ["", ""], isLeft: true },
-  { title: ["happened", "meanwhile"] },
+  { title: ["changes in", "the outage"] },
   { title: ["", "lost"] },
-  { title: ["", "double"] },
+  { title: ["", "duplicates"] },
   { title: ["out of", "order"] },
-  { title: ["", "latest"] },
+  { title: ["longest", "delay"] },
 ];
 
 export function outageTable(report: Report): string[] {
   const { awayMs, changes } = report.outage;
-  const title = `The consumer is away for ${duration(awayMs)}, ${changes} changes; later its answers get lost`;
+  const title = `An outage of ${duration(awayMs)} in ${changes} changes, later lost responses`;
   return [title, ...tableLines(outageCells(report)), "", ...wrapped(frozenSentence(report), WIDTH)];
 }
 
@@ -83,8 +83,8 @@ export function outageCells(report: Report): Cells {
 }
 
 const SWEEP_COLUMNS: readonly Column[] = [
-  { title: ["changes for", "each interval"] },
-  { title: ["polls for", "each change"] },
+  { title: ["changes per", "interval"] },
+  { title: ["polls per", "change"] },
   { title: ["by", "theory"] },
   { title: ["found", "nothing"] },
   { title: ["by", "theory"] },

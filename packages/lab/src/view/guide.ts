@@ -40,7 +40,7 @@ const counted = (count: number, per: string) =>
 export function guideLines(report: Report): string[] {
   const typical = TYPICAL.flatMap(({ name, needs }) => {
     const { choose, everyMs, because } = decide(needs, report);
-    const chosen = choose ?? `nothing of these. ${because.join(" ")}`;
+    const chosen = choose ?? `none of these. ${because.join(" ")}`;
     const every = everyMs === null ? "" : ` every ${duration(everyMs)}`;
     return wrapped(`  ${name} (${needsInWords(needs)}): ${chosen}${every}`, WIDTH, INDENT);
   });
@@ -55,7 +55,7 @@ export function decisionLines(needs: Needs, report: Report): string[] {
   const every = everyMs === null ? "" : ` every ${duration(everyMs)}`;
   const lines = [
     `For ${needsInWords(needs)}:`,
-    `  Choose    ${choose === null ? "nothing of these" : `${choose}${every}`}`,
+    `  Choose    ${choose === null ? "none of these" : `${choose}${every}`}`,
     ...combineWith.map((each) => `  with      ${each}`),
     ...because.map((each) => `  Because   ${each}`),
     ...costLines(decision),

@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { title: ["", "delay in ms:"], isLeft: true },
   { title: ["", "median"] },
   { title: ["95 %", "interval"] },
-  { title: ["theory,", "× floor"] },
+  { title: ["theory,", "× base"] },
   { title: ["", "99th"] },
   { title: ["B per", "change"] },
   { title: ["by", "theory"] },
@@ -25,7 +25,7 @@ export function transportsTable(report: Report): string[] {
     title,
     ...tableLines(transportsCells(report)),
     "",
-    ...wrapped(`${orderSentence(report)} (~: not to be told apart)`, WIDTH, "  "),
+    ...wrapped(`${orderSentence(report)} (~: no measurable difference)`, WIDTH, "  "),
     ...wrapped(cpuSentence(report), WIDTH, "  "),
   ];
 }
@@ -60,7 +60,7 @@ const shortName = (transport: TransportFigures) =>
 /** A push as a multiple of the baseline, a poll by half of its interval. */
 function delayTheory({ id, delayMs, delayTheoryMs }: TransportFigures, baseline: number): string {
   if (delayTheoryMs !== null) return digits(delayTheoryMs);
-  return id === "baseline" ? "floor" : `${digits(delayMs.p50 / baseline)} ×`;
+  return id === "baseline" ? "base" : `${digits(delayMs.p50 / baseline)} ×`;
 }
 
 const DELAY_COLUMNS: readonly Column[] = [
@@ -74,7 +74,7 @@ const DELAY_COLUMNS: readonly Column[] = [
 
 export function delayTable(report: Report): string[] {
   const { oneWayMs } = report.delay;
-  const title = `Over a line of ${oneWayMs} ms one way: transits are left, and intervals`;
+  const title = `With a delay of ${oneWayMs} ms each way`;
   return [title, ...tableLines(delayCells(report))];
 }
 

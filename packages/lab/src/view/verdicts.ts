@@ -17,10 +17,7 @@ function linesOf({ id, what, expected, measured, verdict }: Check): string[] {
   if (verdict === "holds") return [line];
   const told = verdict === "unclear" ? "too noisy to tell: " : "";
   const indent = "       ";
-  return [
-    line,
-    ...wrapped(`${indent}${told}expected ${expected}; came ${measured}`, WIDTH, indent),
-  ];
+  return [line, ...wrapped(`${indent}${told}expected ${expected}; got ${measured}`, WIDTH, indent)];
 }
 
 export function publishedLines({ published }: Report): string[] {
@@ -36,7 +33,7 @@ function publishedOne({ source, claim, measured, verdict, why }: Published): str
 }
 
 export function articleLines({ verdicts }: Report): string[] {
-  return ["What is often said, and what this run says to it", ...verdicts.flatMap(articleOne)];
+  return ["What is often said, and what this run shows", ...verdicts.flatMap(articleOne)];
 }
 
 function articleOne(verdict: ArticleVerdict): string[] {

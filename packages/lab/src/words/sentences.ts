@@ -28,7 +28,7 @@ export function cpuSentence({ transports }: Report): string {
   const each = transports
     .map((transport) => `${nameOfTransport(transport)} ${digits(transport.cpuUsPerChange)}`)
     .join(", ");
-  return `The provider's processor time for each change, in µs: ${each}.`;
+  return `The provider's CPU time per change, in µs: ${each}.`;
 }
 
 /** How a transport compares with the baseline and with theory. */
@@ -41,17 +41,17 @@ export function transportSentence(
   const p50 = `${digits(transport.delayMs.p50)} ms`;
   const cost = `${digits(transport.bytes.perChange)} B for ${payloadBytes} B of JSON`;
   if (transport.id === "baseline" || !baseline)
-    return `${name}: ${p50} and ${cost}; nothing can be less.`;
+    return `${name}: ${p50} and ${cost}; this is the baseline.`;
   if (transport.delayTheoryMs !== null) {
     const empty = transport.empty
       ? `; ${percent(transport.empty.share)} of its polls found nothing`
       : "";
-    return `${name}: a change is ${p50} old by the median, half of the interval is ${digits(transport.delayTheoryMs)} ms${empty}.`;
+    return `${name}: the median delay is ${p50}; half of the interval is ${digits(transport.delayTheoryMs)} ms${empty}.`;
   }
   const times = digits(transport.delayMs.p50 / baseline.delayMs.p50);
   const told = isFaster(baseline.delayMs.rounds, transport.delayMs.rounds)
-    ? `${times} times a bare push`
-    : "not to be told apart from a bare push";
+    ? `${times} times the baseline`
+    : "no measurable difference from the baseline";
   return `${name}: ${p50}, ${told}, and ${cost}${ofRequests(transport)}.`;
 }
 
@@ -71,7 +71,7 @@ export function idleSentence({
   const open =
     connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
   const heap = heapBytes === null ? "" : `; each takes ${bytes(heapBytes)} of heap`;
-  const rss = rssBytes === null ? "" : `, ${bytes(rssBytes)} in all`;
+  const rss = rssBytes === null ? "" : `, ${bytes(rssBytes)} of memory in all`;
   return `${capital(nameOf(transport))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss}.`;
 }
 
@@ -79,35 +79,35 @@ export function outageSentence(row: OutageFigures, report: Report): string {
   const { lost, duplicates, latestMs } = row;
   const name = capital(outageName(row, report));
   if (lost === 0 && duplicates === 0) {
-    return `${name}: nothing lost and nothing double; the latest came after ${duration(latestMs)}.`;
+    return `${name}: nothing lost, no duplicates; the longest delay was ${duration(latestMs)}.`;
   }
-  return `${name}: ${lost} of ${report.outage.changes} lost, ${duplicates} double.`;
+  return `${name}: ${lost} of ${report.outage.changes} lost, ${duplicates} duplicates.`;
 }
 
-/** `long polling, many changes`; `webhook on new connections`. */
+/** `long polling, under load`; `webhook on new connections`. */
 export function delayName({ transport, isDense, isReopened }: DelayFigures): string {
   if (isReopened) return `${nameOf(transport)} on new connections`;
-  return isDense ? `${nameOf(transport)}, many changes` : nameOf(transport);
+  return isDense ? `${nameOf(transport)}, under load` : nameOf(transport);
 }
 
-/** What lies at the provider for a consumer that stands still; nothing tells it so. */
+/** What piles up at the provider for a frozen consumer, without an error. */
 export function frozenSentence({ frozen }: Figures): string {
   if (frozen === null) return "A frozen consumer: n/a on this platform.";
   const each = frozen.map(
     ({ transport, sentBytes, bufferedBytes }) =>
       `${bytes(bufferedBytes)} of ${bytes(sentBytes)} by ${nameOf(transport)}`,
   );
-  return `A consumer is frozen, and the provider goes on: without an error, ${each.join(" and ")} stay in the provider's memory.`;
+  return `When a consumer freezes, the provider keeps sending and sees no error: ${each.join(" and ")} stay in its memory.`;
 }
 
 const CLIENTS = {
-  bare: "with no header but Host",
-  fetch: "by Node's fetch",
-  browser: "by Chromium",
-  "signed-in": "by Chromium with a cookie and a token",
+  bare: "with only a Host header",
+  fetch: "from Node's fetch",
+  browser: "from Chromium",
+  "signed-in": "from Chromium with a cookie and a token",
 } as const;
 
-/** `205 B by Node's fetch, …`: a poll that finds nothing, with its answer. */
+/** `205 B from Node's fetch, …`: a poll that finds nothing, with its response. */
 export const emptyPollsInWords = ({ emptyPolls }: Figures): string =>
   emptyPolls
     .map(
@@ -116,21 +116,21 @@ export const emptyPollsInWords = ({ emptyPolls }: Figures): string =>
     )
     .join(", ");
 
-/** What a run says to one of the article's sentences: conditions, the row that decides, what it cannot know. */
+/** What a run says about one of the article's claims: conditions, the row that decides, what it cannot know. */
 export function articleSentence({ because, decidedBy, notMeasured }: ArticleVerdict): string {
   const told = because.map((each) => `${capital(each)}. `).join("");
   return `${told}Decided by: ${decidedBy}. Not measured here: ${notMeasured}.`;
 }
 
-/** `SSE, starts anew`; `webhook, retried, not checked`. */
+/** `SSE, starts over`; `webhook, retried, IDs unchecked`. */
 export function outageName(
   { id, transport, isNaive }: OutageFigures,
   { consumer }: Pick<Figures, "consumer">,
 ): string {
   const name = nameOf(transport);
   if (!isNaive) return `${name}, ${consumer === "exercise" ? "yours" : "resumes"}`;
-  if (id !== transport) return `${name}, retried, never checked`;
-  return transport === "webhook" ? `${name}, one retry at once` : `${name}, starts anew`;
+  if (id !== transport) return `${name}, retried, IDs unchecked`;
+  return transport === "webhook" ? `${name}, one immediate retry` : `${name}, starts over`;
 }
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
