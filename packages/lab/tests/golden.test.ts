@@ -6,11 +6,15 @@
 import { expect, test } from "vitest";
 import { TYPICAL } from "../src/decide/needs.ts";
 import { HELP } from "../src/cli/help.ts";
-import { decisionLines } from "../src/view/guide.ts";
-import { reportLines } from "../src/view/report.ts";
+import { decisionOf } from "../src/document/decision.ts";
+import { documentOf } from "../src/document/document.ts";
+import type { Report } from "../src/report/report.ts";
+import { linesOf } from "../src/view/text.ts";
 import { simulatedReport } from "./support/report.ts";
 
 const COLUMNS = 80;
+
+const reportLines = (report: Report) => linesOf(documentOf(report));
 
 async function expectGolden(name: string, lines: readonly string[]): Promise<void> {
   const tooLong = lines.filter((line) => [...line].length > COLUMNS);
@@ -43,7 +47,7 @@ test("decisions", () => {
   const report = simulatedReport();
   return expectGolden(
     "decisions",
-    TYPICAL.flatMap(({ needs }) => [...decisionLines(needs, report), ""]),
+    TYPICAL.flatMap(({ needs }) => [...linesOf(decisionOf(needs, report)), ""]),
   );
 });
 

@@ -4,9 +4,9 @@
 
 import { describe, expect, test } from "vitest";
 import { formScript } from "../src/page/bundle.ts";
-import { decisionHtml } from "../src/page/decision.ts";
+import { decisionOf } from "../src/document/decision.ts";
+import { htmlOf } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
-import { decide } from "../src/decide/decide.ts";
 import { USUAL } from "../src/decide/needs.ts";
 import { delayPlot } from "../src/plots/delay.ts";
 import { frontierPlot } from "../src/plots/frontier.ts";
@@ -21,7 +21,7 @@ test("loads nothing: no address but links that a reader may follow", async () =>
   const page = pageOf(report, await formScript());
   expect(page).not.toMatch(/(?:src|@import|url\()\s*=?\s*["'(]?https?:/);
   expect(page).not.toMatch(/<(?:link|img|iframe)\b/);
-  const links = page.match(/href="[^"]*"/g) ?? [];
+  const links = pageOf(report, "").match(/href="[^"]*"/g) ?? [];
   expect(links).toHaveLength(report.published.length);
 });
 
@@ -40,7 +40,7 @@ test("the form's script decides by the same function, and is small", async () =>
 });
 
 test("a decision as HTML says what, with what, why and at what cost", () => {
-  const html = decisionHtml(decide({ ...USUAL, changesPerHour: 1 }, report));
+  const html = htmlOf(decisionOf({ ...USUAL, changesPerHour: 1 }, report));
   expect(html).toMatch(/webhook.*retries.*changes per interval.*open connections/s);
 });
 

@@ -13,6 +13,8 @@ import { HELP } from "./help.ts";
 import { machine } from "./machine.ts";
 import { type Request, STANDARD_OUTPUT, understand } from "./options.ts";
 import { type Output, processOutput } from "./output.ts";
+import { decisionOf } from "../document/decision.ts";
+import { documentOf } from "../document/document.ts";
 import { formScript } from "../page/bundle.ts";
 import { pageOf } from "../page/page.ts";
 import { reportOf } from "../verdicts/assemble.ts";
@@ -22,8 +24,7 @@ import { missingStep } from "../run/finished.ts";
 import { Lab } from "../run/lab.ts";
 import { PROFILES, withDelay } from "../run/profile.ts";
 import { measureAll } from "../run/run.ts";
-import { decisionLines } from "../view/guide.ts";
-import { reportLines } from "../view/report.ts";
+import { linesOf } from "../view/text.ts";
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -47,7 +48,7 @@ async function run(request: Request, root: string, output: Output): Promise<Exit
   }
   if (request.command === "decide") {
     const report = await lastReport(root);
-    output.line(decisionLines(request.needs ?? USUAL, report).join("\n"));
+    output.line(linesOf(decisionOf(request.needs ?? USUAL, report)).join("\n"));
     return 0;
   }
   const report = await measure(request, root, output);
@@ -103,7 +104,7 @@ async function keepReport(report: Report, root: string, { json }: Request): Prom
 }
 
 function print(report: Report, { needs }: Request, file: string, output: Output): void {
-  const own = needs === undefined ? [] : ["", ...decisionLines(needs, report)];
-  output.line([...reportLines(report), ...own].join("\n"));
+  const own = needs === undefined ? [] : ["", ...linesOf(decisionOf(needs, report))];
+  output.line([...linesOf(documentOf(report)), ...own].join("\n"));
   output.line(`\nWith plots, and a form for your own needs: ${pathToFileURL(file).href}`);
 }

@@ -2,10 +2,10 @@
  * The form in the page: needs in, a decision out, by the figures that lie in the page. Runs in a browser.
  */
 
-import { decide } from "../decide/decide.ts";
 import { USUAL, type Needs, type Reach } from "../decide/needs.ts";
 import type { Report } from "../report/report.ts";
-import { decisionHtml } from "./decision.ts";
+import { decisionOf } from "../document/decision.ts";
+import { htmlOf } from "./html.ts";
 
 /** Of the DOM only what is used here: the lab's other files run without one. */
 interface Field {
@@ -44,7 +44,7 @@ function needs(): Needs {
 }
 
 function show(): void {
-  if (answer) answer.innerHTML = decisionHtml(decide(needs(), report));
+  if (answer) answer.innerHTML = htmlOf(decisionOf(needs(), report));
 }
 
 form?.addEventListener("input", show);

@@ -5,16 +5,15 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin: 2.25rem 0 .5rem; }
-p { margin: .4rem 0; max-width: 44rem; } .quiet { color: var(--quiet); font-size: .9rem; }
+p { margin: .4rem 0; max-width: 44rem; }
 a { color: var(--link); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; } th { color: var(--quiet); font-weight: 600; vertical-align: bottom; white-space: normal; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; align-items: start; }
-figure { margin: 0; } figure svg { width: 100%; max-width: 34rem; height: auto; display: block; } figcaption { font-size: .9rem; color: var(--quiet); }
+figure { display: inline-block; vertical-align: top; width: min(100%, 33rem); margin: 1rem 1.5rem .5rem 0; } figure svg { width: 100%; height: auto; display: block; } figcaption { font-size: .9rem; color: var(--quiet); }
 form { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: .8rem; max-width: 60rem; }
 label { display: block; font-size: .9rem; } input, select { font: inherit; width: 100%; padding: .35rem; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 4px; min-height: 2.4rem; }
 input[type="checkbox"] { width: auto; min-height: 0; } .pair { display: flex; gap: .4rem; } .pair input { flex: 1 1 4rem; } .pair select { flex: 2 1 8rem; }
-#decision { background: var(--card); padding: .8rem 1rem; margin-top: 1rem; border-radius: 6px; max-width: 60rem; } .choice { font-size: 1.25rem; font-weight: 600; } ul { margin: .2rem 0; padding-left: 1.2rem; }
-.holds { color: var(--good); } .fails { color: var(--bad); } .unclear { color: var(--quiet); }
+#decision { background: var(--card); padding: .8rem 1rem; margin-top: 1rem; border-radius: 6px; max-width: 60rem; } ul { max-width: 60rem; margin: .2rem 0; padding-left: 1.2rem; }
+.good { color: var(--good); } .bad { color: var(--bad); } .neutral { color: var(--quiet); }
 `.trim();

@@ -7,12 +7,11 @@ import type {
   ArticleVerdict,
   DelayFigures,
   Figures,
-  IdleFigures,
   OutageFigures,
   Report,
   TransportFigures,
 } from "../report/report.ts";
-import { bytes, digits, duration, nameOf, nameOfTransport } from "./names.ts";
+import { bytes, digits, nameOf, nameOfTransport } from "./names.ts";
 
 /** `raw TCP push < WebSocket ~ SSE < …`. */
 export const orderSentence = ({ transports }: Report): string =>
@@ -59,29 +58,6 @@ function ofRequests({ requests }: TransportFigures): string {
   if (requests.perChange === 0) return "";
   const count = digits(requests.perChange);
   return ` in ${count} ${count === "1" ? "request" : "requests"}`;
-}
-
-export function idleSentence({
-  transport,
-  connections,
-  consumers,
-  heapBytes,
-  rssBytes,
-}: IdleFigures): string {
-  const open =
-    connections === 0 ? "no connection" : `${connections.toLocaleString("en")} connections`;
-  const heap = heapBytes === null ? "" : `; each takes ${bytes(heapBytes)} of heap`;
-  const rss = rssBytes === null ? "" : `, ${bytes(rssBytes)} of memory in all`;
-  return `${capital(nameOf(transport))}: ${consumers.toLocaleString("en")} idle consumers hold ${open}${heap}${rss}.`;
-}
-
-export function outageSentence(row: OutageFigures, report: Report): string {
-  const { lost, duplicates, latestMs } = row;
-  const name = capital(outageName(row, report));
-  if (lost === 0 && duplicates === 0) {
-    return `${name}: nothing lost, no duplicates; the longest delay was ${duration(latestMs)}.`;
-  }
-  return `${name}: ${lost} of ${report.outage.changes} lost, ${duplicates} duplicates.`;
 }
 
 /** `long polling, under load`; `webhook on new connections`. */
