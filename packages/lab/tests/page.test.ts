@@ -45,7 +45,7 @@ test("a decision as HTML says what, with what, why and at what cost", () => {
 });
 
 describe("plots", () => {
-  test("take their colours from the page, and say what they show", () => {
+  test("take their colors from the page, and say what they show", () => {
     for (const plot of PLOTS) {
       expect(plot).toMatch(
         /^<svg viewBox="0 0 360 [\d.]+" role="img".*<title>.+<\/title>.*<\/svg>$/s,

@@ -126,7 +126,7 @@ describe("a quick run", () => {
     return found;
   };
 
-  test("prints tables of at most 80 columns, without colours, and a link to the page", () => {
+  test("prints tables of at most 80 columns, without colors, and a link to the page", () => {
     expect(outcome.stderr).toBe("");
     const lines = outcome.stdout.split("\n");
     expect(lines.filter((line) => line.length > 80 && !line.includes("file://"))).toEqual([]);

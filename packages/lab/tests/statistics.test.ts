@@ -108,7 +108,7 @@ describe("which is faster", () => {
     expect(isFaster([1, 3, 1, 3, 1, 3, 1, 3], slow)).toBe(false);
   });
 
-  test("neighbours that cannot be told apart get a ~", () => {
+  test("neighbors that cannot be told apart get a ~", () => {
     const transports = [
       { name: "slow", rounds: [9, 9] },
       { name: "fast", rounds: [1, 1] },

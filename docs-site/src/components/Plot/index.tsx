@@ -1,5 +1,5 @@
 /**
- * A plot of the lab, drawn at build: SVG that takes its colours from the page.
+ * A plot of the lab, drawn at build: SVG that takes its colors from the page.
  */
 
 import type { ReactNode } from "react";

@@ -1,5 +1,5 @@
 /**
- * The machine on which a run takes place, for whoever reads its figures.
+ * The machine on which a run takes place, for the reader of its figures.
  */
 
 import { availableParallelism, cpus, loadavg } from "node:os";

@@ -26,7 +26,7 @@ import { PROFILES, withDelay } from "../run/profile.ts";
 import { measureAll } from "../run/run.ts";
 import { linesOf } from "../view/text.ts";
 
-export type ExitCode = 0 | 1 | 2;
+type ExitCode = 0 | 1 | 2;
 
 /** Runs the command; `words` is what stands after `pnpm compare`. Returns the exit code. */
 export async function main(words: readonly string[], root = ROOT): Promise<ExitCode> {

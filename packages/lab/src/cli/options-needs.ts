@@ -5,7 +5,7 @@
 import { type Needs, type Reach, USUAL } from "../decide/needs.ts";
 import { UsageError } from "@course/command/usage-error";
 
-export interface NeedWords {
+interface NeedWords {
   rate?: string | undefined;
   consumers?: string | undefined;
   within?: string | undefined;

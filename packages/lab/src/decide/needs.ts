@@ -20,7 +20,7 @@ export interface Needs {
   memoryBytes: number;
 }
 
-export interface TypicalNeeds {
+interface TypicalNeeds {
   name: string;
   needs: Needs;
 }

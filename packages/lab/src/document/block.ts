@@ -1,5 +1,5 @@
 /**
- * What a report is made of, whoever prints it: the terminal, the page, the docs site. Types only.
+ * What a report is made of, for everything that prints it: the terminal, the page, the docs site.
  */
 
 export type Block =

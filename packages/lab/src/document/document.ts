@@ -35,7 +35,7 @@ export const SECTIONS = [
   "guide",
   "verdicts",
 ] as const;
-export type Section = (typeof SECTIONS)[number];
+type Section = (typeof SECTIONS)[number];
 
 /** The report, or some sections of it. */
 export const documentOf = (report: Report, sections: readonly Section[] = SECTIONS): Block[] =>

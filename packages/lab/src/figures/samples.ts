@@ -32,7 +32,7 @@ export function deliveryCounts(raised: readonly Raised[], heard: readonly Heard[
   return { lost: wanted.size - once.size, duplicates: mine.length - once.size, outOfOrder };
 }
 
-export interface Round {
+interface Round {
   raised: readonly Raised[];
   heard: readonly Heard[];
 }

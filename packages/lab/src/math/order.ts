@@ -27,8 +27,8 @@ export interface Rounds {
 }
 
 /**
- * `raw TCP push < WebSocket ~ SSE < webhook`: from fast to slow, with `~` between neighbours that cannot be
- * told apart.
+ * `raw TCP push < WebSocket ~ SSE < webhook`: from fast to slow, with `~` between neighbors without a
+ * measurable difference.
  */
 export function orderOf(transports: readonly Rounds[]): string {
   const sorted = transports.toSorted((one, other) => median(one.rounds) - median(other.rounds));

@@ -5,7 +5,7 @@ import { median, percentile } from "@course/command/statistics";
 
 const ascending = (values: readonly number[]) => values.toSorted((one, other) => one - other);
 
-/** How many times the values are drawn anew; more change the third digit only. */
+/** How many times the values are drawn again; more change only the third digit. */
 const DRAWS = 1_000;
 /** 95 of 100 medians lie between these two. */
 const LEAST_PERCENT = 2.5;
@@ -13,7 +13,7 @@ const MOST_PERCENT = 97.5;
 
 /**
  * Between which two the median would come out 95 times in 100, if all were measured again: by drawing from
- * the values anew (Efron's bootstrap, by percentiles). For the same values always the same.
+ * the values again (Efron's bootstrap, by percentiles). For the same values always the same.
  */
 export function medianInterval(values: readonly number[]): [least: number, most: number] {
   const random = seeded("median interval");

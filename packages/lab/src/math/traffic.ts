@@ -11,13 +11,13 @@ export interface End {
   isOpen: boolean;
 }
 
-export interface Counted {
+interface Counted {
   /** From the first to the last. */
   connections: readonly End[];
 }
 
 /** Both processes at one moment. */
-export interface Moment {
+interface Moment {
   provider: Counted;
   consumer: Counted;
 }

@@ -5,7 +5,7 @@
 import type { Report, TransportFigures } from "../report/report.ts";
 import { duration, nameOfTransport } from "../words/names.ts";
 import {
-  colourOf,
+  colorOf,
   GRID,
   label,
   LEFT,
@@ -32,7 +32,7 @@ const y = (share: number) => BOTTOM - share * (BOTTOM - TOP);
 export function delayPlot({ transports }: Pick<Report, "transports">): string {
   const entries = transports.map((transport) => ({
     name: nameOfTransport(transport),
-    colour: colourOf(transport.id),
+    color: colorOf(transport.id),
   }));
   const height = BOTTOM + 44 + legendHeight(entries.length);
   return svg(height, "Delay of the changes, by transport", [
@@ -58,5 +58,5 @@ function axes(): string[] {
 function curve({ id, delayMs }: TransportFigures): string {
   const steps = delayMs.quantiles.length - 1;
   const points = delayMs.quantiles.map((ms, index) => `${round(x(ms))},${round(y(index / steps))}`);
-  return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf(id)}" stroke-width="2"/>`;
+  return `<polyline points="${points.join(" ")}" fill="none" stroke="${colorOf(id)}" stroke-width="2"/>`;
 }

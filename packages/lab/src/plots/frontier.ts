@@ -7,7 +7,7 @@ import type { Report, TransportFigures } from "../report/report.ts";
 import { pollDelayMs, pollsPerChange } from "../math/theory.ts";
 import { digits, duration, nameOf } from "../words/names.ts";
 import {
-  colourOf,
+  colorOf,
   GRID,
   label,
   LEFT,
@@ -38,8 +38,8 @@ const y = logScale(FROM_REQUESTS, TO_REQUESTS, BOTTOM, TOP);
 /** For one change a minute: polling as a line of intervals, each push as measured. */
 export function frontierPlot({ transports }: Pick<Report, "transports">): string {
   const pushed = transports.filter(({ everyMs }) => everyMs === null);
-  const polling = { name: "polling, by interval", colour: colourOf("poll") };
-  const entries = pushed.map(({ id }) => ({ name: nameOf(asTransport(id)), colour: colourOf(id) }));
+  const polling = { name: "polling, by interval", color: colorOf("poll") };
+  const entries = pushed.map(({ id }) => ({ name: nameOf(asTransport(id)), color: colorOf(id) }));
   const height = BOTTOM + 44 + legendHeight(entries.length + 1);
   return svg(height, "Delay against requests per change, at one change a minute", [
     ...axes(),
@@ -76,17 +76,17 @@ const place = (everyMs: number) =>
 
 function pollingLine(): string {
   const points = INTERVALS_MS.map((each) => place(each).map(round).join(","));
-  return `<polyline points="${points.join(" ")}" fill="none" stroke="${colourOf("poll")}" stroke-width="2"/>`;
+  return `<polyline points="${points.join(" ")}" fill="none" stroke="${colorOf("poll")}" stroke-width="2"/>`;
 }
 
 function pollingPoint(everyMs: number): string {
   const [across, up] = place(everyMs);
-  const dot = `<circle cx="${round(across)}" cy="${round(up)}" r="3" fill="${colourOf("poll")}"/>`;
+  const dot = `<circle cx="${round(across)}" cy="${round(up)}" r="3" fill="${colorOf("poll")}"/>`;
   const isLast = everyMs === INTERVALS_MS.at(-1);
   return `${dot}${label(across + (isLast ? -8 : 6), up + (isLast ? 4 : -5), duration(everyMs), isLast ? "end" : "start")}`;
 }
 
 function point({ id, delayMs, requests }: TransportFigures): string {
   const [across, up] = [x(delayMs.p50), y(requests.perChange)];
-  return `<circle cx="${round(across)}" cy="${round(up)}" r="5" fill="${colourOf(id)}"/>`;
+  return `<circle cx="${round(across)}" cy="${round(up)}" r="5" fill="${colorOf(id)}"/>`;
 }

@@ -4,7 +4,7 @@
 
 import type { IdleFigures, Report } from "../report/report.ts";
 import { bytes, nameOf } from "../words/names.ts";
-import { colourOf, label, round, svg, TOP, WIDTH } from "./svg.ts";
+import { colorOf, label, round, svg, TOP, WIDTH } from "./svg.ts";
 
 const NAMES_END = 92;
 const FIGURES_START = WIDTH - 56;
@@ -26,7 +26,7 @@ const whole = ({ rssBytes, heapBytes }: IdleFigures) => rssBytes ?? heapBytes ??
 function bar(row: IdleFigures, top: number, most: number): string {
   const width = (value: number) => round((value / most) * (FIGURES_START - NAMES_END - 6));
   const rect = (value: number, opacity: number) =>
-    `<rect x="${NAMES_END}" y="${top}" width="${width(value)}" height="16" fill="${colourOf(row.transport)}" opacity="${opacity}"/>`;
+    `<rect x="${NAMES_END}" y="${top}" width="${width(value)}" height="16" fill="${colorOf(row.transport)}" opacity="${opacity}"/>`;
   return [
     label(NAMES_END - 6, top + 12, nameOf(row.transport), "end"),
     rect(whole(row), 0.4),

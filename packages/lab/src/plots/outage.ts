@@ -5,7 +5,7 @@
 
 import type { OutageFigures, Report } from "../report/report.ts";
 import { outageName } from "../words/sentences.ts";
-import { colourOf, escaped, label, RIGHT, round, svg, WIDTH } from "./svg.ts";
+import { colorOf, escaped, label, RIGHT, round, svg, WIDTH } from "./svg.ts";
 
 const LEFT = 8;
 const ROW = 40;
@@ -29,13 +29,13 @@ export function outagePlot(report: Pick<Report, "outage" | "consumer">): string 
 
 function rowOf(row: OutageFigures, name: string, top: number, x: (ms: number) => number): string {
   const middle = top + NAME + 12;
-  const colour = colourOf(row.transport);
+  const color = colorOf(row.transport);
   const marks = row.strip.map(([emitted, heard]) => {
     if (heard === null) return cross(x(emitted), middle - 5);
-    const dot = `<circle cx="${x(heard)}" cy="${middle}" r="1.6" fill="${colour}"/>`;
+    const dot = `<circle cx="${x(heard)}" cy="${middle}" r="1.6" fill="${color}"/>`;
     if (heard - emitted < LATE_MS) return dot;
     const ends = `x1="${x(emitted)}" y1="${middle - 9}" x2="${x(heard)}" y2="${middle}"`;
-    return `<line ${ends} stroke="${colour}" stroke-width="0.5"/>${dot}`;
+    return `<line ${ends} stroke="${color}" stroke-width="0.5"/>${dot}`;
   });
   const result = `${row.lost} lost, ${row.duplicates} duplicates`;
   return `<g aria-label="${escaped(`${name}: ${result}`)}">${label(LEFT, top + 10, name)}${label(WIDTH - RIGHT, top + 10, result, "end")}${marks.join("")}</g>`;

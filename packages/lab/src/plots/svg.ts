@@ -1,7 +1,7 @@
 /**
  * What all plots are made of: a frame of 360 units, which fits a telephone as it is, axes and a legend.
  *
- * Text and axes take `currentColor`, each transport a pair of colours of which the page's `color-scheme` takes one
+ * Text and axes take `currentColor`, each transport a pair of colors of which the page's `color-scheme` takes one
  * (CSS Color 5, section 7: light-dark). Pure: data in, SVG out.
  */
 
@@ -14,10 +14,10 @@ export const RIGHT = 10;
 export const TOP = 10;
 
 /**
- * On a light page and on a dark one: told apart by the colour-blind as well, after Okabe and Ito (2008), and
+ * On a light page and on a dark one: told apart by the color-blind as well, after Okabe and Ito (2008), and
  * with a contrast of at least 4.5 to the paper, so that a legend may use them for its words.
  */
-const COLOURS: Readonly<Record<Transport | TransportId, readonly [light: string, dark: string]>> = {
+const COLORS: Readonly<Record<Transport | TransportId, readonly [light: string, dark: string]>> = {
   baseline: ["#6b7078", "#a0a6ae"],
   websocket: ["#0063a6", "#5cb6f2"],
   sse: ["#b84a00", "#ff9351"],
@@ -28,8 +28,8 @@ const COLOURS: Readonly<Record<Transport | TransportId, readonly [light: string,
   "poll-slow": ["#7a4a24", "#c99468"],
 };
 
-export const colourOf = (transport: Transport | TransportId): string =>
-  `light-dark(${COLOURS[transport].join(", ")})`;
+export const colorOf = (transport: Transport | TransportId): string =>
+  `light-dark(${COLORS[transport].join(", ")})`;
 
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
@@ -39,7 +39,7 @@ export function svg(height: number, title: string, parts: readonly string[]): st
   return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" xmlns="http://www.w3.org/2000/svg" font-family="inherit" font-size="12" fill="currentColor"><title>${escaped(title)}</title>${parts.join("")}</svg>`;
 }
 
-export type Anchor = "start" | "middle" | "end";
+type Anchor = "start" | "middle" | "end";
 
 export function label(x: number, y: number, text: string, anchor: Anchor = "start"): string {
   return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escaped(text)}</text>`;
@@ -68,9 +68,9 @@ export function powersOfTen(from: number, to: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
 }
 
-export interface LegendEntry {
+interface LegendEntry {
   name: string;
-  colour: string;
+  color: string;
 }
 
 const LEGEND_ROW = 16;
@@ -78,13 +78,13 @@ const LEGEND_COLUMN = (WIDTH - LEFT) / 2;
 
 export const legendHeight = (count: number): number => Math.ceil(count / 2) * LEGEND_ROW + 4;
 
-/** Two columns of names with their colours, from `top` on. */
+/** Two columns of names with their colors, from `top` on. */
 export function legend(entries: readonly LegendEntry[], top: number): string {
   return entries
-    .map(({ name, colour }, index) => {
+    .map(({ name, color }, index) => {
       const x = LEFT - 20 + (index % 2) * LEGEND_COLUMN;
       const y = top + Math.floor(index / 2) * LEGEND_ROW;
-      return `<rect x="${x}" y="${y}" width="12" height="8" fill="${colour}"/>${label(x + 18, y + 8, name)}`;
+      return `<rect x="${x}" y="${y}" width="12" height="8" fill="${color}"/>${label(x + 18, y + 8, name)}`;
     })
     .join("");
 }

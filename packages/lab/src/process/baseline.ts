@@ -30,7 +30,7 @@ export function pushToBaseline(json: string): void {
 }
 
 /** A received line, and when it was received. */
-export interface BaselineLine {
+interface BaselineLine {
   value: { seq?: number; clock?: number };
   at: number;
 }

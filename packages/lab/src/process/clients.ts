@@ -15,7 +15,7 @@ import type { Counts } from "./provider.ts";
 import { requests } from "./count-requests.ts";
 import { connections, countSockets } from "./count-bytes.ts";
 
-export interface Opening {
+interface Opening {
   kind: IdleKind;
   count: number;
   port: number;

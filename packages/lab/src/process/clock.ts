@@ -1,5 +1,5 @@
 /**
- * The one clock of the lab. Not Date.now: that jumps when somebody sets it, and performance.timeOrigin
+ * The one clock of the lab. Not Date.now: that jumps when the clock is set, and performance.timeOrigin
  * differs between two processes by as much as what is measured here.
  */
 

@@ -20,7 +20,7 @@ export interface Heard {
 }
 
 /** Which changes are waited for, and for how long at most. */
-export interface Wanted {
+interface Wanted {
   transport: string;
   /** The changes after this number … */
   after: number;
@@ -29,7 +29,7 @@ export interface Wanted {
   deadlineMs: number;
 }
 
-export interface Listening {
+interface Listening {
   transport: string;
   after: number;
   everyMs?: number;

@@ -6,9 +6,9 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-export type RequestKind = "poll" | "long-poll" | "sse" | "delivery" | "other";
+type RequestKind = "poll" | "long-poll" | "sse" | "delivery" | "other";
 
-export interface RequestCount {
+interface RequestCount {
   asked: number;
   /** Answered with nothing new: 204, 304 or an empty array. */
   empty: number;

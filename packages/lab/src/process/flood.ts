@@ -8,7 +8,7 @@ import { buffered } from "./count-bytes.ts";
 /** Between two looks at how much was sent. */
 const AT_A_TIME = 100;
 
-/** `send` sends one message to whoever listens. Resolves when `mostBytes` were sent. */
+/** `send` sends one message to every listener. Resolves when `mostBytes` were sent. */
 export async function flood(mostBytes: number, send: () => void) {
   const before = buffered();
   let now = before;

@@ -8,7 +8,7 @@ import { once } from "node:events";
 
 export type IdleKind = "baseline" | "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
-export interface IdleConsumer {
+interface IdleConsumer {
   socket: Socket;
   /** For a poller: asks once more. */
   askAgain?: () => void;

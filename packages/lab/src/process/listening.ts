@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 const DEADLINE_MS = 15_000;
 const PAUSE_MS = 10;
 
-/** Resolves when somebody listens on `port` of the loopback interface. Rejects with a sentence. */
+/** Resolves when a program listens on `port` of the loopback interface. Rejects with a sentence. */
 export async function untilListening(port: number): Promise<void> {
   const giveUpAt = Date.now() + DEADLINE_MS;
   while (!(await answers(port))) {

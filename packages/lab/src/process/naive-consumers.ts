@@ -1,6 +1,6 @@
 /**
- * Consumers as one writes them first: whoever was away begins anew with what happens next. The lab shows
- * beside the solution what they lose. One process holds all of them.
+ * Consumers as people write them first: after an outage they go on with what happens next. The lab shows what
+ * they lose, beside the solution. One process holds all of them.
  */
 
 import { createServer, type IncomingMessage } from "node:http";
@@ -13,7 +13,7 @@ import type { Heard } from "./consumer.ts";
 
 export type NaiveTransport = "poll" | "long-poll" | "sse" | "websocket" | "webhook";
 
-export interface Beginning {
+interface Beginning {
   /** Its name here: one transport may have two consumers. */
   id: string;
   transport: NaiveTransport;
@@ -22,7 +22,7 @@ export interface Beginning {
   callbackUrl?: string;
 }
 
-/** All that one of them has to tell. */
+/** What one of them has received. */
 export interface Told {
   heard: Heard[];
   /** When it was connected, the first time and after each break; milliseconds of the shared clock. */
@@ -49,7 +49,7 @@ function begin(beginning: Beginning): Promise<void> {
   return Promise.resolve();
 }
 
-/** Begins anew whenever it breaks. */
+/** Starts over whenever it breaks. */
 async function again(listen: () => Promise<void>): Promise<never> {
   for (;;) {
     await listen().catch(() => {});
@@ -64,7 +64,7 @@ async function changes(address: string, headers: Record<string, string> = {}): P
   return answer.status === 204 ? [] : ((await answer.json()) as Change[]);
 }
 
-/** The mistake: what has happened until now is taken for known. */
+/** The mistake: everything that has happened so far is taken for known. */
 async function startAnew(url: string, { backAt }: Told): Promise<number> {
   const newest = (await changes(`${url}/changes?after=0`)).at(-1)?.seq ?? 0;
   backAt.push(nowMs());
@@ -109,7 +109,7 @@ async function websocket(url: string, mine: Told): Promise<void> {
   await new Promise((resolve) => socket.once("close", resolve));
 }
 
-/** Believes everything and counts everything, also what it had before. */
+/** Checks no signature, and counts what it has had before. */
 const hooks = createServer(async (request: IncomingMessage, response) => {
   const mine = told.get((request.url ?? "").replace("/hooks/", ""));
   let body = "";

@@ -25,7 +25,7 @@ export interface Counts {
 }
 
 /** When changes are raised: milliseconds from now on. */
-export interface Driving extends Pace {
+interface Driving extends Pace {
   offsetsMs: number[];
 }
 

@@ -98,7 +98,7 @@ export const outageFigures = z.object({
   emittedWhileAway: count,
   lostByTheory: z
     .object({ least: z.int(), most: z.int() })
-    .describe("How many changes a consumer that starts anew must lose."),
+    .describe("How many changes a consumer that starts over must lose."),
   lost: count,
   duplicates: count,
   outOfOrder: count,
@@ -129,7 +129,7 @@ export const emptyPollFigures = z
   })
   .describe("One poll that finds nothing.");
 
-export const frozenFigures = z
+const frozenFigures = z
   .object({ transport: z.enum(["sse", "websocket"]), sentBytes: count, bufferedBytes: count })
   .describe("What is sent to a frozen consumer, and what of it stays in the provider's memory.");
 

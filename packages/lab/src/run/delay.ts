@@ -13,7 +13,7 @@ import { type Consumer, heardOf, type Provider, startConsumer, startProvider } f
 import { freePort } from "./ports.ts";
 import type { Schedule } from "./profile.ts";
 
-export type DelayedTransport = "baseline" | (typeof LISTENED)[number];
+type DelayedTransport = "baseline" | (typeof LISTENED)[number];
 
 /** What one transport has delivered through the proxy. */
 export interface Delayed {

@@ -6,7 +6,7 @@ import type { Lab } from "./lab.ts";
 import { startConsumer, startProvider } from "./pair.ts";
 
 /** Lesson 08's steps, and what each of them makes possible. */
-export const STEPS = [
+const STEPS = [
   { number: 1, title: "poll", transport: "poll" },
   { number: 2, title: "poll long", transport: "long-poll" },
   { number: 3, title: "stream", transport: "sse" },

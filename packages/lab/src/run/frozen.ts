@@ -6,7 +6,7 @@
 import type { Lab } from "./lab.ts";
 import { heardOf, startConsumer, startProvider } from "./pair.ts";
 
-export const FROZEN_TRANSPORTS = ["sse", "websocket"] as const;
+const FROZEN_TRANSPORTS = ["sse", "websocket"] as const;
 
 /** One transport to a frozen consumer, in bytes. */
 export interface Frozen {

@@ -14,7 +14,7 @@ export interface LabFiles {
 }
 
 /** What a run has to end. */
-export interface Owned {
+interface Owned {
   end: () => Promise<void>;
 }
 

@@ -26,7 +26,7 @@ export interface Turn {
 }
 
 /** The provider's processor time for some changes, in microseconds. */
-export interface MeteredChanges {
+interface MeteredChanges {
   changes: number;
   cpuUs: number;
 }

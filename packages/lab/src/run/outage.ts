@@ -1,6 +1,6 @@
 /**
- * The consumer cannot be reached for a while and comes back; later its answers are lost for a moment.
- * What is lost, what comes late, what comes twice? Solution and naive consumers hear the same schedule.
+ * The consumer is unreachable for a while; later its responses get lost for a moment. What is lost, what is
+ * late, what arrives twice? The solution and naive consumers get the same schedule.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
@@ -117,7 +117,7 @@ async function setSolution(lab: Lab, provider: Provider) {
   return { consumer, proxies: [proxy, hooks], outcome };
 }
 
-/** Retried, and nobody looks whether a delivery was there before. */
+/** Retried, and its consumer does not check whether a delivery came before. */
 const UNCHECKED = "webhook-unchecked";
 
 async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {

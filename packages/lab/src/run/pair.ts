@@ -13,7 +13,7 @@ import { freePort } from "./ports.ts";
 export type Provider = Child<ProviderCalls> & { readonly port: number };
 export type Consumer = Child<ConsumerCalls> & { readonly port: number };
 
-export interface ProviderOptions {
+interface ProviderOptions {
   env?: Record<string, string>;
   /** For its memory: it can collect its garbage, and counts nothing. Default: false. */
   isWeighed?: boolean;
@@ -33,7 +33,7 @@ export async function startProvider(lab: Lab, options: ProviderOptions = {}): Pr
   return Object.assign(child, { port });
 }
 
-export interface ConsumerOptions {
+interface ConsumerOptions {
   env?: Record<string, string>;
   /** Where it listens. Default: any free port. */
   port?: number;

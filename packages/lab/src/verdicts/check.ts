@@ -24,7 +24,7 @@ function verdictOf(holds: boolean, isExcused: boolean): Verdict {
 }
 
 /** `one, two and three`. */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

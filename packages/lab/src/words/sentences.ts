@@ -112,4 +112,4 @@ export function outageName(
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The text with a capital letter at its beginning. */
-export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
