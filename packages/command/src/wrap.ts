@@ -4,10 +4,18 @@
  * For plain text: colors are added afterwards, so that they take no room.
  */
 
-import { toCells } from "@course/wire";
+import { cutCells, toCells } from "@course/wire";
 
 /** How many columns the text takes; unprintable characters as the escapes that stand for them. */
 export const columnsOf = (text: string): number => toCells(text).length;
+
+/** The beginning of the text, in at most `width` columns: `…` stands for what is left out. */
+export const cut = (text: string, width: number): string =>
+  cutCells(toCells(text), width).cells.join("");
+
+/** The text, with spaces after it up to `width` columns. */
+export const pad = (text: string, width: number): string =>
+  text + " ".repeat(Math.max(0, width - columnsOf(text)));
 
 /**
  * Breaks text into lines of at most `width` columns, between words; a word that is wider is broken too.

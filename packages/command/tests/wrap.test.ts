@@ -1,6 +1,6 @@
 /** Lines for a terminal: measured in its columns, never wider than asked. */
 
-import { columnsOf, wrap } from "@course/command/wrap";
+import { columnsOf, cut, pad, wrap } from "@course/command/wrap";
 import { expect, test } from "vitest";
 
 test("Lines break between words, and as late as they can", () => {
@@ -16,6 +16,13 @@ test("A wide character takes two columns, an accent none", () => {
 test("A word that is too wide is broken, never in the middle of a wide character", () => {
   expect(wrap("see abcdefghij no", 4)).toEqual(["see", "abcd", "efgh", "ij", "no"]);
   expect(wrap("a日本", 2)).toEqual(["a", "日", "本"]);
+});
+
+test("A text is cut and padded by the columns that it takes", () => {
+  expect(cut("日本語", 5)).toBe("日本…");
+  expect(cut("日本", 4)).toBe("日本");
+  expect(pad("日本", 6)).toBe("日本  ");
+  expect(pad("日本", 3)).toBe("日本");
 });
 
 test("Spaces at the beginning stay, and later lines begin with the indent", () => {

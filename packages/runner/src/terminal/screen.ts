@@ -3,6 +3,7 @@
  */
 
 import type { ReadStream, WriteStream } from "node:tty";
+import { widthOf } from "@course/command/output";
 
 const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
@@ -37,7 +38,7 @@ export class Screen {
   }
 
   get width(): number {
-    return this.#output.columns || 80;
+    return widthOf(this.#output);
   }
 
   get height(): number {

@@ -4,6 +4,7 @@
 
 import type { Arrival } from "../inbox/inbox.ts";
 import type { Ink } from "@course/command/output";
+import { cut } from "@course/command/wrap";
 
 /** `14:03:07  todo.added  attempt 2: 500  signature holds  next try in 5 s`. */
 export function arrivalLine(arrival: Arrival, ink: Ink): string {
@@ -26,5 +27,5 @@ function signatureWords({ signatureFault, attempt }: Arrival, ink: Ink): string[
 
 /** A type comes over the wire and may hold anything, also what would steer a terminal. */
 function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "�").slice(0, 24);
+  return cut(text.replace(/\p{Cc}/gu, "�"), 24);
 }

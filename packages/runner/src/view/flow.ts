@@ -2,6 +2,8 @@
  * Short items side by side, in as many lines as they need. Pure.
  */
 
+import { columnsOf } from "@course/command/wrap";
+
 const GAP = "   ";
 
 export interface Item {
@@ -15,10 +17,11 @@ export function flow(items: readonly Item[], width: number): string[] {
   const lines: { text: string; columns: number }[] = [];
   for (const { text, paint } of items) {
     const last = lines.at(-1);
-    if (last && last.columns + GAP.length + text.length <= width) {
+    const columns = columnsOf(text);
+    if (last && last.columns + GAP.length + columns <= width) {
       last.text += GAP + paint(text);
-      last.columns += GAP.length + text.length;
-    } else lines.push({ text: paint(text), columns: text.length });
+      last.columns += GAP.length + columns;
+    } else lines.push({ text: paint(text), columns });
   }
   return lines.map((line) => line.text);
 }

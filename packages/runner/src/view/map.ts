@@ -4,6 +4,7 @@
 
 import type { Lesson } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
+import { columnsOf, pad } from "@course/command/wrap";
 
 export interface LessonState {
   lesson: Lesson;
@@ -18,7 +19,7 @@ export function nextLesson(states: readonly LessonState[]): Lesson | undefined {
 
 export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
   const next = nextLesson(states);
-  const wide = Math.max(...states.map(({ lesson }) => lesson.title.length));
+  const wide = Math.max(...states.map(({ lesson }) => columnsOf(titleOf(lesson))));
   return [
     ink.bold("How programs talk: the lessons"),
     "",
@@ -28,7 +29,7 @@ export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
         .map((step) => (state.passed.includes(step.number) ? "✔" : "·"))
         .join("");
       const arrow = lesson === next ? ink.cyan("→") : " ";
-      const title = lesson.title.replace(/^Lesson \d+: /, "").padEnd(wide - 11);
+      const title = pad(titleOf(lesson), wide);
       const paint = isDone(state) ? ink.green : ink.reset;
       return `${arrow} ${paint(`${lesson.id}  ${title}`)}  ${marks}  ${passedCount(state)}`;
     }),
@@ -38,6 +39,9 @@ export function mapLines(states: readonly LessonState[], ink: Ink): string[] {
       : "All lessons are done.",
   ];
 }
+
+/** Without "Lesson 02: ", which the number before it says. */
+const titleOf = ({ title }: Lesson) => title.replace(/^Lesson \d+: /, "");
 
 function isDone({ lesson, passed }: LessonState): boolean {
   return lesson.steps.every((step) => passed.includes(step.number));

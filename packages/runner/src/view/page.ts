@@ -5,6 +5,7 @@
 import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
+import { cut } from "@course/command/wrap";
 import { flow } from "./flow.ts";
 import { stepLines } from "./steps.ts";
 import { verdictLines } from "./verdict.ts";
@@ -42,7 +43,7 @@ export function pageLines(view: PageView, ink: Ink): string[] {
   }
   const { lesson, judged, verdict, width } = view;
   const steps = stepLines(verdict.steps, width - 2, ink).map((line) => `  ${line}`);
-  const doing = `${view.checking}`.slice(0, width - "  Checking  ".length);
+  const doing = cut(view.checking, width - "  Checking  ".length);
   const title = `${ink.bold(`Lesson ${lesson.id}`)}  ${judged}`;
   return [title, "", ...steps, "", `  ${ink.cyan("Checking")}  ${doing}`, "", "  q quit"];
 }

@@ -4,7 +4,7 @@
 
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { wrap } from "@course/command/wrap";
+import { cut, wrap } from "@course/command/wrap";
 import { frameLines } from "./frame.ts";
 import { problemWords } from "./problem.ts";
 
@@ -25,7 +25,7 @@ export function problemLines(view: ProblemView, problem: ServerProblem, ink: Ink
     ...indented(wrap(fix, view.width - 2)),
     ...(details.length === 0
       ? []
-      : ["", ...details.map((line) => ink.dim(`    ${line.slice(0, view.width - 4)}`))]),
+      : ["", ...details.map((line) => ink.dim(`    ${cut(line, view.width - 4)}`))]),
   ];
 }
 

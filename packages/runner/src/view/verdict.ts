@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Failure, Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { wrap } from "@course/command/wrap";
+import { columnsOf, wrap } from "@course/command/wrap";
 import { failureLines, labelled } from "./failure.ts";
 import { frameOf, indented, placeOf, problemLines } from "./problem-lines.ts";
 import { problemWords, told } from "./problem.ts";
@@ -104,8 +104,9 @@ function printedLines({ verdict, width }: VerdictView, ink: Ink): string[] {
   if (failedStep(verdict)?.failure?.problem) return [];
   const summary = printedSummary(verdict.output);
   if (summary === undefined) return [];
-  const [first = "", ...rest] = labelled("Printed", summary, width, ink);
-  return [rest.length === 0 ? first : `${first} …`];
+  const more = " …";
+  const [first = "", ...rest] = labelled("Printed", summary, width - more.length, ink);
+  return [rest.length === 0 ? first : first + more];
 }
 
 function stepFailureLines(
@@ -147,6 +148,6 @@ function partsOf(view: VerdictView, step: StepResult, failure: Failure, ink: Ink
 
 /** How many rows of the terminal these lines take: a command to paste may take two. */
 function rowsOf(lines: readonly string[], width: number): number {
-  const columns = lines.map((line) => stripVTControlCharacters(line).length);
+  const columns = lines.map((line) => columnsOf(stripVTControlCharacters(line)));
   return columns.reduce((rows, length) => rows + Math.max(1, Math.ceil(length / width)), 0);
 }

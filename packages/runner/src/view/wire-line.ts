@@ -2,7 +2,8 @@
  * What crosses the wire, a line for each message: the live page's picture in the terminal's words. Pure.
  */
 
-import { cutCells, escapeControls, labelOf, toCells, type TraceEvent } from "@course/wire";
+import { cut, pad } from "@course/command/wrap";
+import { labelOf, type TraceEvent } from "@course/wire";
 import type { Ink } from "@course/command/output";
 
 export interface WireLine {
@@ -22,9 +23,9 @@ export function wireLine(
   ink: Ink,
 ): string {
   const time = `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`;
-  const name = cutCells(toCells(peer), PEER_COLUMNS).cells.join("").padEnd(PEER_COLUMNS);
+  const name = pad(cut(peer, PEER_COLUMNS), PEER_COLUMNS);
   const room = width - time.length - PEER_COLUMNS - "   → ".length;
-  const content = cutCells(toCells(contentOf(event)), room).cells.join("");
+  const content = cut(contentOf(event), room);
   const paint = isFault(event) ? ink.red : isFromPeer ? ink.cyan : ink.magenta;
   return `${ink.dim(time)}  ${name} ${paint(`${isFromPeer ? "→" : "←"} ${content}`)}`.trimEnd();
 }
@@ -32,11 +33,11 @@ export function wireLine(
 /** Label and body; of a text message the body is all there is. */
 function contentOf(event: TraceEvent): string {
   const body = "body" in event ? (event.body?.text ?? "") : "";
-  if (event.kind === "text") return escapeControls(body);
+  if (event.kind === "text") return body;
   if (event.kind === "request" || event.kind === "response") {
-    return escapeControls(body === "" ? labelOf(event) : `${labelOf(event)}  ${body}`);
+    return body === "" ? labelOf(event) : `${labelOf(event)}  ${body}`;
   }
-  return escapeControls(labelOf(event));
+  return labelOf(event);
 }
 
 function isFault(event: TraceEvent): boolean {
