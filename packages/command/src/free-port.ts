@@ -22,7 +22,7 @@ export async function findPort(wanted: number): Promise<Port> {
   const holder = await holderOf(wanted);
   let number = wanted + STEP;
   while (!(await isFree(number))) number += STEP;
-  return { number, notice: `Port ${wanted} is held by ${holder}; your server gets ${number}.` };
+  return { number, notice: `Port ${wanted} is in use by ${holder}; using ${number} instead.` };
 }
 
 /** Any port that is free at this moment. */

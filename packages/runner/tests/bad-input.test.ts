@@ -50,7 +50,7 @@ describe("an exercise that is", () => {
     ["binary", BINARY, "cannot be read as TypeScript"],
     ["empty", "", "server.ts is empty"],
     ["nothing but spaces", "   \n\n", "ended by itself, with exit code 0"],
-    ["a server that never listens", "setInterval(() => {}, 1_000);", "has not begun to listen"],
+    ["a server that never listens", "setInterval(() => {}, 1_000);", "did not start listening"],
     [
       "a server that says another port than its own",
       answering("response.end();").replace("${server.address().port}", "9"),

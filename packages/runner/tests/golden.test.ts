@@ -141,7 +141,7 @@ describe("the screen of lesson 01 shows", () => {
 
   test("a server that never listens", async () => {
     await save('console.log("Getting ready");\nsetInterval(() => {}, 1_000);\n');
-    await expectGolden("silent", await screen.shows("has not begun to listen"));
+    await expectGolden("silent", await screen.shows("did not start listening"));
   });
 
   test("a port of the server's own that another program holds", async () => {
@@ -150,7 +150,7 @@ describe("the screen of lesson 01 shows", () => {
       async (origin) => {
         const port = new URL(origin).port;
         await save(starter.replace("Number(process.env.PORT ?? 4001)", port));
-        await expectGolden("port-taken", await screen.shows("asked for port"));
+        await expectGolden("port-taken", await screen.shows("tried to use port"));
       },
     );
   });
@@ -162,9 +162,9 @@ describe("the screen of lesson 01 shows", () => {
 
   test("what reset and undo have done", async () => {
     screen.press("r");
-    await expectGolden("reset", await screen.shows("is the starter again", "Step 1", "running at"));
+    await expectGolden("reset", await screen.shows("Restored the starter", "Step 1", "running at"));
     screen.press("u");
-    await expectGolden("undo", await screen.shows("is as in state", "steps pass.", "running at"));
+    await expectGolden("undo", await screen.shows("Restored state", "steps pass.", "running at"));
   });
 });
 
@@ -208,7 +208,7 @@ describe("the screen of lesson 04 shows", () => {
     await add("Buy milk");
     await screen.shows("attempt 1: 204");
     screen.press("i");
-    await screen.shows("gives 500");
+    await screen.shows("answers 500");
     await add("Buy bread");
     await expectGolden("deliveries", await screen.shows("attempt 1: 500"));
   });

@@ -85,7 +85,7 @@ describe("a learner on a fresh clone", () => {
 
   test("is told that a command pasted here goes nowhere", async () => {
     terminal.press("\x1b[200~pnpm lesson 02 reset && pnpm lesson 02 next\x1b[201~");
-    await terminal.shows("commands belong in another terminal", failing(1));
+    await terminal.shows("run commands in another terminal", failing(1));
   });
 
   test("uses the running server meanwhile, which begins anew on each save", async () => {
@@ -146,10 +146,10 @@ describe("a learner on a fresh clone", () => {
     const right = await exercise();
     await originOn(terminal);
     terminal.press("r");
-    await terminal.shows("exercise/ is the starter again", failing(1));
+    await terminal.shows("Restored the starter", failing(1));
     expect(await exercise()).toBe(await readFile(starterFile(lesson), "utf8"));
     terminal.press("u");
-    await terminal.shows("exercise/ is as in state", "steps pass.");
+    await terminal.shows("Restored state", "steps pass.");
     expect(await exercise()).toBe(right);
   });
 
@@ -220,7 +220,7 @@ describe("the command in a terminal", () => {
     const other = open("02");
     const second = await originOn(other);
     expect(second).not.toBe(first);
-    expect(other.words).toMatch(/Port \d+ is held by (process \d+|another program)/);
+    expect(other.words).toMatch(/Port \d+ is in use by (process \d+|another program)/);
     expect((await fetch(`${first}/todos`)).status).toBe(200);
     expect((await fetch(`${second}/todos`)).status).toBe(200);
     one.press("q");

@@ -118,7 +118,7 @@ test.each([
   ["webhook-signature: v1,U+7goqTv/Q=", "webhook-signature: v1,Rc+asI4K="],
   ["Date: Tue, 24 Nov 2026 12:34:41 GMT", "Date: Fri, 27 Nov 2026 15:00:00 GMT"],
   ["  1  11/24/2026, 12:36:54 PM  start", "  1  1/2/2027, 3:06:04 AM  start"],
-  ["Port 4001 is held by process 13801 (node)", "Port PORT is held by process PID (NAME)"],
+  ["Port 4001 is in use by process 13801 (node)", "Port PORT is in use by process PID (NAME)"],
 ])("What differs by chance is the same: %s", (one, other) => {
   expect(maskedQuote(one)).toBe(maskedQuote(other));
 });

@@ -38,9 +38,7 @@ test("Nothing that came over the wire steers the terminal or breaks the line", (
 
 test("The newest messages are shown, or a sentence while there are none", () => {
   const record = new LiveRecord();
-  expect(wireLines(record, 2, 60, PLAIN)).toEqual([
-    "Nothing has crossed yet: ask your server for something.",
-  ]);
+  expect(wireLines(record, 2, 60, PLAIN)).toEqual(["No traffic yet: send your server a request."]);
   const from = record.participant("curl", "curl", "consumer");
   const { id: connection } = record.connect(from, "server", "websocket");
   for (const text of ["one", "two", "three"]) {

@@ -52,7 +52,7 @@ function refuseUnreachable(target: Target, { id, config }: Lesson): void {
   const isHere = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
   if (isHere || target.callbackUrl !== undefined) return;
   throw new UsageError(
-    `In lesson ${id} your server calls back, and ${hostname} cannot reach this machine as 127.0.0.1. Say how it can: --url ${target.origin} --callback-url http://THIS-MACHINE:9000`,
+    `In lesson ${id} your server calls back, and ${hostname} cannot reach this machine as 127.0.0.1. Give an address that it can reach: --url ${target.origin} --callback-url http://THIS-MACHINE:9000`,
   );
 }
 
@@ -87,6 +87,6 @@ function refuseLeftOvers(command: Command, rest: string[], lesson: Lesson): void
   }[command];
   if (rest.length <= most) return;
   throw new UsageError(
-    `"${rest[most]}" is one word too many: pnpm lesson ${lesson.id} ${command} takes ${most === 0 ? "nothing" : "one word"} after it.`,
+    `${command} takes ${most === 0 ? "no argument" : "one argument"}: leave out "${rest[most]}", as in pnpm lesson ${lesson.id} ${[command, ...rest.slice(0, most)].join(" ")}`,
   );
 }

@@ -1,25 +1,25 @@
 /** What `pnpm lesson --help` prints. */
 export const HELP = `
 pnpm lesson                  the map: all lessons, what is passed, what is next
-pnpm lesson next             go on with the first lesson that is not done
-pnpm lesson 02               start lesson 02, or go on: judged on every save
+pnpm lesson next             continue with the first lesson that is not done
+pnpm lesson 02               start or continue lesson 02: judged on every save
 pnpm lesson 02 check         one verdict; exit code 0 when every step passes
-pnpm lesson 02 hint [1-3]    a hint for the step that fails
-pnpm lesson 02 diff          your answer and the author's, for that step
-pnpm lesson 02 trace [step]  all that crosses the wire while steps are judged
-pnpm lesson 02 send [text…]  speak to your running server by hand
-pnpm lesson 04 inbox [500]   a receiver for its deliveries, which answers so
-pnpm lesson 02 reset         the starter again; what you had is kept
-pnpm lesson 02 undo [state]  one state back, or to the one named
-pnpm lesson 02 undo --list   all states that are kept
+pnpm lesson 02 hint [1-3]    a hint for the failing step
+pnpm lesson 02 diff          your code and the author's, for that step
+pnpm lesson 02 trace [step]  all traffic while the steps are judged
+pnpm lesson 02 send [text…]  send messages to your running server
+pnpm lesson 04 inbox [500]   receive its deliveries, and answer with this status
+pnpm lesson 02 reset         restore the starter; your work is kept
+pnpm lesson 02 undo [state]  restore the previous state, or the one given
+pnpm lesson 02 undo --list   list the states that are kept
 
 With any of these:
---solution                   the author's answer instead of yours
---url http://localhost:8080  a server of your own: any language, any machine
---callback-url http://…:9000 where that one reaches this machine, to call back
+--solution                   the author's solution instead of your exercise
+--url http://localhost:8080  your own server, in any language, on any machine
+--callback-url http://…:9000 where that server reaches this machine
 --json                       check and trace for other programs
---har lesson.har             trace: the HTTP exchanges, for a browser's tools
+--har lesson.har             trace: write the HTTP exchanges to this file
 
-Exit codes: 0 all is well, 1 the server is not right yet, 2 what was typed
-cannot be done. Without a terminal, pnpm lesson 02 gives one verdict and ends;
-its exit code is then 1 only when the server could not be judged.`.trim();
+Exit codes: 0 success, 1 the server does not pass yet, 2 invalid command.
+Without a terminal, pnpm lesson 02 gives one verdict and ends; its exit code
+is then 1 only when the server could not be judged.`.trim();

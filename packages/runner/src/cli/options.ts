@@ -70,7 +70,7 @@ function callbackUrlOf(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol === "http:" && url.pathname === "/" && url.search === "") return url.origin;
   throw new UsageError(
-    `Nobody can call back at "${value}". Give http, this machine's name as the other one knows it, and a port that is free here: --callback-url http://192.168.0.7:9000`,
+    `Cannot receive calls at "${value}". Give an http URL with the name by which the other machine reaches this one, and a port that is free here: --callback-url http://192.168.0.7:9000`,
   );
 }
 

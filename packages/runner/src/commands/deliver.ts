@@ -19,22 +19,22 @@ type Sender = FixtureSet["sender"];
 /** What can be sent, and what a receiver that keeps its contract makes of it. */
 const DELIVERIES = {
   good: {
-    promise: "It is signed rightly: expect a 2xx, and the event in GET /received.",
+    promise: "Correctly signed: expect 2xx, and the event in GET /received.",
     send: async (sender: Sender) => void (await sender.deliver(PATH, event())),
   },
   forged: {
-    promise: "It is signed with another secret: expect 401, and nothing in GET /received.",
+    promise: "Signed with another secret: expect 401, and nothing in GET /received.",
     send: async (sender: Sender) => void (await sender.deliver(PATH, event(), { secret: FOREIGN })),
   },
   stale: {
-    promise: `Its signature holds, but it is ${STALE_S / 60} minutes old: expect 401, and nothing in GET /received.`,
+    promise: `Correctly signed, but ${STALE_S / 60} minutes old: expect 401, and nothing in GET /received.`,
     send: async (sender: Sender) => {
       const timestamp = Math.floor(Date.now() / 1_000) - STALE_S;
       await sender.deliver(PATH, event(), { timestamp });
     },
   },
   twice: {
-    promise: "The same webhook-id twice: expect a 2xx for both, and one event in GET /received.",
+    promise: "The same webhook-id twice: expect 2xx for both, and one event in GET /received.",
     send: async (sender: Sender) => {
       const [same, id] = [event(), `msg_${randomUUID()}`];
       await sender.deliver(PATH, same, { id });

@@ -13,7 +13,7 @@ export async function hint(context: LessonContext): Promise<ExitCode> {
   await prepareExercise(context);
   const step = stepToWorkOn(await judgeOnce(context));
   if (!step) {
-    context.output.line("All steps pass: there is nothing left to hint at.");
+    context.output.line("All steps pass: no hint is needed.");
     return 0;
   }
   for (const line of await hintLines(context.lesson, step, level, context.output))

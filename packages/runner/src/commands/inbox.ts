@@ -17,7 +17,7 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
   const { lesson, output, request } = context;
   if (!lesson.config.callsBack) {
     throw new UsageError(
-      `Nothing is delivered in lesson ${lesson.id}: an inbox is for the lessons about webhooks, as in pnpm lesson 04 inbox`,
+      `Lesson ${lesson.id} delivers no webhooks. An inbox is for a lesson that does: pnpm lesson 04 inbox`,
     );
   }
   const answer = answerOf(request.rest[0] ?? "204");
@@ -33,12 +33,12 @@ export async function inbox(context: LessonContext): Promise<ExitCode> {
       return 1;
     }
     output.line(`The inbox is ${box.url}, registered with ${origin} as ${registered.id}.`);
-    output.line(`What it answers: ${answer}. Now make something happen, for one:`);
+    output.line(`It answers ${answer}. Now create an event, for example:`);
     output.line(
       `  curl -d '{"title":"Buy milk"}' -H 'Content-Type: application/json' ${origin}/todos`,
     );
     output.line(
-      "Ctrl-C ends it. A server that starts anew has forgotten the inbox: start it again.",
+      "Ctrl-C ends it. A restarted server forgets the inbox: start the inbox again, too.",
     );
     await untilShutdown();
     return 0;
@@ -60,5 +60,7 @@ function print(arrival: Arrival, { output }: LessonContext): void {
 function answerOf(word: string): InboxAnswer {
   const answer = answerNamed(word);
   if (answer) return answer;
-  throw new UsageError(`An inbox cannot answer "${word}". It can: ${ANSWER_WORDS.join(", ")}.`);
+  throw new UsageError(
+    `The inbox cannot answer "${word}". Give one of: ${ANSWER_WORDS.join(", ")}.`,
+  );
 }

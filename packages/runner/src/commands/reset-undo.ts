@@ -32,11 +32,11 @@ async function restore({ workplace, lesson }: LessonContext, word: string): Prom
     );
   }
   await workplace.history.restore(entry.n, "command");
-  return `exercise/ is as in state ${entry.n}; pnpm lesson ${lesson.id} undo brings yours back.`;
+  return `Restored state ${entry.n}. To go back: pnpm lesson ${lesson.id} undo`;
 }
 
 function listLines(entries: readonly ListedEntry[]): string[] {
-  if (entries.length === 0) return ["Nothing is kept yet: start the lesson, and every save is."];
+  if (entries.length === 0) return ["No states yet: start the lesson, and every save is kept."];
   return entries.map(({ n, at, why, changes }) => {
     const files = changes.map((change) => change.path).join(", ") || "no change";
     return `${String(n).padStart(4)}  ${new Date(at).toLocaleString()}  ${why.padEnd(7)}  ${files}`;

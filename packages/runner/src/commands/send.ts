@@ -21,12 +21,12 @@ export async function send(context: LessonContext): Promise<ExitCode> {
   if (config.role === "receiver") return deliver(context);
   if (config.role === "consumer") {
     throw new UsageError(
-      `Lesson ${id} has no WebSocket to send on: its server is a consumer. Tell it to listen by HTTP, as with curl or on its page.`,
+      `Lesson ${id} has no WebSocket to send to: its server is a consumer. Send it HTTP requests, with curl or on its page.`,
     );
   }
   if (!config.callsBack) return say(context);
   throw new UsageError(
-    `Lesson ${id} has no WebSocket to send on: ask its server by HTTP, as with curl, and see what it delivers with pnpm lesson ${id} inbox`,
+    `Lesson ${id} has no WebSocket to send to: send HTTP requests with curl, and see the deliveries with pnpm lesson ${id} inbox`,
   );
 }
 
@@ -114,9 +114,9 @@ function printed(event: EventOf) {
 
 function cannotOpen(origin: string, error: Error, id: string): string {
   if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") {
-    return `Nothing listens at ${origin}: start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`;
+    return `Nothing listens at ${origin}: start your server with pnpm lesson ${id} in another terminal, or give its address with --url.`;
   }
   const status = /Unexpected server response: (\d+)/.exec(error.message)?.[1];
   const what = status ? `it answers ${status} instead of 101 Switching Protocols` : error.message;
-  return `${origin}/live is no WebSocket yet: ${what}.`;
+  return `${origin}/live is not a WebSocket endpoint yet: ${what}.`;
 }

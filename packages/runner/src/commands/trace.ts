@@ -26,7 +26,7 @@ export async function trace(context: LessonContext): Promise<ExitCode> {
   const steps = step ? [step] : verdict.steps;
   if (request.har !== undefined) {
     await writeFile(request.har, `${JSON.stringify(oneHar(steps), null, 2)}\n`);
-    output.line(`The HTTP exchanges are in ${request.har}.`);
+    output.line(`Wrote the HTTP exchanges to ${request.har}.`);
   } else if (request.json) {
     for (const each of steps.flatMap(({ traces }) => traces)) output.line(JSON.stringify(each));
   } else for (const line of traceLines(steps, output.width, output.ink)) output.line(line);

@@ -41,7 +41,7 @@ export class Console {
   /** Sends one; throws a RequestError for what is no request. */
   request({ method, target, headers, body }: ConsoleRequest): void {
     if (!target.startsWith("/")) {
-      throw new RequestError(`"${target}" is no path. Begin it with a slash, as in /todos`);
+      throw new RequestError(`"${target}" is not a path: begin it with a slash, as in /todos`);
     }
     const hasBody = body !== "" && method !== "GET" && method !== "HEAD";
     const { hostname, port } = new URL(this.#origin());
@@ -66,7 +66,7 @@ export class Console {
   /** Opens the WebSocket at a path; the one before is closed. */
   open(path: string): void {
     if (!path.startsWith("/"))
-      throw new RequestError(`"${path}" is no path. Begin it with a slash.`);
+      throw new RequestError(`"${path}" is not a path: begin it with a slash.`);
     this.close();
     const url = `${this.#origin().replace(/^http/, "ws")}${path}`;
     const socket = sendable(

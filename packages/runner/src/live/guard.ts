@@ -31,20 +31,21 @@ export function refusal({ method, path, headers }: Asked, port: number): string 
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
   const { host = "", origin } = headers;
   if (!hosts.includes(host)) {
-    return `This page is asked as http://127.0.0.1:${port}, not as "${host}": a name that leads here from elsewhere is how a foreign page would get in.`;
+    return `This page is served as http://127.0.0.1:${port}, not as "${host}": another name for this machine is how a foreign page would get in (DNS rebinding).`;
   }
   if (origin !== undefined && origin !== `http://${host}`) {
-    return `A page of ${origin} may not ask this one: only the page itself may.`;
+    return `Pages of ${origin} may send no request here: only this page itself may.`;
   }
   const site = headers["sec-fetch-site"];
   const isOpened = path === "/" && headers["sec-fetch-mode"] === "navigate";
   if (site !== undefined && site !== "same-origin" && site !== "none" && !isOpened) {
-    return "A page from elsewhere may not ask this one: only the page itself may.";
+    return "Pages of other origins may send no request here: only this page itself may.";
   }
   if (method === "GET") return undefined;
-  if (origin === undefined) return "What changes something has to say which page it comes from.";
+  if (origin === undefined)
+    return "A request that changes something has to say which page it comes from, in Origin.";
   if (!/^application\/json\b/.test(headers["content-type"] ?? "")) {
-    return "What changes something has to be application/json, which no form of another page is.";
+    return "A request that changes something has to be application/json, which no form of another page can send.";
   }
   return undefined;
 }

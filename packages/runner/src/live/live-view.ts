@@ -97,7 +97,7 @@ export class LiveView implements LivePage {
 function text(body: Record<string, unknown>, name: string): string {
   const value = body[name];
   if (typeof value === "string") return value;
-  throw new RequestError(`"${name}" has to be text.`);
+  throw new RequestError(`"${name}" has to be a string.`);
 }
 
 /** `Name: value`, one in a line. */
@@ -107,7 +107,7 @@ function headersIn(lines: string): Record<string, string> {
     .filter((line) => line.trim() !== "")
     .map((line) => {
       const colon = line.indexOf(":");
-      if (colon < 1) throw new RequestError(`"${line}" is no header. Write it as Name: value`);
+      if (colon < 1) throw new RequestError(`"${line}" is not a header: write it as Name: value`);
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
     });
   return Object.fromEntries(pairs);

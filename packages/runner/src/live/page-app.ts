@@ -52,7 +52,7 @@ export function pageApp({ watches, reads, does }: PageActions, port: number): Ex
 /** Express answers 404 to a method that no route has; HTTP has 405 and Allow for it (RFC 9110, section 15.5.6). */
 const allowMethods: RequestHandler = ({ method }, response, next) => {
   if (method === "GET" || method === "POST") return next();
-  const sentence = "This page is read with GET and asked with POST.\n";
+  const sentence = "Use GET to read this page and POST to send it requests.\n";
   response.status(405).set("Allow", "GET, POST").type("text").send(sentence);
 };
 

@@ -22,7 +22,7 @@ export async function diffLines(
       ? `Step ${step.number}, ${step.title}: yours (-) and the author's (+)`
       : "Yours (-) and the author's (+), the whole file";
   const [one, other] = parts ?? [mine, authors];
-  if (one === other) return [ink.green("Yours and the author's are the same.")];
+  if (one === other) return [ink.green("Your code and the author's are the same.")];
   const patch = createTwoFilesPatch("yours", "the author's", one, other, "", "", {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,

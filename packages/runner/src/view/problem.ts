@@ -22,19 +22,19 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
     case "missing":
       return {
         what: `There is no file ${told(problem.file, lesson)}.`,
-        fix: `Get yours back with pnpm lesson ${lesson.id} undo, or begin afresh with pnpm lesson ${lesson.id} reset.`,
+        fix: `Restore yours with pnpm lesson ${lesson.id} undo, or start over with pnpm lesson ${lesson.id} reset.`,
         details: [],
       };
     case "empty":
       return {
         what: `${told(problem.file, lesson)} is empty.`,
-        fix: `Get what was in it back with pnpm lesson ${lesson.id} undo, or begin afresh with pnpm lesson ${lesson.id} reset.`,
+        fix: `Restore yours with pnpm lesson ${lesson.id} undo, or start over with pnpm lesson ${lesson.id} reset.`,
         details: [],
       };
     case "syntax":
       return {
         what: `${place(problem.place, file, lesson)} cannot be read as TypeScript: ${problem.message}`,
-        fix: "Mend that place and save; everything else is as it was.",
+        fix: "Fix that line and save.",
         details: [],
       };
     case "crashed":
@@ -47,15 +47,15 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
       };
     case "port-taken":
       return {
-        what: `Your server asked for port ${problem.port}, which is held already.`,
-        fix: "Listen on the port that the environment variable PORT names; 0 means any free port: the check gives each server one of its own.",
+        what: `Your server tried to use port ${problem.port}, which is in use.`,
+        fix: "Listen on the port in the environment variable PORT: each check gives your server its own, and 0 means any free port.",
         details: [],
       };
     case "silent":
       return silent(problem);
     case "stuck":
       return {
-        what: `Your server is in an endless loop: its event loop has not turned for ${seconds(problem.waitedMs)}. It was ended.`,
+        what: `Your server is in an endless loop: its event loop was blocked for ${seconds(problem.waitedMs)}, so it was stopped.`,
         fix: "Look for a while or for that never ends; while it runs, no request can be answered.",
         details: lastLines(problem.output),
       };
@@ -83,15 +83,15 @@ function crashed(problem: Problem<"crashed">, file: string, lesson: Lesson): Pro
   const absent = /Cannot find (?:package|module) '([^']+)'/.exec(problem.message)?.[1];
   if (absent !== undefined) {
     return {
-      what: `${file} imports "${told(absent, lesson)}", which is not there.`,
-      fix: `Mend the name, or do without: a lesson's server has what Node brings and what lessons/${lesson.name}/package.json names.`,
+      what: `${file} imports "${told(absent, lesson)}", which cannot be found.`,
+      fix: `Fix the name, or do without it: a lesson's server can import what comes with Node and what lessons/${lesson.name}/package.json lists.`,
       details: [],
     };
   }
   const where = place(problem.place, file, lesson);
   return {
     what: `Your server crashed at ${where}: ${problem.message}`,
-    fix: "Mend it and save. An error that nobody catches ends the process, and with it every connection.",
+    fix: "Fix it and save. An uncaught error ends the process, and every connection with it.",
     details: callers(problem.output, lesson, problem.place?.line),
   };
 }
@@ -108,8 +108,8 @@ function silent(problem: Problem<"silent">): ProblemWords {
         details,
       }
     : {
-        what: `Your server runs, but has not begun to listen for ${seconds(problem.waitedMs)}.`,
-        fix: "Listen on the port that the environment variable PORT names, then print:",
+        what: `Your server runs, but did not start listening within ${seconds(problem.waitedMs)}.`,
+        fix: "Listen on the port in the environment variable PORT, then print:",
         details,
       };
 }

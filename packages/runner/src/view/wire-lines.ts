@@ -10,8 +10,7 @@ import { wireLine } from "./wire-line.ts";
 /** The last `count` messages that crossed, the newest last; a sentence while there is none. */
 export function wireLines(record: LiveRecord, count: number, width: number, ink: Ink): string[] {
   const events = [...record.events].slice(-count);
-  if (events.length === 0)
-    return [ink.dim("Nothing has crossed yet: ask your server for something.")];
+  if (events.length === 0) return [ink.dim("No traffic yet: send your server a request.")];
   return events.map((event) => {
     const isFromPeer = event.from !== SERVER;
     const id = isFromPeer ? event.from : event.to;

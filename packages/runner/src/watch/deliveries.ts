@@ -83,7 +83,7 @@ export class Deliveries {
     const state =
       this.#registered?.ok === false
         ? `not registered: ${this.#registered.why}`
-        : `gives ${this.#inbox.answer}; i for another answer`;
+        : `answers ${this.#inbox.answer}; press i to change it`;
     const arrivals = this.arrivals
       .slice(-MOST_SHOWN)
       .map((arrival) => `  ${arrivalLine(arrival, ink)}`);

@@ -18,8 +18,7 @@ import { outputPage, verdictPage, wirePage } from "./session-page.ts";
 const CTRL_C = "\x03";
 /** The wire is drawn at most so often: soon enough for the eye. */
 const REDRAW_MS = 50;
-const PASTED =
-  "What you pasted went nowhere: commands belong in another terminal, this one is busy with the lesson.";
+const PASTED = "Pasted text is ignored here: run commands in another terminal.";
 
 export class Pages {
   readonly #context: LessonContext;
@@ -128,7 +127,7 @@ export class Pages {
 
   async #hints(): Promise<string[]> {
     const step = stepToWorkOn(this.#session.state.verdict);
-    if (!step) return ["All steps pass: there is nothing left to hint at."];
+    if (!step) return ["All steps pass: no hint is needed."];
     const isSame = step.name === this.#hint.step;
     const level = isSame ? Math.min(this.#hint.level + 1, HINT_LEVELS) : 1;
     this.#hint = { step: step.name, level };

@@ -129,12 +129,12 @@ export class Session implements LiveSession {
       workers: this.#workers,
       record: this.record,
       inWords: (problem) => `${problemWords(problem, lesson).what} Save to start it again.`,
-      died: (problem) => this.#tellOfPreview("It runs no more.", problem),
+      died: (problem) => this.#tellOfPreview("stopped", problem),
     });
     for (const step of lesson.steps) await loadChecks(step);
     this.#watcher = await watchSaves(this.#file, [givenFile(lesson)], {
       saved: () => this.#saved(),
-      failed: (error) => this.notices.say(`Saves are not seen any more: ${String(error)}`),
+      failed: (error) => this.notices.say(`Saves are no longer detected: ${String(error)}`),
     });
     this.#judging.begin((signal) => this.#judge(signal));
   }
@@ -146,7 +146,7 @@ export class Session implements LiveSession {
     if (request.target.kind === "exercise") {
       const recorded = workplace.history.snapshot("save");
       recorded.catch((error: unknown) =>
-        this.notices.say(`This save is not recorded: ${String(error)}`),
+        this.notices.say(`This save is not in the history: ${String(error)}`),
       );
     }
     this.#judging.begin((signal) => this.#judge(signal));
@@ -188,7 +188,7 @@ export class Session implements LiveSession {
     const [problem] = await Promise.all([served, remember(this.#context, verdict), seen()]);
     // A newer save is judged already: its verdict says what there is to say.
     if (signal.aborted) return;
-    if (problem) this.#tellOfPreview("It could not be started.", problem);
+    if (problem) this.#tellOfPreview("could not be started", problem);
     else if (!verdict.problem) await this.#deliveries?.follow(this.#preview?.origin);
     this.#draw();
     await this.#workers.warm();
@@ -197,7 +197,7 @@ export class Session implements LiveSession {
   #tellOfPreview(what: string, problem: ServerProblem): void {
     const { what: why } = problemWords(problem, this.#context.lesson);
     const where = this.#preview?.address;
-    this.notices.say(`Your server for ${where}: ${what} ${why} Save to start it again.`);
+    this.notices.say(`Your server at ${where} ${what}. ${why} Save to start it again.`);
   }
 
   /** A fault of the course, not of the learner: it is told, and the next save is judged all the same. */

@@ -19,7 +19,7 @@ import { ensureExercise, type Made } from "./exercise.ts";
 import type { Output } from "../terminal/output.ts";
 import { recordPassed } from "../progress/progress.ts";
 
-/** 0 all is well, 1 the server is not right yet, 2 what was typed cannot be done. */
+/** 0 all is well, 1 the server is not right yet, 2 invalid command. */
 export type ExitCode = 0 | 1 | 2;
 
 export interface Context {
@@ -52,7 +52,7 @@ function madeNotices(made: Made, lesson: Lesson): string[] {
   if (made.made === "from-history") return ["exercise/ was gone; it is back as you last had it."];
   if (!made.starterChanged) return [];
   return [
-    `The starter has changed since you began; your work is as it was. To begin afresh: pnpm lesson ${lesson.id} reset (undo brings yours back).`,
+    `The starter has changed since you began; your work is unchanged. To start over: pnpm lesson ${lesson.id} reset (undo brings your work back).`,
   ];
 }
 
@@ -93,7 +93,7 @@ export function serverOrigin({ lesson, request: { target } }: LessonContext): st
 
 /** What to do when no server answers there. */
 export const startIt = ({ id }: Lesson) =>
-  `Start your server with pnpm lesson ${id} in another terminal, or name its address with --url.`;
+  `Start your server with pnpm lesson ${id} in another terminal, or give its address with --url.`;
 
 /** The signals by which a terminal, a shell or a system asks a program to leave. */
 export const SHUTDOWN_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
