@@ -30,7 +30,7 @@ export function understand(words: readonly string[], lessons: readonly Lesson[])
 }
 
 /** A lesson by number ("2", "02"), by its folder's name, or by the beginning of its name. */
-export function findLesson(word: string, lessons: readonly Lesson[]): Lesson {
+function findLesson(word: string, lessons: readonly Lesson[]): Lesson {
   const found = lessons.find((lesson) => isCalled(lesson, word.toLowerCase()));
   if (found) return found;
   const all = lessons.map(({ name }) => name).join(", ");

@@ -14,7 +14,7 @@ const USER_AGENT = "course-console";
 /** A server that never answers is not waited for longer than this. */
 const TIMEOUT_MS = 30_000;
 
-export interface ConsoleRequest {
+interface ConsoleRequest {
   method: string;
   /** Begins with a slash. */
   target: string;

@@ -19,7 +19,7 @@ export const guard =
     else response.status(403).type("text").send(`${why}\n`);
   };
 
-export interface Asked {
+interface Asked {
   method: string;
   /** The path, without a query. */
   path: string;

@@ -14,7 +14,7 @@ import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort, type Port } from "@course/command/free-port";
 
-export interface PreviewOptions {
+interface PreviewOptions {
   /** The port to have, unless somebody else holds it: the lesson's. */
   port: number;
   /** The variables of the lesson's contract. */

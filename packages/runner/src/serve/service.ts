@@ -11,7 +11,7 @@ import type { Tap } from "@course/tap";
 import type { LiveRecord } from "@course/tap/record";
 import { findPort } from "@course/command/free-port";
 
-export interface ServiceOptions {
+interface ServiceOptions {
   workers: WorkerPool;
   /** What crosses is written in here. */
   record: LiveRecord;

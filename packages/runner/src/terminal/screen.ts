@@ -20,7 +20,7 @@ const PASTE_BEGINS = "\x1b[200~";
 const PASTE_ENDS = "\x1b[201~";
 
 /** What the terminal reports. */
-export interface ScreenEvents {
+interface ScreenEvents {
   /** Each key as the terminal sends it: "h", "\x03". Arrows and other keys of several bytes are left out. */
   onKey: (key: string) => void;
   onPaste: () => void;

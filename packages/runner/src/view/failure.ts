@@ -9,7 +9,7 @@ import type { Ink } from "@course/command/output";
 import { wrap } from "@course/command/wrap";
 import { tryCommand } from "./try-command.ts";
 
-export interface FailureView {
+interface FailureView {
   lesson: Lesson;
   failure: Failure;
   /** Where a command finds the server: `http://localhost:4002`. Absent when none waits for one. */

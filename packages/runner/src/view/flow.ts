@@ -6,7 +6,7 @@ import { columnsOf } from "@course/command/wrap";
 
 const GAP = "   ";
 
-export interface Item {
+interface Item {
   text: string;
   /** Gives the item its colour: colours take no room. */
   paint: (text: string) => string;

@@ -2,39 +2,18 @@
  * The page that stands on the terminal while a lesson runs: what is being checked, or the verdict. Pure.
  */
 
-import type { Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
 import { cut } from "@course/command/wrap";
 import { flow } from "./flow.ts";
 import { stepLines } from "./steps.ts";
-import { verdictLines } from "./verdict.ts";
+import { verdictLines, type VerdictView } from "./verdict.ts";
 
-export interface PageView {
-  lesson: Lesson;
-  verdict: Verdict;
-  judged: string;
+export interface PageView extends Omit<VerdictView, "next"> {
   /** Whether the learner's own file is judged: only that can be compared, reset and undone. */
   isOwn: boolean;
   /** Set while a verdict takes longer than a blink: what is being checked. */
   checking?: string | undefined;
-  /** Where the learner's server runs now; absent when none does. */
-  origin?: string | undefined;
-  /** Where it runs as soon as it can be judged. */
-  tryAt?: string | undefined;
-  traceCommand: string;
-  editPlace?: ((step: StepResult) => string) | undefined;
-  source?: string | undefined;
-  notices: string[];
-  /** Where the lesson's own service runs, which the server calls; absent when none does. */
-  serviceUrl?: string | undefined;
-  /** The page that shows the wire in a browser; absent until it is there. */
-  liveUrl?: string | undefined;
-  /** What the learner's provider has delivered; absent in a lesson that delivers nothing. */
-  deliveries?: string[] | undefined;
-  width: number;
-  height: number;
-  platform: NodeJS.Platform;
 }
 
 export function pageLines(view: PageView, ink: Ink): string[] {

@@ -16,7 +16,7 @@ export function printedSummary(output: string | undefined): string | undefined {
 }
 
 /** What a server printed, and how to speak of it: "while it was judged", "at http://localhost:4002". */
-export interface Printed {
+interface Printed {
   where: string;
   output: string | undefined;
 }

@@ -8,7 +8,7 @@ import { cut, wrap } from "@course/command/wrap";
 import { frameLines } from "./frame.ts";
 import { problemWords } from "./problem.ts";
 
-export interface ProblemView {
+interface ProblemView {
   lesson: Lesson;
   /** The text of the learner's file, to show the line that a crash names. */
   source?: string | undefined;

@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
 import { callers, lastLines } from "./last-words.ts";
 
-export interface ProblemWords {
+interface ProblemWords {
   /** What happened, one sentence. */
   what: string;
   /** What to do about it, one sentence or two. */

@@ -6,7 +6,7 @@ import type { Failure, Lesson } from "@course/lesson-kit/judge";
 import type { RequestEvent, Trace } from "@course/wire";
 import { curlCommand, shellQuote } from "@course/wire";
 
-export interface TryView {
+interface TryView {
   lesson: Lesson;
   failure: Failure;
   /** Where a command finds the server: `http://localhost:4002`. Absent when none waits for one. */

@@ -45,7 +45,7 @@ export interface VerdictView {
 }
 
 /** What fits on a terminal of the usual size, whatever came over the wire. */
-export const MOST_LINES = 25;
+const MOST_LINES = 25;
 
 /** Less traffic than this shows no exchange. */
 const FEWEST_TRACE_LINES = 8;

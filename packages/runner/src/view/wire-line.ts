@@ -6,7 +6,7 @@ import { cut, pad } from "@course/command/wrap";
 import { labelOf, type TraceEvent } from "@course/wire";
 import type { Ink } from "@course/command/output";
 
-export interface WireLine {
+interface WireLine {
   event: TraceEvent;
   at: Date;
   /** Who talks with the learner's server, and whether it is they who speak here. */

@@ -10,7 +10,7 @@ import { judgedFile } from "../workspace/context.ts";
 /** A verdict that takes longer is announced: less than what feels like an instant. */
 const ANNOUNCE_MS = 80;
 
-export interface AloudOptions {
+interface AloudOptions {
   workers: WorkerPool;
   signal: AbortSignal;
   /** Called with what is being checked, when that takes a while. */

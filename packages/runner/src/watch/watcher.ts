@@ -20,7 +20,7 @@ export interface Watcher {
   close: () => Promise<void>;
 }
 
-export interface WatchEvents {
+interface WatchEvents {
   saved: () => void;
   /** The system refuses to watch (too many files watched, for one). */
   failed: (error: unknown) => void;

@@ -136,7 +136,7 @@ export async function remember(context: LessonContext, verdict: Verdict): Promis
 }
 
 /** What a verdict needs of the learner's file: where to edit for a step, and the text itself. */
-export interface EditHelp {
+interface EditHelp {
   /** Such as `lessons/02-…/exercise/server.ts:41`. */
   editPlace: (step: StepResult) => string;
   source: string;

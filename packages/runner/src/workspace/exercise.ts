@@ -33,14 +33,14 @@ export function lessonPaths(root: string, lesson: string): LessonPaths {
 }
 
 /** Where the exercise comes from. */
-export type Made =
+type Made =
   | { made: "from-starter" }
   /** It was missing or empty, and was restored to this entry. */
   | { made: "from-history"; entry: Entry }
   /** `starterChanged`: since the exercise was made, an update of the course changed the starter. */
   | { made: "kept"; starterChanged: boolean };
 
-export interface ExerciseOptions {
+interface ExerciseOptions {
   /** Gets sentences about progress that can't be read. */
   warn: (sentence: string) => void;
   /** By default the real file system. */

@@ -34,7 +34,7 @@ export interface Request {
 /** What to judge. */
 export type Target = { kind: "exercise" } | { kind: "solution" } | UrlTarget;
 
-export interface UrlTarget {
+interface UrlTarget {
   kind: "url";
   /** Scheme, host and port. */
   origin: string;
