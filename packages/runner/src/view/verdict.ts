@@ -78,7 +78,7 @@ function besideLines({ lesson, serviceUrl, liveUrl }: VerdictView, ink: Ink): st
   const { service } = lesson.config;
   const lines = [
     ...(serviceUrl === undefined ? [] : [`Service    ${serviceUrl} is ${service?.file}`]),
-    ...(liveUrl === undefined ? [] : [`Wire       w shows it here, ${liveUrl} in your browser`]),
+    ...(liveUrl === undefined ? [] : [`Wire       press w to see it here, or open ${liveUrl}`]),
   ];
   return lines.length === 0 ? [""] : lines.map((line) => ink.dim(line));
 }

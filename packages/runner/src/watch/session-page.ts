@@ -44,7 +44,7 @@ export function wirePage(context: LessonContext, session: Session, size: Size): 
 
 function wirePart({ record }: Session, count: number, width: number, ink: Ink): string[] {
   const dropped = record.dropped === 0 ? "" : `; ${record.dropped} older messages were dropped`;
-  const title = `${ink.bold("The wire")}${ink.dim(`  w hides it${dropped}`)}`;
+  const title = `${ink.bold("The wire")}${ink.dim(`  press w to hide it${dropped}`)}`;
   return [title, ...wireLines(record, count, width, ink)];
 }
 
