@@ -5,7 +5,7 @@ export function masked(text: string): string {
   return (
     text
       .replace(/(localhost|127\.0\.0\.1):\d+/g, "$1:PORT")
-      .replace(/\b([Pp]ort|server gets) \d{4,5}\b/g, "$1 PORT")
+      .replace(/\b([Pp]ort|using) \d{4,5}\b/g, "$1 PORT")
       .replace(/process \d+ \([^)]*\)/g, "process PID (NAME)")
       // On a busy machine one save may be seen as two: a state of its own when the file was still empty.
       .replace(/\bstate \d+/g, "state N")
