@@ -9,6 +9,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { mulberry32 } from "@course/command/random";
 import { deferred } from "../base/deferred.ts";
 import { SharedListener } from "../base/listener.ts";
 
@@ -58,7 +59,7 @@ class FaultProxy {
 
   private constructor(target: string, seed: number, listener: SharedListener) {
     this.#target = target;
-    this.#random = seeded(seed);
+    this.#random = mulberry32(seed);
     this.#listener = listener;
     // A client that disconnects in the middle is one more fault.
     listener.addRoute(
@@ -154,15 +155,4 @@ export function faultSeeds(env: NodeJS.ProcessEnv = process.env): number[] {
   const { FAULT_SEED, FAULT_SEEDS = String(USUAL_SEEDS) } = env;
   if (FAULT_SEED !== undefined) return [Number(FAULT_SEED)];
   return Array.from({ length: Number(FAULT_SEEDS) }, (_, index) => index + 1);
-}
-
-/** Random numbers from 0 to 1 that depend on the seed only: Mulberry32, by Tommy Ettinger, in the public domain. */
-function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

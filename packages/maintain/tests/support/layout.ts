@@ -10,7 +10,7 @@ import path from "node:path";
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   command: ["wire"],
-  "lesson-kit": ["wire"],
+  "lesson-kit": ["wire", "command"],
   tap: ["wire", "lesson-kit"],
   diagram: ["wire"],
   "live-page": ["wire", "diagram"],
