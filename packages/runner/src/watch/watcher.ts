@@ -84,12 +84,12 @@ function whenSettled(file: string, look: () => Promise<string>, act: () => void)
   let timers: NodeJS.Timeout[] = [];
   let turn = 0;
   const settle = async (ticket: number, waitedForRewrite: boolean) => {
-    // Before the file is read: what changes after this is seen when we look again.
-    const before = await look();
-    const isWhole = await stat(file).then(
+    const isWholeNow = stat(file).then(
       (found) => found.size > 0,
       () => false,
     );
+    // Before the file is judged: what changes after this is seen when we look again.
+    const [before, isWhole] = await Promise.all([look(), isWholeNow]);
     // Canceled, or begun anew, while we looked.
     if (ticket !== turn) return;
     if (!isWhole && !waitedForRewrite) {
