@@ -33,7 +33,7 @@ export function lessonPaths(root: string, lesson: string): LessonPaths {
 }
 
 /** Where the exercise comes from. */
-type Made =
+export type Made =
   | { made: "from-starter" }
   /** It was missing or empty, and was restored to this entry. */
   | { made: "from-history"; entry: Entry }
