@@ -1,10 +1,9 @@
 /**
- * Regions, mistakes and hints: what is read out of a lesson's files, and the sentence when it is wrong.
+ * Regions and hints: what is read out of a lesson's files, and the sentence when it is wrong.
  */
 
 import { expect, test } from "vitest";
 import { parseHints } from "../src/lesson/hints.ts";
-import { parseMistake } from "../src/lesson/mistakes.ts";
 import { lineToEdit, regionsOf, replaceRegions } from "../src/lesson/regions.ts";
 
 const SOURCE = [
@@ -59,35 +58,6 @@ test.each([
   ["// #region a\n// #endregion\n// #region a\n// #endregion\n", /stands twice/],
 ])("Regions that do not fit together are told with their line: %j", (source, sentence) => {
   expect(() => regionsOf(source)).toThrow(sentence);
-});
-
-test("A mistake replaces its region and says what the learner must read", () => {
-  const text =
-    "// Region: create\n// Step: 1\n// Sentence: Why.\n// Source: RFC 9110\n\nwrong();\n";
-  const mistake = parseMistake("bad.ts", text, SOURCE);
-  expect(mistake).toMatchObject({ name: "bad", region: "create", step: 1, sentence: "Why." });
-  expect(mistake.source).toContain("wrong();");
-  expect(() => parseMistake("bad.ts", "// Region: create\n\nwrong();", SOURCE)).toThrow(/Source/);
-});
-
-test("A mistake with Windows line endings is the same mistake", () => {
-  const head = ["// Region: create", "// Step: 1", "// Sentence: Why.", "// Source: RFC 9110"];
-  const text = [...head, "", "wrong();", ""];
-  const parse = (lineEnd: string) => parseMistake("bad.ts", text.join(lineEnd), SOURCE);
-  expect(parse("\r\n")).toEqual(parse("\n"));
-});
-
-test.each([
-  ["// Step: one", 'mistakes/bad.ts: "// Step: one" is no step. Give its number.'],
-  ["// Step: 0", "is no step"],
-])("A mistake that says %j is told what is wrong", (step, sentence) => {
-  const text = `// Region: create\n${step}\n// Sentence: Why.\n// Source: RFC 9110\n\nx();\n`;
-  expect(() => parseMistake("bad.ts", text, SOURCE)).toThrow(sentence);
-});
-
-test("A mistake needs a blank line between its head and its code", () => {
-  const text = "// Region: create\n// Step: 1\n// Sentence: Why.\n// Source: RFC 9110\nx();\n";
-  expect(() => parseMistake("bad.ts", text, SOURCE)).toThrow("no blank line after its head");
 });
 
 test("Hints are read by step, in their order", () => {

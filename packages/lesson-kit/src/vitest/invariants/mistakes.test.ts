@@ -1,13 +1,15 @@
 /**
- * Every wrong answer that a lesson keeps is caught at its step, with its sentence.
+ * Every wrong answer that a lesson keeps is caught at its step, with its sentence, and has a source.
  */
 
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { judgeFile } from "../../judge/targets.ts";
 import { failedStep } from "../../judge/verdict.ts";
 import { asServer } from "../../lesson/compose.ts";
 import { readLesson } from "../../lesson/folder.ts";
-import { readMistakes } from "../../lesson/mistakes.ts";
+import { readMistakeFiles, readMistakes } from "../../lesson/mistakes.ts";
 import { summary } from "./summary.ts";
 
 const lesson = await readLesson(process.cwd());
@@ -15,6 +17,21 @@ const mistakes = await readMistakes(lesson);
 
 test("There are at least eight mistakes", () => {
   expect(mistakes.length).toBeGreaterThanOrEqual(8);
+});
+
+test("A source that names a file names one that is in the course", async () => {
+  const course = path.resolve(lesson.folder, "../..");
+  for (const { file, head } of await readMistakeFiles(lesson)) {
+    const named = head.source
+      .replaceAll(/https?:\S+/g, "")
+      .match(/[\w./-]+\.(md|ts|json|html|py)\b/g);
+    for (const name of named ?? []) {
+      const isThere = [lesson.folder, course].some((folder) => existsSync(path.join(folder, name)));
+      expect(isThere, `mistakes/${file}: there is no ${name} in the lesson or the course`).toBe(
+        true,
+      );
+    }
+  }
 });
 
 // Side by side: most of their time is spent in waiting for what never comes.
