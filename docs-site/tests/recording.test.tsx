@@ -50,7 +50,7 @@ test("A second attempt says so", () => {
   ]);
 });
 
-test("A pause that somebody would notice is told", () => {
+test("A noticeable pause is stated", () => {
   const retry = scene("04-webhook-delivery/scenes/retry.json");
   const html = renderToStaticMarkup(<Recording trace={retry} caption="Again" />);
   expect(html.match(/\d\.\d s later/g)).toEqual(["1.0 s later"]);

@@ -29,16 +29,16 @@ const WAYS: Way[] = [
   },
   {
     name: "WebSocket",
-    essence: "Both speak whenever they like.",
-    when: "A page shows what happens while it happens, and talks back.",
+    essence: "Both sides send at any time.",
+    when: "A page shows changes as they happen, and sends its own.",
     article: "/article/websockets/",
     lesson: "/lessons/02-websocket-duplex/",
     arrows: ["ask", "answer", "both"],
   },
   {
     name: "Webhook",
-    essence: "You leave an address, it calls you.",
-    when: "Your server must hear of what happens in somebody else's.",
+    essence: "You register a URL, it sends you events.",
+    when: "Your server needs to know when something happens on another one.",
     article: "/article/webhooks/",
     lesson: "/lessons/03-webhook-registration/",
     arrows: ["ask", "gap", "call"],
@@ -49,7 +49,7 @@ export default function Home(): ReactNode {
   return (
     <Layout description="Which one do you need: an API, a WebSocket or a webhook? Learn it by building each.">
       <main className={`container ${styles.page}`}>
-        <h1>Two programs have to talk. Which way do you need?</h1>
+        <h1>API, WebSocket or webhook: which do you need?</h1>
         <div className={styles.ways}>
           {WAYS.map((way) => (
             <section key={way.name} className={styles.way}>
@@ -64,8 +64,8 @@ export default function Home(): ReactNode {
           ))}
         </div>
         <p className={styles.between}>
-          Does only the server speak? Does the answer take minutes? Do you need all three?{" "}
-          <Link to="/article/what-to-choose/">What to choose</Link> has the cases in between.
+          Does only the server send? Does the response take minutes? Do you need all three?{" "}
+          <Link to="/article/what-to-choose/">What to choose</Link> covers the cases in between.
         </p>
         <section className={styles.start}>
           <h2>Start in the folder of the course</h2>

@@ -52,7 +52,7 @@ test("A command is copied without its prompt, and output has no copy button", as
   expect(await output.filter({ visible: true }).count()).toBe(0);
 });
 
-test("Where nobody can hover the copy button is seen", async () => {
+test("On a device without hover the copy button is visible", async () => {
   const touch = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
   const page = await open(await newContext(touch), LESSON);
   const button = page.locator(".language-sh button").first();

@@ -74,7 +74,7 @@ test("Playing begins when asked, tells nothing meanwhile, and ends by itself", a
   expect(await figure.getByRole("status").textContent()).toMatch(/^4 of 4/);
 });
 
-test("Whoever wants no motion gets none", async () => {
+test("With reduced motion nothing moves", async () => {
   const page = await open(await newContext({ reducedMotion: "reduce" }), PAGE);
   const figure = page.locator("figure").first();
   await figure.getByRole("button", { name: "Back" }).click();

@@ -31,7 +31,7 @@ export async function hydrated(page: Page): Promise<void> {
   await page.locator('html[data-has-hydrated="true"]').waitFor({ state: "attached" });
 }
 
-/** Whether somebody sees it: also false inside a closed `<details>`. */
+/** Whether it is visible: also false inside a closed `<details>`. */
 export const isSeen = (element: Element) =>
   element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 

@@ -20,7 +20,7 @@ export default function EventTable({ rows, mark }: Props): ReactNode {
         <thead>
           <tr>
             <th scope="col">after</th>
-            <th scope="col">who to whom</th>
+            <th scope="col">from and to</th>
             <th scope="col">what</th>
           </tr>
         </thead>

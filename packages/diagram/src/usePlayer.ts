@@ -1,5 +1,5 @@
 /**
- * Plays a recording event by event. It never starts by itself, ends by itself, and rests while nobody sees it.
+ * Plays a recording event by event. It never starts by itself, stops at the end, and pauses while it is out of sight.
  */
 
 import { type RefObject, useEffect, useState } from "react";
@@ -28,7 +28,7 @@ export function usePlayer(count: number, figure: RefObject<HTMLElement | null>):
   const [hasMoved, setMoved] = useState(false);
   const [known, setKnown] = useState(count);
 
-  // A recording that grows is followed by whoever stands at its end, and by nobody else.
+  // A growing recording is followed only by a reader who is at its end.
   if (count !== known) {
     setKnown(count);
     if (step >= known || step > count) setStep(count);

@@ -18,8 +18,8 @@ export default function App(): ReactNode {
         <h1>{state?.title ?? "The wire, live"}</h1>
         <p role="status">
           {isConnected
-            ? `Your server is asked at ${state?.address ?? "its port"}.`
-            : "The lesson command is not there. This page goes on when it is."}
+            ? `Your server: ${state?.address ?? "not listening yet"}`
+            : "Not connected to the lesson command. This page reconnects when it runs again."}
         </p>
       </header>
       {state && <Steps state={state} />}

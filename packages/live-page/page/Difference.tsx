@@ -15,21 +15,21 @@ export default function Difference(): ReactNode {
       if (answer.ok) setComparison((await answer.json()) as Comparison | null);
       setTrouble(answer.ok ? "" : await answer.text());
     } catch {
-      setTrouble("The lesson command does not answer.");
+      setTrouble("The lesson command does not respond.");
     }
     setAsking(false);
   };
   return (
     <section aria-labelledby="difference">
-      <h2 id="difference">Yours beside the author&apos;s</h2>
+      <h2 id="difference">Yours and the author&apos;s</h2>
       <p>
-        The check that fails, played with the author&apos;s server too. It shows messages, no code.
+        The failing check, run against the author&apos;s server too. It shows messages, not code.
       </p>
       <button type="button" disabled={isAsking} onClick={() => void compare()}>
-        {isAsking ? "Playing it …" : "Compare"}
+        {isAsking ? "Running it …" : "Compare"}
       </button>
       {comparison && <Both {...comparison} />}
-      {comparison === null && <p>There is nothing to compare now.</p>}
+      {comparison === null && <p>No check fails: there is nothing to compare.</p>}
       <p role="alert">{trouble}</p>
     </section>
   );
@@ -40,7 +40,7 @@ function Both({ yours, solution, difference }: Comparison): ReactNode {
   const mark = (event: string | undefined) => (event === undefined ? undefined : { event, note });
   return (
     <>
-      <p>{note || "Both say the same; what differs is in the values or in the order."}</p>
+      <p>{note || "Both send the same kinds of messages; they differ in values or order."}</p>
       <div className="beside">
         <Recording trace={yours} caption="Your server" mark={mark(difference?.yours)} />
         <Recording

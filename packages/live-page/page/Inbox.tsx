@@ -11,7 +11,7 @@ export default function Inbox({ inbox }: { inbox: LiveInbox }): ReactNode {
     <section aria-labelledby="inbox">
       <h2 id="inbox">Inbox</h2>
       <p>
-        It listens at <code>{url}</code>. {registered}
+        It listens on <code>{url}</code>. {registered}
       </p>
       <label>
         It answers with
@@ -26,7 +26,7 @@ export default function Inbox({ inbox }: { inbox: LiveInbox }): ReactNode {
           ))}
         </select>
       </label>
-      {deliveries.length === 0 && <p>Nothing was delivered yet.</p>}
+      {deliveries.length === 0 && <p>No deliveries yet.</p>}
       <ul className="deliveries">
         {deliveries.map((delivery) => (
           <Delivery

@@ -1,4 +1,4 @@
-/** What crosses now, or what a file has kept: the docs' own diagram, which follows its end. */
+/** Live traffic, or what a file has kept: the docs' own diagram, which follows its end. */
 
 import Recording from "@course/diagram";
 import { harOf, type Participant, type Trace } from "@course/wire";
@@ -46,7 +46,7 @@ export default function Wire({ trace, state }: Props): ReactNode {
         {opened ? `This is ${opened.name}. ` : ""}
         {count > MOST_ROWS ? `The last ${MOST_ROWS} of ${count} messages are drawn. ` : ""}
         {state?.dropped && !opened ? `${state.dropped} older ones were let go. ` : ""}
-        {count === 0 ? "Nothing has crossed yet: ask your server for something." : ""}
+        {count === 0 ? "No traffic yet. Send a request below." : ""}
       </p>
       {opened && opened.traces.length > 1 && (
         <label>
@@ -63,9 +63,7 @@ export default function Wire({ trace, state }: Props): ReactNode {
           </select>
         </label>
       )}
-      {count > 0 && (
-        <Recording trace={shown} caption={(opened && whole.title) || "What crosses now"} />
-      )}
+      {count > 0 && <Recording trace={shown} caption={(opened && whole.title) || "Live traffic"} />}
       <div className="row">
         <button type="button" onClick={() => save("trace.jsonl", `${JSON.stringify(whole)}\n`)}>
           Save as a trace
@@ -79,7 +77,7 @@ export default function Wire({ trace, state }: Props): ReactNode {
         </label>
         {opened && (
           <button type="button" onClick={() => setOpened(undefined)}>
-            Back to what crosses now
+            Back to live traffic
           </button>
         )}
       </div>
@@ -115,7 +113,7 @@ function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const how = "Open a file that this page or pnpm lesson 02 trace --json has written.";
+    const how = "Open a file that this page or pnpm lesson 02 trace --json wrote.";
     throw new Error(`Cannot read the trace: it is not JSON. ${how}`);
   }
 }

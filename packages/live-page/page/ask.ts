@@ -12,6 +12,6 @@ export async function ask(path: string, body: Record<string, unknown> = {}): Pro
     });
     return answer.ok ? "" : await answer.text();
   } catch {
-    return "The lesson command does not answer: start it again in its terminal.";
+    return "The lesson command does not respond: start it again in its terminal.";
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Makes the page's script and styles, when somebody first asks for them. Nothing of it is kept on disk.
+ * Bundles the page's script and styles when they are first requested. Nothing is written to disk.
  */
 
 import path from "node:path";
@@ -12,9 +12,9 @@ export interface PageFiles {
 
 const PAGE = fileURLToPath(new URL("../page", import.meta.url));
 
-/** Takes about half a second; rejects with esbuild's words when the page cannot be made. */
+/** Takes about half a second; rejects with esbuild's message when the page can't be bundled. */
 export async function bundlePage(): Promise<PageFiles> {
-  // It starts a process of its own: a session whose page nobody opens does without.
+  // esbuild starts a process of its own: a session whose page is never opened has none.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: ["page.css", "main.tsx"].map((name) => path.join(PAGE, name)),

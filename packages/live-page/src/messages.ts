@@ -53,7 +53,7 @@ export interface LiveState {
   failure?: { step: number; check: string; expected: string; got: string; why: string };
   /** Why the server could not be judged at all. */
   problem?: string;
-  /** How many messages were let go, because newer ones came. */
+  /** How many messages were dropped to make room for newer ones. */
   dropped: number;
   /** The console's WebSocket. */
   socket: "closed" | "opening" | "open";

@@ -1,5 +1,5 @@
 /**
- * A fresh copy of the course, as somebody who clones it has it.
+ * A fresh copy of the course, as `git clone` makes it.
  */
 
 import { execFileSync } from "node:child_process";

@@ -19,7 +19,7 @@ export async function main(): Promise<number> {
   const { number: port, notice } = await findPort(Number(process.env["PORT"] ?? PORT));
   if (notice) console.log(notice);
   const app = siteApp(path.join(ROOT, "docs-site", "build"), ROOT);
-  // On this machine only: what the learner has passed concerns nobody else.
+  // On this machine only: the learner's progress is nobody else's business.
   const server = app.listen(port, "localhost");
   await once(server, "listening");
   console.log(`The site is at http://localhost:${port} (Ctrl-C ends it).`);

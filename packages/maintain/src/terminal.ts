@@ -14,7 +14,7 @@ export interface Terminal {
   clear: () => void;
   /** The screen's lines as they are now. */
   lines: () => string[];
-  /** The emulator behind it, for whoever draws cells. */
+  /** The emulator behind it, for a caller that draws cells. */
   screen: InstanceType<typeof xterm.Terminal>;
   exited: Promise<number>;
   kill: () => void;
@@ -69,7 +69,7 @@ export function openProgram(program: string, words: readonly string[], cwd: stri
       new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           watchers.delete(look);
-          // Nobody waits for it any more: it must not keep this process alive.
+          // No longer awaited: it must not keep this process alive.
           pty.kill();
           reject(
             new Error(

@@ -9,7 +9,7 @@ import { useEffect, useState } from "react";
 /** Numbers of the passed steps, from 1, by the name of the lesson's folder. */
 type PassedSteps = Record<string, number[]>;
 
-/** `unknown` until it was asked; `hosted` where there is nobody to ask. */
+/** `unknown` until the request is answered; `hosted` where no local server answers it. */
 export type Known = { state: "unknown" | "hosted" } | { state: "local"; passed: PassedSteps };
 
 const PROGRESS_ADDRESS = "/__course/progress.json";

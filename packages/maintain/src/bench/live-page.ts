@@ -22,7 +22,7 @@ export async function wireToScreen(root: string, times: number): Promise<Row | u
     const [url = ""] = /http:\/\/127\.0\.0\.1:\d+\//.exec(screen) ?? [];
     const page = await browser.newPage();
     await page.goto(url);
-    await page.getByText("Your server is asked at").waitFor();
+    await page.getByText(/^Your server: /).waitFor();
     const values: number[] = [];
     for (let time = 1; time <= times; time += 1) {
       const target = `/todos?look=${time}.`;

@@ -7,7 +7,7 @@ import { findBrowser } from "../../src/browser.ts";
 import { ROOT } from "../../src/root.ts";
 import { openProgram, type Terminal } from "../../src/terminal.ts";
 
-/** A name of somebody else's that leads to this machine, as a DNS rebinding makes it. */
+/** A foreign host name that leads to this machine, as DNS rebinding makes it. */
 export const REBOUND = "rebound.example";
 
 const ORIGIN = /http:\/\/localhost:\d+/;
@@ -42,14 +42,14 @@ export function useBrowser(): (options?: Parameters<Browser["newPage"]>[0]) => P
   return (options) => browser.newPage(options);
 }
 
-/** Starts `pnpm lesson NN --solution` of this course; whoever starts it has to end it with `leave`. */
+/** Starts `pnpm lesson NN --solution` of this course; the caller has to end it with `leave`. */
 export async function startLesson(id: string): Promise<LiveLesson> {
   const running = await startIn(ROOT, [id, "--solution"]);
   await running.terminal.shows(ORIGIN, START_MS);
   return { ...running, origin: found(ORIGIN, running.terminal) };
 }
 
-/** Starts `pnpm lesson …` of the course in `root`; whoever starts it has to end it with `leave`. */
+/** Starts `pnpm lesson …` of the course in `root`; the caller has to end it with `leave`. */
 export async function startIn(
   root: string,
   words: readonly string[],
@@ -67,10 +67,10 @@ export async function leave({ terminal }: Pick<LiveLesson, "terminal">): Promise
   await terminal.exited;
 }
 
-/** Opens the live page, waits until it hears the command, and returns where the server is asked. */
+/** Opens the live page, waits until it is connected to the command, and returns the server's origin. */
 export async function openLive(page: Page, url: string): Promise<string> {
   await page.goto(url);
-  const status = page.getByText("Your server is asked at");
+  const status = page.getByText(/^Your server: /);
   return ORIGIN.exec((await status.textContent()) ?? "")?.[0] ?? "";
 }
 

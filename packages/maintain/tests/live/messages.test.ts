@@ -49,22 +49,22 @@ describe.runIf(findBrowser())("the live page", () => {
       await openLive(page, lesson.url);
       const url = `${lesson.origin.replace("http", "ws")}/live`;
       const socket = new WebSocket(url, { headers: { "User-Agent": "ada" } });
-      const heard: string[] = [];
-      socket.on("message", (data: Buffer) => heard.push(data.toString()));
-      const hears = (count: number) => expect.poll(() => heard.length).toBe(count);
+      const received: string[] = [];
+      socket.on("message", (data: Buffer) => received.push(data.toString()));
+      const receives = (count: number) => expect.poll(() => received.length).toBe(count);
       await once(socket, "open");
-      await hears(2);
+      await receives(2);
       socket.send('{"type":"add","title":"Öl <b>&amp;</b>"}');
-      await hears(3);
+      await receives(3);
       socket.send("no JSON");
-      await hears(4);
+      await receives(4);
       socket.ping("beat");
       await once(socket, "pong");
       const body = '{"title":"Buy milk"}';
       const headers = { ...JSON_TYPE, "User-Agent": "ben" };
       const answer = await fetch(`${lesson.origin}/todos`, { method: "POST", headers, body });
       const created = await answer.text();
-      await hears(5);
+      await receives(5);
       socket.close(1000, "done");
       await once(socket, "close");
 
@@ -73,12 +73,12 @@ describe.runIf(findBrowser())("the live page", () => {
       const expected = [
         `${fromAda} | GET /live HTTP/1.1 | `,
         `${toAda} | HTTP/1.1 101 Switching Protocols | `,
-        `${toAda} | text | ${heard[0]}`,
-        `${toAda} | text | ${heard[1]}`,
+        `${toAda} | text | ${received[0]}`,
+        `${toAda} | text | ${received[1]}`,
         `${fromAda} | text | {"type":"add","title":"Öl <b>&amp;</b>"}`,
-        `${toAda} | text | ${heard[2]}`,
+        `${toAda} | text | ${received[2]}`,
         `${fromAda} | text | no JSON`,
-        `${toAda} | text | ${heard[3]}`,
+        `${toAda} | text | ${received[3]}`,
         `${fromAda} | ping | beat`,
         `${toAda} | pong | beat`,
         `${fromAda} | Close 1000: done | `,
@@ -92,7 +92,7 @@ describe.runIf(findBrowser())("the live page", () => {
         `ben to your server | POST /todos HTTP/1.1 | ${body}`,
         `your server to ben | HTTP/1.1 201 Created | ${created}`,
       ]);
-      const added = `${toAda} | text | ${heard[4]}`;
+      const added = `${toAda} | text | ${received[4]}`;
       expect(rows.filter((row) => !ofBen(row))).toEqual([
         ...expected.slice(0, 10),
         added,
@@ -140,7 +140,7 @@ describe.runIf(findBrowser())("the live page", () => {
       const before = (await drawn(page)).length;
       const trace = await readFile(await download.path(), "utf8");
       await page.getByLabel("Open a trace").setInputFiles(await download.path());
-      await page.getByRole("button", { name: "Back to what crosses now" }).waitFor();
+      await page.getByRole("button", { name: "Back to live traffic" }).waitFor();
       expect((await drawn(page)).length).toBe(before);
       const open = (name: string, text: string) => {
         const file = { name, mimeType: "application/json", buffer: Buffer.from(text) };
@@ -149,7 +149,7 @@ describe.runIf(findBrowser())("the live page", () => {
       const [all, none] = [trace.replace('"title":"', '"title":"all '), '"events":[]'];
       await open("two.jsonl", `${all}\n${trace.replace(/"events":\[.*\]/, none)}\n`);
       await page.getByLabel("Which of its 2 traces").selectOption("1");
-      await page.getByText("Nothing has crossed").waitFor();
+      await page.getByText("No traffic yet").waitFor();
       await page.getByLabel("Which of its 2 traces").selectOption("0");
       expect((await drawn(page)).length).toBe(before);
       for (const text of ["[1]", "no JSON"]) {
