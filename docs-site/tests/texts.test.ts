@@ -2,6 +2,7 @@
  * What the texts of the site promise: every claim is there, every command works, no code is typed by hand.
  */
 
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Code, Root } from "mdast";
@@ -95,8 +96,18 @@ const isOurs = (line: string) => OURS.test(line);
 function isUnderstood(line: string): boolean {
   const [script = "", ...words] = wordsOf(line.replace(OURS, "").replace(/ #.*$/, ""));
   if (script === "install") return true;
+  if (script === "--filter") return isScriptOfLesson(words);
   if (!(script in packageJson.scripts)) return false;
   return script !== "lesson" || isUnderstoodByLesson(words);
+}
+
+/** `@course/08-choosing start`: a script in the package.json of that lesson. */
+function isScriptOfLesson([name = "", script = "", ...others]: string[]): boolean {
+  const lesson = lessons.find((each) => `@course/${each.name}` === name);
+  if (!lesson || others.length > 0) return false;
+  const manifest = readFileSync(path.join(lesson.folder, "package.json"), "utf8");
+  const { scripts } = JSON.parse(manifest) as { scripts: Record<string, string> };
+  return script in scripts;
 }
 
 /** The words of a command line; 'single quotes' hold one together. */
