@@ -3,12 +3,18 @@
  * Sources: RFC 9110 (HTTP) and RFC 9457 (problem details).
  */
 
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Request } from "express";
+import { listen } from "../given.ts";
 
-/** What a client may send of a to-do; the server adds `id` and `url`. */
-type Fields = { title: string; completed: boolean; order?: number };
+/** What a client may send of a to-do. */
+interface Fields {
+  title: string;
+  completed: boolean;
+  order?: number;
+}
+
+/** The server adds `id` and `url`. */
 type Todo = Fields & { id: string; url: string };
 const todos = new Map<string, Todo>();
 let lastId = 0;
@@ -72,7 +78,4 @@ function checkedFields(request: Request, from: Partial<Fields> = { completed: fa
 }
 // #endregion
 
-const server = app.listen(Number(process.env.PORT ?? 4001), "127.0.0.1");
-const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
-server.once("listening", () => console.log(`Listening on ${origin()}`));
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
+listen(app);
