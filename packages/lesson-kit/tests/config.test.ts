@@ -1,5 +1,5 @@
 /**
- * What a lesson's package.json says about the surroundings of its servers.
+ * The lesson config in a lesson's package.json.
  */
 
 import { expect, test } from "vitest";

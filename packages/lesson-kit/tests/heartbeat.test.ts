@@ -16,7 +16,7 @@ test.each([
   ["silent for ten times as long, for want of a turn", 30_000, 900, false],
   ["an endless loop that gets a tenth of a processor", 15_250, 1_520, true],
   ["silent for good, without computing", 30_250, 0, true],
-  ["silent for longer, where the system tells nothing", 3_250, undefined, true],
+  ["silent for longer, where the system reports no processor time", 3_250, undefined, true],
 ])("A worker that is %s", (_what, silentMs, computedMs, expected) => {
   expect(isStuck(silentMs, computedMs)).toBe(expected);
 });

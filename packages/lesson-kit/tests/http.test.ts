@@ -222,7 +222,7 @@ test("A wait ends at once when the signal aborts", async () => {
 
 test("A failed request that is not awaited does not end the process", async () => {
   const fixtures = fixturesFor(await nobody());
-  // Vitest fails a run with a rejection that nobody handles.
+  // Vitest fails a run with an unhandled rejection.
   void fixtures.http.get("/");
   const other = await failureOf(fixtures.http.get("/"));
   expect(other.got).toContain("ECONNREFUSED");

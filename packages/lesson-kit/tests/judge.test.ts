@@ -207,7 +207,7 @@ test("A failed wait that is not awaited does not end the command", async () => {
       (await http.get("/")).hasStatus(200, "why");
     },
   };
-  // Vitest fails a run with a rejection that nobody handles.
+  // Vitest fails a run with an unhandled rejection.
   expect((await runCheck(check, { origin }, {}))?.got).toBe("status 500");
 });
 

@@ -56,7 +56,7 @@ test.each([
   ["// #endregion\n", /closes nothing/],
   ["// #region a\n// #region b\n// #endregion\n", /begins inside/],
   ["// #region a\n// #endregion\n// #region a\n// #endregion\n", /stands twice/],
-])("Regions that do not fit together are told with their line: %j", (source, sentence) => {
+])("Regions that do not fit together throw an error with their line: %j", (source, sentence) => {
   expect(() => regionsOf(source)).toThrow(sentence);
 });
 

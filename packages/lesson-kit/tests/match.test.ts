@@ -20,7 +20,7 @@ test("A function decides, and only true accepts", () => {
   expect(mismatch({ id: 7 }, { id: truthy })).toMatchObject({ note: "expected another value" });
 });
 
-test("undefined stands for a member that must not be there", () => {
+test("undefined means that the member must not exist", () => {
   expect(mismatch({}, { order: undefined })).toBeUndefined();
   expect(mismatch({ order: 1 }, { order: undefined })).toEqual({
     words: '"order" is 1',

@@ -1,5 +1,5 @@
 /**
- * What can be wrong with a server before it is judged: each is told apart, and nothing is left running.
+ * What can be wrong with a server before it is judged: each has its own problem, and no process is left.
  */
 
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { judgeCommand, judgeFile, judgeUrl } from "../src/judge/targets.ts";
 import { nobody } from "./support/fixtures.ts";
 import { listening, problemOf, withServer } from "./support/server.ts";
 
-/** A port that somebody holds until the test is over. */
+/** A port that is in use until the test is over. */
 async function heldPort(): Promise<number> {
   const holder = createServer((socket) => socket.on("error", () => {})).listen(0, "127.0.0.1");
   await once(holder, "listening");

@@ -104,7 +104,7 @@ test("hasArray expects an array", async () => {
   expect(failure.got).toBe('{"todos":[]}');
 });
 
-test("expect says what it was told to say, and where", async () => {
+test("expect fails with the given words at the given place", async () => {
   const parts = { expected: "no to-do", got: () => "1 to-do", why: WHY };
   const empty = answer(200, {});
   expect(empty.expect(true, { ...parts, got: neverCalled })).toBe(empty);

@@ -14,8 +14,8 @@ import { WHY, failureOf, fixturesFor, listening, nobody, provider } from "./supp
 /** A server that hands every WebSocket on /live to `serve`. */
 function live(serve: (socket: WebSocket) => void): Promise<string> {
   const server = http.createServer((_, response) => response.writeHead(404).end());
-  const door = new WebSocketServer({ server, path: "/live" });
-  door.on("connection", (socket) => {
+  const wss = new WebSocketServer({ server, path: "/live" });
+  wss.on("connection", (socket) => {
     // A broken frame is an error of the socket: unheard, it would end the process.
     socket.on("error", () => {});
     serve(socket);

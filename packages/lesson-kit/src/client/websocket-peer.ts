@@ -72,7 +72,7 @@ export class Consumer {
   }
 
   /**
-   * Waits for a message that holds at least the members of `expected`, and returns it.
+   * Waits for a message that has at least the members of `expected`, and returns it.
    *
    * Messages in between are skipped (the contract does not fix their order), and no message is
    * returned twice. Rejects when none comes within 5 s or the connection ends.
@@ -102,7 +102,7 @@ export class Consumer {
     throw new WireFailure({ expected: words, got: wrong.words, why, mark });
   }
 
-  /** Expects that no message heard so far holds `unwanted`. It does not wait: let something else arrive first. */
+  /** Expects that no message received so far matches `unwanted`. It does not wait: let something else arrive first. */
   hasNotReceived(unwanted: JsonObject, why: string): void {
     const [found] = this.#queue.holding(unwanted);
     if (!found) return;
@@ -114,12 +114,12 @@ export class Consumer {
     });
   }
 
-  /** How many of the messages heard so far hold `expected`. */
+  /** The number of messages received so far that match `expected`. */
   countReceived(expected: JsonObject): number {
     return this.#queue.holding(expected).length;
   }
 
-  /** The first `count` messages heard that hold `expected`, in the order in which they came. */
+  /** The first `count` received messages that match `expected`, in the order in which they came. */
   inOrder(expected: JsonObject, count: number): JsonObject[] {
     return this.#queue
       .holding(expected)
@@ -127,7 +127,7 @@ export class Consumer {
       .map((each) => each.message);
   }
 
-  /** Passes over every message heard so far: `receives` then waits for a new one. */
+  /** Skips every message received so far: `receives` then waits for a new one. */
   passOver(): void {
     this.#queue.takeAll();
   }

@@ -1,7 +1,7 @@
 /**
  * Named regions of a source file. Pure.
  *
- * A region stands between `// #region create` and `// #endregion`. Starter and solution of a lesson are
+ * A region is the text between `// #region create` and `// #endregion`. Starter and solution of a lesson are
  * the same file but for the regions named after its steps.
  */
 

@@ -37,7 +37,7 @@ export function provider(listener: http.RequestListener): Promise<string> {
   return listening(http.createServer(listener));
 }
 
-/** The origin of a port on which nobody listens. */
+/** The origin of a port without a listener. */
 export async function nobody(): Promise<string> {
   const server = http.createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

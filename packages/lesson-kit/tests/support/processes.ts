@@ -15,7 +15,7 @@ export function isAlive(pid: number): boolean {
   return process.platform !== "linux" || !isZombie(pid);
 }
 
-/** The state stands behind the name, which may hold anything (proc(5)). */
+/** The state follows the name, which may contain anything (proc(5)). */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -47,7 +47,7 @@ function lessonIn(folder: string): Lesson {
   };
 }
 
-/** A step whose checks stand in `support/steps/`. */
+/** A step whose checks are in `support/steps/`. */
 export function step(number: number, name: string): Step {
   const testFile = fileURLToPath(new URL(`./steps/${name}.ts`, import.meta.url));
   return { number, name, title: name.replaceAll("-", " "), testFile };
