@@ -9,11 +9,11 @@ import type { Entry, Reason } from "./entry.ts";
 import { putBack, sweepExercise } from "./put-back.ts";
 import { States, type Prepared, type WholeEntry } from "./states.ts";
 import { changesBetween, isSameTree, readTree } from "./tree.ts";
-import type { Change, RecordedFile, SeenFile, Tree } from "./tree.ts";
+import type { Change, SeenFile, Tree } from "./tree.ts";
 
-export type { Change, Entry, Reason, RecordedFile, SeenFile, WholeEntry };
+export type { Entry, SeenFile };
 
-export interface HistoryOptions {
+interface HistoryOptions {
   /** Absolute: `<root>/.course/history/<lesson>`. Made when first needed. */
   folder: string;
   /** Absolute: the folder whose states are kept. */

@@ -10,22 +10,20 @@ import { join } from "node:path";
 import { nodeFiles, type Files } from "../disk/files.ts";
 import { readNewest, writeNext, type LessonProgress } from "./stored.ts";
 
-export type { LessonProgress };
-
-export interface Progress {
+interface Progress {
   /** By the name of the lesson's folder; only lessons with progress. */
   lessons: Record<string, LessonProgress>;
   /** Sentences for the learner about what could not be read. */
   warnings: string[];
 }
 
-export interface Changed {
+interface Changed {
   progress: LessonProgress;
   /** Sentences for the learner. After one about a newer version nothing was written. */
   warnings: string[];
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   /** By default the real file system. */
   files?: Files;
   /** By default the clock. */

@@ -17,7 +17,7 @@ export interface LessonProgress {
   starterSha256?: string;
 }
 
-export interface Newest {
+interface Newest {
   found?: LessonProgress;
   /** The number for the next change. */
   next: number;
