@@ -14,7 +14,7 @@ import { lessonMap } from "./src/plugins/lesson-map";
 import { smallInfima } from "./src/plugins/small-infima";
 import { smallPrism } from "./src/plugins/small-prism";
 import { dark, light } from "./src/prism/themes";
-import { embedded } from "./src/remark/embedded";
+import { recordingsAndSelfChecks } from "./src/remark/recordings-and-self-checks";
 import { filledFences } from "./src/remark/filled-fences";
 import { foldedHints } from "./src/remark/folded-hints";
 import { measured } from "./src/remark/measured";
@@ -28,7 +28,7 @@ const texts = {
   beforeDefaultRemarkPlugins: [
     [filledFences, { root }],
     withoutSources,
-    [embedded, { root }],
+    [recordingsAndSelfChecks, { root }],
     [measured, { plots: true }],
     foldedHints,
     lessonHead,

@@ -8,7 +8,7 @@ import path from "node:path";
 import type { Code, Root } from "mdast";
 import { remark } from "remark";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { embedded } from "../src/remark/embedded";
+import { recordingsAndSelfChecks } from "../src/remark/recordings-and-self-checks";
 import { dedented, filledFences } from "../src/remark/filled-fences";
 import { foldedHints } from "../src/remark/folded-hints";
 import { repositoryPaths } from "../src/remark/repository-paths";
@@ -86,20 +86,25 @@ test("Blank lines do not count as indentation", () => {
 });
 
 test("A recording that was never made ends the build and says how to make it", async () => {
-  await expect(treeOf("[The story](./scenes/none.json)", embedded({ root }))).rejects.toThrow(
+  await expect(
+    treeOf("[The story](./scenes/none.json)", recordingsAndSelfChecks({ root })),
+  ).rejects.toThrow(
     'There is no "lessons/01-a/scenes/none.json". A recording is made by pnpm record',
   );
 });
 
 test("A self-check with two right answers ends the build and says where", async () => {
   const link = "[Check yourself](./two-right.self-check.json)";
-  await expect(treeOf(link, embedded({ root }))).rejects.toThrow(
+  await expect(treeOf(link, recordingsAndSelfChecks({ root }))).rejects.toThrow(
     'questions.0.options: exactly one option has "right": true',
   );
 });
 
 test("A link among other words stays a link to the file", async () => {
-  const tree = await treeOf("See [it](./scenes/none.json) there.", embedded({ root }));
+  const tree = await treeOf(
+    "See [it](./scenes/none.json) there.",
+    recordingsAndSelfChecks({ root }),
+  );
   expect(JSON.stringify(tree)).toContain('"type":"link"');
 });
 

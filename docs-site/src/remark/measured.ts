@@ -13,7 +13,7 @@ import type { PhrasingContent, Root, RootContent } from "mdast";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
 import { element, importComponent } from "./element";
-import { onlyLink } from "./embedded";
+import { onlyLink } from "./recordings-and-self-checks";
 
 /** All but what others have published, and the guide, which is for the reader's own run. */
 const SECTIONS = [

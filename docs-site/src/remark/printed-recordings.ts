@@ -8,7 +8,7 @@ import { linesToText, printTrace, type Trace } from "@course/wire";
 import type { Root } from "mdast";
 import { visit } from "unist-util-visit";
 import type { VFile } from "vfile";
-import { onlyLink } from "./embedded";
+import { onlyLink } from "./recordings-and-self-checks";
 
 export function printedRecordings() {
   return (tree: Root, text: VFile): void => {

@@ -8,7 +8,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { nowMs, untilExactly } from "../process/clock.ts";
-import { freePort } from "./ports.ts";
+import { fiveDigitPort } from "./ports.ts";
 
 /** Replaced wherever it lies within one chunk, as a request without a long body does. */
 export interface Replacement {
@@ -62,7 +62,7 @@ export class DelayProxy {
   }
 
   static async open(options: DelayProxyOptions): Promise<DelayProxy> {
-    const proxy = new DelayProxy(await freePort(), options);
+    const proxy = new DelayProxy(await fiveDigitPort(), options);
     await proxy.mend();
     return proxy;
   }

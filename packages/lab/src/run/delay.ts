@@ -10,7 +10,7 @@ import type { Lab } from "./lab.ts";
 import { addressOf, DelayProxy, NEW_CONNECTION, type Replacement } from "./delay-proxy.ts";
 import { LISTENED } from "./outage.ts";
 import { type Consumer, heardOf, type Provider, startConsumer, startProvider } from "./pair.ts";
-import { freePort } from "./ports.ts";
+import { fiveDigitPort } from "./ports.ts";
 import type { Schedule } from "./profile.ts";
 
 type DelayedTransport = "baseline" | (typeof LISTENED)[number];
@@ -58,7 +58,7 @@ export async function measureDelay(lab: Lab): Promise<Delayed[]> {
 /** A consumer behind a delay proxy in each direction. */
 async function farConsumer(lab: Lab, provider: Provider, inDeliveries?: Replacement) {
   const { oneWayMs } = lab.profile.delay;
-  const port = await freePort();
+  const port = await fiveDigitPort();
   const there = { toPort: port, oneWayMs, ...(inDeliveries && { replaces: inDeliveries }) };
   const hooks = await lab.owns(await DelayProxy.open(there));
   const replaces = addressOf(port, hooks);

@@ -12,7 +12,7 @@ import { poissonMs } from "../math/random.ts";
 import type { Lab } from "./lab.ts";
 import { addressOf, DelayProxy } from "./delay-proxy.ts";
 import { type Provider, startConsumer, startProvider } from "./pair.ts";
-import { freePort } from "./ports.ts";
+import { fiveDigitPort } from "./ports.ts";
 
 /** What became of one consumer; times in milliseconds of the shared clock. */
 export interface Outage {
@@ -80,7 +80,7 @@ async function applyFaults(lab: Lab, proxies: DelayProxy[]): Promise<[from: numb
 }
 
 async function setSolution(lab: Lab, provider: Provider) {
-  const port = await freePort();
+  const port = await fiveDigitPort();
   const hooks = await lab.owns(await DelayProxy.open({ toPort: port, isForDeliveries: true }));
   const replaces = addressOf(port, hooks);
   const proxy = await lab.owns(await DelayProxy.open({ toPort: provider.port, replaces }));
@@ -121,7 +121,7 @@ async function setSolution(lab: Lab, provider: Provider) {
 const UNCHECKED = "webhook-unchecked";
 
 async function setNaive(lab: Lab, retrying: Provider, forgetting: Provider) {
-  const port = await freePort();
+  const port = await fiveDigitPort();
   const env = { PORT: String(port) };
   const child = await lab.start<NaiveCalls>({ program: "naive-consumers", env });
   const hooks = await lab.owns(await DelayProxy.open({ toPort: port, isForDeliveries: true }));

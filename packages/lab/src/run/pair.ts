@@ -8,7 +8,7 @@ import type { ProviderCalls } from "../process/provider.ts";
 import type { Child } from "./child.ts";
 import { UNCOUNTED } from "../process/words.ts";
 import type { Lab } from "./lab.ts";
-import { freePort } from "./ports.ts";
+import { fiveDigitPort } from "./ports.ts";
 
 export type Provider = Child<ProviderCalls> & { readonly port: number };
 export type Consumer = Child<ConsumerCalls> & { readonly port: number };
@@ -21,7 +21,7 @@ interface ProviderOptions {
 
 /** Starts lesson 08's provider. */
 export async function startProvider(lab: Lab, options: ProviderOptions = {}): Promise<Provider> {
-  const port = await freePort();
+  const port = await fiveDigitPort();
   const { env = {}, isWeighed = false } = options;
   const words = [lab.files.provider, String(lab.profile.payloadBytes)];
   const child = await lab.start<ProviderCalls>({
@@ -45,7 +45,7 @@ export async function startConsumer(
   providerPort: number,
   options: ConsumerOptions = {},
 ): Promise<Consumer> {
-  const { env = {}, port = await freePort() } = options;
+  const { env = {}, port = await fiveDigitPort() } = options;
   const child = await lab.start<ConsumerCalls>({
     program: "consumer",
     words: [lab.files.consumer],

@@ -16,7 +16,7 @@ const TRIES = 50;
 const given = new Set<number>();
 
 /** A port that is free on the loopback interface and was not given before by this process. */
-export async function freePort(random: () => number = Math.random): Promise<number> {
+export async function fiveDigitPort(random: () => number = Math.random): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const port = LOWEST + Math.floor(random() * (HIGHEST - LOWEST));
     if (given.has(port) || !(await isFree(port))) continue;

@@ -5,7 +5,7 @@
 import { UsageError } from "@course/command/usage-error";
 import type { ListedEntry } from "../history/history.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";
-import { resetNow, undoNow } from "../workspace/reset-undo.ts";
+import { resetNow, undoNow } from "../workspace/restore.ts";
 
 export async function reset(context: LessonContext): Promise<ExitCode> {
   context.output.line(await resetNow(context));

@@ -5,7 +5,7 @@
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
 import { cut, wrap } from "@course/command/wrap";
-import { frameLines } from "./frame.ts";
+import { codeLines } from "./code-line.ts";
 import { problemWords } from "./problem.ts";
 
 interface ProblemView {
@@ -36,7 +36,7 @@ export function frameOf(
   ink: Ink,
 ): string[] {
   const place = placeOf(problem);
-  return source === undefined || !place ? [] : frameLines(source, place, width - 4, ink);
+  return source === undefined || !place ? [] : codeLines(source, place, width - 4, ink);
 }
 
 export function placeOf(problem: ServerProblem): Place | undefined {

@@ -9,7 +9,7 @@ import { SHUTDOWN_SIGNALS, lessonContext } from "../workspace/context.ts";
 import { diffLines } from "../view/diff-lines.ts";
 import { hintLines, stepToWorkOn } from "../view/hint-lines.ts";
 import { traceLines } from "../view/trace-lines.ts";
-import { resetNow, undoNow } from "../workspace/reset-undo.ts";
+import { resetNow, undoNow } from "../workspace/restore.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { Session } from "./session.ts";
 import type { OpenLive } from "./session-state.ts";

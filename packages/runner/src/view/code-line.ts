@@ -8,7 +8,7 @@ import type { Place } from "@course/lesson-kit/judge";
 import { cutCells, toCells } from "@course/wire";
 
 /** The line and, where the column is known, a caret under it; nothing when there is no such line. */
-export function frameLines(source: string, place: Place, width: number, ink: Ink): string[] {
+export function codeLines(source: string, place: Place, width: number, ink: Ink): string[] {
   const line = source.split(/\r?\n/)[place.line - 1]?.replaceAll("\t", " ");
   if (line === undefined) return [];
   const gutter = `${place.line} | `;

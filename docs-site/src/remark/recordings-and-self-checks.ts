@@ -14,7 +14,7 @@ import type { VFile } from "vfile";
 import { parseSelfCheck } from "../forms/self-check";
 import { element, importComponent } from "./element";
 
-export function embedded({ root }: { root: string }) {
+export function recordingsAndSelfChecks({ root }: { root: string }) {
   return (tree: Root, text: VFile): void => {
     const used = new Set<string>();
     visit(tree, "paragraph", (paragraph, index, parent) => {
