@@ -19,7 +19,7 @@ type Todo = Fields & { id: string; url: string };
 const todos = new Map<string, Todo>();
 let lastId = 0;
 
-/** An error to throw anywhere; one place answers it. */
+/** Throw it in any route: Express answers with its `status`, and from step 5 on as problem+json. */
 const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
 
 const app = express();

@@ -19,7 +19,7 @@ type Todo = Fields & { id: string; url: string };
 const todos = new Map<string, Todo>();
 let lastId = 0;
 
-/** An error to throw anywhere; one place answers it. */
+/** Throw it in any route: Express answers with its `status`, and from step 5 on as problem+json. */
 const problem = (status: number, detail: string) => Object.assign(new Error(detail), { status });
 
 const app = express();
@@ -40,39 +40,41 @@ app.use((request, response, next) => {
 app.use(express.json());
 
 // #region create
-// TODO step 1: take POST /todos. Make a to-do with an id and an absolute url, keep it in `todos`, and
-// answer 201 with its url in Location and the to-do as JSON (RFC 9110, section 9.3.3).
-// checkedFields(request) hands you what the consumer sent.
-// Green when done: tests/1-create.test.ts
+// TODO step 1: handle POST /todos. Give the to-do an id and an absolute url (protocol and Host of the
+// request), store it in `todos`, and answer 201 with Location and the to-do (RFC 9110, section 9.3.3).
+// A stub until step 5: checkedFields(request) returns the fields that were sent and checks nothing.
+// Step 1 passes when `pnpm lesson 01` shows it green (tests/1-create.test.ts).
 // #endregion
 
 // #region read
-// TODO step 2: answer GET /todos with all to-dos, and GET /todos/:id with one. An unknown id is a 404:
-// make find throw a problem (RFC 9110, section 15.5.5).
-// Green when done: tests/2-read.test.ts
+// TODO step 2: handle GET /todos (all to-dos) and GET /todos/:id (one). Make find return the to-do, or
+// throw problem(404, …) if there is none (RFC 9110, section 15.5.5).
+// Step 2 passes when `pnpm lesson 01` shows it green (tests/2-read.test.ts).
 function find(id: string): Todo {
   throw problem(501, `Nobody has written yet how to find ${id}.`);
 }
 // #endregion
 
 // #region replace-and-change
-// TODO step 3: take PUT and PATCH on /todos/:id. PUT is the new state: what the consumer leaves out
-// goes back to its default. PATCH is a change: what it leaves out stays (RFC 9110, section 9.3.4;
-// RFC 5789). checkedFields(request, todo) fills the gaps from `todo`.
-// Green when done: tests/3-replace-and-change.test.ts
+// TODO step 3: handle PUT and PATCH on /todos/:id. PUT replaces: a field that was left out goes back to
+// its default. PATCH changes: a field that was left out stays (RFC 9110, section 9.3.4; RFC 5789).
+// A stub until step 5: checkedFields(request, todo) takes the fields that were left out from `todo`.
+// Step 3 passes when `pnpm lesson 01` shows it green (tests/3-replace-and-change.test.ts).
 // #endregion
 
 // #region delete
-// TODO step 4: take DELETE on /todos/:id and on /todos. Nothing is left to say about a to-do that is
-// gone, so the answer has no body (RFC 9110, section 9.3.5).
-// Green when done: tests/4-delete.test.ts
+// TODO step 4: handle DELETE on /todos/:id and on /todos. Answer 204, without a body; an unknown id is
+// a 404 (RFC 9110, section 9.3.5).
+// Step 4 passes when `pnpm lesson 01` shows it green (tests/4-delete.test.ts).
 // #endregion
 
 // #region refuse-bad-input
-// TODO step 5: believe nothing that comes from outside. Throw a problem for a body that is not JSON
-// (415) or has wrong fields (422), and answer every error, the parser's 400 and a path that leads
-// nowhere too, in one place as application/problem+json (RFC 9110, section 15.5; RFC 9457).
-// Green when done: tests/5-refuse-bad-input.test.ts
+// TODO step 5: refuse bad input (RFC 9110, section 15.5; RFC 9457).
+// 1. In checkedFields: 415 if the body is not JSON; 422 if it is not an object or a field is wrong.
+// 2. After all routes: 404 for any other path.
+// 3. After that: an error handler that sends every error as application/problem+json, including the
+//    400 that express.json() throws for malformed JSON.
+// Step 5 passes when `pnpm lesson 01` shows it green (tests/5-refuse-bad-input.test.ts).
 function checkedFields(request: Request, from: Partial<Fields> = { completed: false }): Fields {
   return { ...from, ...request.body };
 }
