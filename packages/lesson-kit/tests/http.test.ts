@@ -253,3 +253,46 @@ test("getUntil repeats the request until the answer is accepted, and returns the
   };
   await expect(http.getUntil("/", refuse)).rejects.toBe(refusal);
 });
+
+/** Answers the first request on each connection, and does `next` when another one comes on it. */
+function closesWhenReused(next: (socket: net.Socket) => void): Promise<string> {
+  const server = net.createServer((socket) => {
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      socket.once("data", () => next(socket));
+    });
+  });
+  return listening(server);
+}
+
+test("A request on a kept connection that the server closes without a byte is sent again on a new one", async () => {
+  const origin = await closesWhenReused((socket) => socket.destroy());
+  const fixtures = fixturesFor(origin);
+  await fixtures.http.get("/first");
+  const answer = await fixtures.http.get("/second");
+  expect(answer.text).toBe("ok");
+  const { connections, events } = fixtures.trace("t");
+  expect(connections).toHaveLength(2);
+  expect(events.map(({ kind }) => kind)).toEqual([
+    ...["request", "response"],
+    ...["request", "dropped"],
+    ...["request", "response"],
+  ]);
+});
+
+test("A kept connection that breaks after the first byte of the answer is a failure", async () => {
+  const origin = await closesWhenReused((socket) => socket.end("HTTP/1.1 2"));
+  const fixtures = fixturesFor(origin);
+  await fixtures.http.get("/first");
+  expect((await failureOf(fixtures.http.get("/second"))).got).toContain("a broken connection");
+  expect(fixtures.trace("t").connections).toHaveLength(1);
+});
+
+test("A new connection that the server closes without a byte is a failure, and nothing is sent again", async () => {
+  const origin = await listening(
+    net.createServer((socket) => socket.once("data", () => socket.destroy())),
+  );
+  const fixtures = fixturesFor(origin);
+  expect((await failureOf(fixtures.http.get("/"))).got).toBe("a broken connection (ECONNRESET)");
+  expect(fixtures.trace("t").connections).toHaveLength(1);
+});

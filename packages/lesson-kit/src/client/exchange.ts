@@ -13,6 +13,9 @@ import type { CheckContext } from "../base/check-context.ts";
 /** More than any answer of the course needs; beyond it the connection is cut. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** Thrown when the server had closed the kept connection before a byte of the answer: ask again on a new one. */
+export class IdleConnectionClosed extends Error {}
+
 /** Finds the recorded connection of a socket, or begins one. */
 type ConnectionOf = (socket: object) => RecordedConnection;
 
@@ -64,8 +67,18 @@ export class Exchange {
       if (!isOver) outcome.reject(failure());
       isOver = true;
     };
-    const broken = (error: NodeJS.ErrnoException) => fail(() => this.#record.broken(error));
-    request.once("socket", (socket) => this.#record.sent(connectionOf(socket)));
+    let bytesReadBefore = 0;
+    const broken = (error: NodeJS.ErrnoException) =>
+      fail(() => {
+        const failure = this.#record.broken(error);
+        const hasAnswered = request.socket?.bytesRead !== bytesReadBefore;
+        const isStale = request.reusedSocket && !hasAnswered && error.code === "ECONNRESET";
+        return isStale ? new IdleConnectionClosed(failure.message) : failure;
+      });
+    request.once("socket", (socket) => {
+      bytesReadBefore = socket.bytesRead;
+      this.#record.sent(connectionOf(socket));
+    });
     request.once("response", (response) => {
       // A body that breaks off is an error of the exchange as much as a refused connection is.
       response.on("error", broken);

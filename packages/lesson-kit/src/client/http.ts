@@ -10,7 +10,7 @@ import type { Header, Participant } from "@course/wire";
 import type { Answer } from "./response.ts";
 import { startDeadline } from "../base/deadline.ts";
 import { EventStream } from "./event-stream.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, IdleConnectionClosed } from "./exchange.ts";
 import { WireFailure } from "../base/failure.ts";
 import { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
@@ -35,6 +35,7 @@ export class HttpClient {
   readonly #context: CheckContext;
   readonly #peer: Participant;
   readonly #agent = new http.Agent({ keepAlive: true });
+  readonly #newConnections = new http.Agent({ keepAlive: false });
   /** The recorded connections of the sockets that the agent keeps alive. */
   readonly #connections = new WeakMap<object, RecordedConnection>();
   readonly #others: HttpClient[] = [];
@@ -100,9 +101,24 @@ export class HttpClient {
     return handled(this.#request(method, target, options));
   }
 
-  async #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
-    const { exchange, request } = this.#exchange(method, target, options);
-    return exchange.carryOut(request, (socket) => this.#connectionOf(socket));
+  #request(method: string, target: string, options: RequestOptions): Promise<Answer> {
+    return this.#onOpenConnection((agent) => {
+      const { exchange, request } = this.#exchange(method, target, options, agent);
+      return exchange.carryOut(request, (socket) => this.#connectionOf(socket));
+    });
+  }
+
+  /**
+   * Does `ask` with the connections that are kept alive, and once more with a new one if the server had just
+   * closed the one that was used (RFC 9112, section 9.3.1): a server may do that at any time.
+   */
+  async #onOpenConnection<T>(ask: (agent: http.Agent) => Promise<T>): Promise<T> {
+    try {
+      return await ask(this.#agent);
+    } catch (error) {
+      if (!(error instanceof IdleConnectionClosed)) throw error;
+      return ask(this.#newConnections);
+    }
   }
 
   /**
@@ -117,12 +133,14 @@ export class HttpClient {
 
   async #stream(target: string, options: RequestOptions): Promise<EventStream> {
     const headers = { Accept: "text/event-stream", ...options.headers };
-    const { exchange, request } = this.#exchange("GET", target, { ...options, headers });
-    const begun = await exchange.begin(request, (socket) => this.#connectionOf(socket));
+    const begun = await this.#onOpenConnection((agent) => {
+      const { exchange, request } = this.#exchange("GET", target, { ...options, headers }, agent);
+      return exchange.begin(request, (socket) => this.#connectionOf(socket));
+    });
     return new EventStream(begun, `GET ${target}`, this.#context);
   }
 
-  #exchange(method: string, target: string, options: RequestOptions) {
+  #exchange(method: string, target: string, options: RequestOptions, agent: http.Agent) {
     const url = this.#address(target);
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const headers = requestHeaders(url, body, options);
@@ -131,7 +149,7 @@ export class HttpClient {
     const { signal: leaving, why } = options;
     const request = http.request(url, {
       method,
-      agent: this.#agent,
+      agent,
       signal: leaving ? AbortSignal.any([this.#context.signal, leaving]) : this.#context.signal,
       headers: Object.fromEntries(headers),
       ...(lookup ? { lookup } : {}),
@@ -145,6 +163,7 @@ export class HttpClient {
   close(): void {
     for (const other of this.#others) other.close();
     this.#agent.destroy();
+    this.#newConnections.destroy();
   }
 
   #connectionOf(socket: object): RecordedConnection {
