@@ -113,7 +113,7 @@ describe.runIf(findBrowser())("the live page", () => {
       await expect.poll(last).toBe("your server to the console | Close 1000 | ");
       await page.getByLabel("Path").fill("todos");
       await page.getByRole("button", { name: "Send the request" }).click();
-      await page.getByText('"todos" is no path.').waitFor();
+      await page.getByText('"todos" is not a path: begin it with a slash').waitFor();
       await page.close();
     }, 120_000);
 
@@ -215,7 +215,7 @@ describe.runIf(findBrowser())("the live page", () => {
       await page.getByText("It is registered with your server").waitFor();
       const before = (await drawn(page)).length;
       await page.getByLabel("It answers with").selectOption("410");
-      await expect.poll(() => lesson.terminal.lines().join("\n")).toContain("gives 410");
+      await expect.poll(() => lesson.terminal.lines().join("\n")).toContain("answers 410");
       const headers = { ...JSON_TYPE, "User-Agent": "ben" };
       const body = '{"title":"Buy milk"}';
       await fetch(`${lesson.origin}/todos`, { method: "POST", headers, body });
