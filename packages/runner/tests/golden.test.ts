@@ -135,7 +135,8 @@ describe("the screen of lesson 01 shows", () => {
   });
 
   test("a server that listens and does not say where", async () => {
-    await save(starter.replace("console.log(`Listening", "void (`Listening"));
+    const silently = 'app.listen(Number(process.env.PORT), "127.0.0.1");';
+    await save(starter.replace("listen(app);", silently));
     await expectGolden("silent-listening", await screen.shows("never said where"));
   });
 
@@ -149,7 +150,7 @@ describe("the screen of lesson 01 shows", () => {
       (_, response) => response.end(),
       async (origin) => {
         const port = new URL(origin).port;
-        await save(starter.replace("Number(process.env.PORT ?? 4001)", port));
+        await save(starter.replace("listen(app);", `app.listen(${port}, "127.0.0.1");`));
         await expectGolden("port-taken", await screen.shows("tried to use port"));
       },
     );
