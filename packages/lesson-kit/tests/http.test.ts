@@ -274,9 +274,12 @@ test("A request on a kept connection that the server closes without a byte is se
   const { connections, events } = fixtures.trace("t");
   expect(connections).toHaveLength(2);
   expect(events.map(({ kind }) => kind)).toEqual([
-    ...["request", "response"],
-    ...["request", "dropped"],
-    ...["request", "response"],
+    "request",
+    "response",
+    "request",
+    "dropped",
+    "request",
+    "response",
   ]);
 });
 
