@@ -27,7 +27,7 @@ app.post("/hooks/todos", express.raw({ type: () => true }), async (request, resp
   if (event.type === "webhook.verify") return void response.json(echo(event));
   checkSignature(delivery);
   checkAge(delivery);
-  if (await isToDo(delivery, event)) await accept(response, () => act(delivery.id, event));
+  if (await shouldAct(delivery, event)) await accept(response, () => act(delivery.id, event));
   else response.status(204).end();
 });
 // #endregion
@@ -73,7 +73,7 @@ function checkAge({ timestamp }: Delivery): void {
 const known = new Set<string>();
 
 /** Whether to act: it is an event that we know, and it was not here before. */
-async function isToDo({ id }: Delivery, { type }: Event): Promise<boolean> {
+async function shouldAct({ id }: Delivery, { type }: Event): Promise<boolean> {
   if (!EVENTS.includes(type) || known.has(id)) return false;
   // Looked up and written down without an await in between: there is room for nobody else.
   known.add(id);

@@ -27,7 +27,7 @@ app.post("/hooks/todos", express.raw({ type: () => true }), async (request, resp
   if (event.type === "webhook.verify") return void response.json(echo(event));
   checkSignature(delivery);
   checkAge(delivery);
-  if (await isToDo(delivery, event)) await accept(response, () => act(delivery.id, event));
+  if (await shouldAct(delivery, event)) await accept(response, () => act(delivery.id, event));
   else response.status(204).end();
 });
 // #endregion
@@ -38,27 +38,35 @@ async function act(id: string, { type, data }: Event): Promise<void> {
 }
 
 // #region answer-the-challenge
-// TODO step 1: send back the challenge that came (lesson 03's contract; tests/1-answer-the-challenge.test.ts)
+// TODO step 1: return {challenge} with the challenge of the event (lesson 03's contract).
+// Step 1 passes when `pnpm lesson 05` shows it green (tests/1-answer-the-challenge.test.ts).
 const echo = (_event: Event): object => ({});
 // #endregion
 
 // #region check-the-signature
-// TODO step 2: refuse what no v1 signature holds for (Standard Webhooks; tests/2-check-the-signature.test.ts)
+// TODO step 2: throw problem(401, …) unless one v1 signature matches (Standard Webhooks).
+// From given.ts: problem, and KEY, which is the decoded secret.
+// Step 2 passes when `pnpm lesson 05` shows it green (tests/2-check-the-signature.test.ts).
 const checkSignature = (_delivery: Delivery): void => {};
 // #endregion
 
 // #region refuse-the-old-and-the-replayed
-// TODO step 3: refuse a timestamp more than 300 s away (tests/3-refuse-the-old-and-the-replayed.test.ts)
+// TODO step 3: throw problem(401, …) unless the timestamp is at most 300 s before or after now.
+// Already in this file: TOLERANCE_S.
+// Step 3 passes when `pnpm lesson 05` shows it green (tests/3-refuse-the-old-and-the-replayed.test.ts).
 const checkAge = (_delivery: Delivery): void => {};
 // #endregion
 
 // #region act-once
-// TODO step 4: say no to an id that was here before, and to unknown types (tests/4-act-once.test.ts)
-const isToDo = async (_delivery: Delivery, _event: Event): Promise<boolean> => true;
+// TODO step 4: return false for a known id or an unknown type: the route then answers 204 without acting.
+// Already in this file: EVENTS, the known types.
+// Step 4 passes when `pnpm lesson 05` shows it green (tests/4-act-once.test.ts).
+const shouldAct = async (_delivery: Delivery, _event: Event): Promise<boolean> => true;
 // #endregion
 
 // #region answer-first-work-later
-// TODO step 5: answer before the work, not after it (tests/5-answer-first-work-later.test.ts)
+// TODO step 5: answer before the work, not after it.
+// Step 5 passes when `pnpm lesson 05` shows it green (tests/5-answer-first-work-later.test.ts).
 async function accept(response: Response, work: () => Promise<void>): Promise<void> {
   await work();
   response.status(204).end();
