@@ -25,7 +25,7 @@ app.post("/reports", (_, response) => {
   // Whoever knows the id can ask for the report: it must not be one that can be guessed.
   const report: Report = { id: randomUUID(), status: "working" };
   reports.set(report.id, report);
-  void order(report);
+  void requestReport(report);
   response.status(202).location(`/reports/${report.id}`).set("Retry-After", "3").json(report);
 });
 
@@ -37,7 +37,7 @@ app.get("/reports/:id", ({ params }, response) => {
 // #endregion
 
 // #region leave-your-address-with-the-service
-async function order(report: Report): Promise<void> {
+async function requestReport(report: Report): Promise<void> {
   const callbackUrl = `${origin()}/hooks/reports`;
   try {
     const answer = await fetch(`${SERVICE_URL}/reports`, {

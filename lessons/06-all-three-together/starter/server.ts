@@ -21,34 +21,43 @@ function change(report: Report, news: Omit<Report, "id">): void {
 // #endregion
 
 // #region promise-a-report
-// TODO step 1: promise a report. POST /reports keeps a Report with a fresh id, hands it to order(report),
-// and answers 202 without waiting for that, with Location and Retry-After; GET /reports/:id gives it, or
-// 404 (RFC 9110, section 15.3.3). Green when done: tests/1-promise-a-report.test.ts
+// TODO step 1: promise a report (RFC 9110, section 15.3.3). POST /reports keeps a Report with a fresh id in
+// reports, calls requestReport(report), and answers 202 without waiting for it, with Location and Retry-After.
+// GET /reports/:id answers 200 with the report, or 404. A stub until step 2: requestReport(report).
+// Step 1 passes when `pnpm lesson 06` shows it green (tests/1-promise-a-report.test.ts).
 // #endregion
 
 // #region leave-your-address-with-the-service
-// TODO step 2: POST {reference, callbackUrl, todos} to `${SERVICE_URL}/reports`: the report's id, the address
-// of your own /hooks/reports, the list. Refused or not reached: change(report, { status: "failed" })
-// (RFC 9110, section 9.3.3). Green when done: tests/2-leave-your-address-with-the-service.test.ts
-async function order(_report: Report): Promise<void> {}
+// TODO step 2: POST {reference, callbackUrl, todos} to `${SERVICE_URL}/reports`: the report's id, the URL of
+// your own /hooks/reports, the list (RFC 9110, section 9.3.3). Refused or not reached: if the report is still
+// "working", change(report, { status: "failed" }). From given.ts: origin(), todos.
+// Step 2 passes when `pnpm lesson 06` shows it green (tests/2-leave-your-address-with-the-service.test.ts).
+async function requestReport(_report: Report): Promise<void> {}
 // #endregion
 
 // #region believe-only-a-signed-callback
-// TODO step 3: take deliveries at POST /hooks/reports. Given: isSigned(headers, rawBody), change(report, news).
-// Mind the order: raw bytes, signature, challenge, webhook-id, and only then the report (Standard Webhooks,
-// "Verifying webhook authenticity"). Green when done: tests/3-believe-only-a-signed-callback.test.ts
+// TODO step 3: receive deliveries at POST /hooks/reports (Standard Webhooks, "Verifying webhook authenticity").
+// Do these in sequence: read the raw bytes, check the signature (401 without one, a challenge included), return
+// the challenge, ignore a known webhook-id, find the report by data.reference. Then, for report.ready:
+// change(report, { status: "ready", result: data.result }); for report.failed: change(report, { status: "failed" }).
+// Answer other types and unknown references with 2xx and ignore them.
+// From given.ts: isSigned(headers, rawBody), problem(401, …). Already in this file: change(report, news).
+// Step 3 passes when `pnpm lesson 06` shows it green (tests/3-believe-only-a-signed-callback.test.ts).
 // #endregion
 
 // #region push-to-the-one-who-waits
-// TODO step 4: {type:"watch", id} on /live makes a connection hear of each change of that report, as
-// {type:"report", id, status, result}, and of no other. Given: attempt(socket, act), say(socket, message),
-// catchUp(socket, report) for step 5 (RFC 6455, section 1.2). Green when done: tests/4-push-to-the-one-who-waits.test.ts
+// TODO step 4: a connection that sends {type:"watch", id} on /live gets {type:"report", id, status, result} on
+// each change of that report, and of no other (RFC 6455, section 1.2). Keep a Map from WebSocket to the set of
+// watched ids. After adding an id, call catchUp(socket, report): it does nothing until step 5.
+// From given.ts: door, attempt(socket, act), say(socket, message). A stub until step 5: catchUp(socket, report).
+// Step 4 passes when `pnpm lesson 06` shows it green (tests/4-push-to-the-one-who-waits.test.ts).
 function push(_report: Report): void {}
 // #endregion
 
 // #region catch-up
-// TODO step 5: tell someone who watches a report that is done at once, and forget a connection that has
-// closed (RFC 6455, section 7.1.4). Green when done: tests/5-catch-up.test.ts
+// TODO step 5: if a report is already done when a consumer watches it, send the result immediately. Remove a
+// connection that has closed from your Map (RFC 6455, section 7.1.4).
+// Step 5 passes when `pnpm lesson 06` shows it green (tests/5-catch-up.test.ts).
 function catchUp(_socket: WebSocket, _report: Report): void {}
 // #endregion
 
