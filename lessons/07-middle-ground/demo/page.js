@@ -22,28 +22,27 @@ function take(way, changes) {
   }
 }
 
-/** What polling knows: the ETag of the answer to `after`, and how often it has asked. */
-const tag = { etag: undefined, after: 0, asked: 0, inVain: 0 };
+/** What polling knows: the ETag of the response to `after`, and how often it has asked. */
+const polling = { etag: undefined, asked: 0, inVain: 0 };
 
 async function ask() {
   const from = after.poll;
-  const known = tag.after === from ? tag.etag : undefined;
+  const known = polling.etag;
   // By itself the browser would add no-cache, which asks for the whole response again.
   const headers = { "Cache-Control": "max-age=0", ...(known && { "If-None-Match": known }) };
   const target = `/changes?after=${from}`;
   log("poll", "sent", `GET ${target}${known ? `, If-None-Match: ${known}` : ""}`);
-  tag.asked += 1;
+  polling.asked += 1;
   // Past the browser's own cache: here each request is to be seen.
   const response = await fetch(target, { headers, cache: "no-store" });
   if (response.status === 304) log("poll", "received", "304, nothing new and no body");
   else if (!response.ok) log("poll", "wrong", `${response.status}: expected 200 or 304`);
   else {
     take("poll", await response.json());
-    tag.etag = from === after.poll ? response.headers.get("ETag") : undefined;
-    tag.after = after.poll;
+    polling.etag = from === after.poll ? response.headers.get("ETag") : undefined;
   }
-  if (after.poll === from) tag.inVain += 1;
-  tell("poll", `Asked ${times(tag.asked)}, ${times(tag.inVain)} without news.`);
+  if (after.poll === from) polling.inVain += 1;
+  tell("poll", `Asked ${times(polling.asked)}, ${times(polling.inVain)} without news.`);
   return Number(response.headers.get("Retry-After")) || PAUSE_S;
 }
 
@@ -76,42 +75,29 @@ function failed(way, error, signal) {
   return PAUSE_S;
 }
 
-/** Calls `start` when the button is pressed, and `stop` when it is released. */
-function toggle(button, start, stop) {
-  button.addEventListener("click", () => {
-    const isOn = button.getAttribute("aria-pressed") !== "true";
-    press(button, isOn);
-    if (isOn) start();
-    else stop();
+/** Calls `start` with a signal when the way's button is pressed, and aborts it when the button is released. */
+function toggle(way, start, stopped) {
+  let run;
+  page[way].addEventListener("click", () => {
+    const isOn = page[way].classList.toggle("first");
+    page[way].setAttribute("aria-pressed", String(isOn));
+    if (isOn) return start((run = new AbortController()).signal);
+    run.abort();
+    tell(way, stopped);
   });
 }
 
-function press(button, isOn) {
-  button.setAttribute("aria-pressed", String(isOn));
-  button.classList.toggle("first", isOn);
-}
+/** Runs `round` again and again until the signal aborts; it resolves with seconds to pause. */
+const repeat = (way, round) => async (signal) => {
+  while (!signal.aborted) {
+    const pauseS = await round(signal).catch((error) => failed(way, error, signal));
+    await new Promise((resolve) => setTimeout(resolve, pauseS * 1_000));
+  }
+};
 
-/** Runs `round` again and again while the button is pressed; it resolves with seconds to pause. */
-function repeat(way, round, stopped) {
-  let run;
-  const start = async () => {
-    const { signal } = (run = new AbortController());
-    while (!signal.aborted) {
-      const pauseS = await round(signal).catch((error) => failed(way, error, signal));
-      await new Promise((resolve) => setTimeout(resolve, pauseS * 1_000));
-    }
-  };
-  const stop = () => {
-    run.abort();
-    tell(way, stopped);
-  };
-  toggle(page[way], start, stop);
-}
-
-let source;
-
-function listen() {
-  source = new EventSource("/changes?after=0");
+function listen(signal) {
+  const source = new EventSource("/changes?after=0");
+  signal.addEventListener("abort", () => source.close());
   log("stream", "sent", "GET /changes?after=0, Accept: text/event-stream");
   tell("stream", "Connecting …");
   source.addEventListener("open", () => tell("stream", "The stream is open."));
@@ -126,20 +112,16 @@ function listen() {
     const why = isOver
       ? "The browser gave up: it needs 200 and text/event-stream. That is step 4."
       : "The connection was lost; the browser reconnects by itself.";
+    // As if released by hand: the stream is closed.
+    if (isOver) page.stream.click();
     log("stream", "wrong", isOver ? "given up" : "connection lost");
     tell("stream", why, true);
-    if (isOver) press(page.stream, false);
   });
 }
 
-function stopListening() {
-  source.close();
-  tell("stream", "No stream is open.");
-}
-
-repeat("poll", ask, "Polling has stopped.");
-repeat("long", waitForChange, "No request is open.");
-toggle(page.stream, listen, stopListening);
+toggle("poll", repeat("poll", ask), "Polling has stopped.");
+toggle("long", repeat("long", waitForChange), "No request is open.");
+toggle("stream", listen, "No stream is open.");
 page.ask.addEventListener("click", () => ask().catch((error) => failed("poll", error)));
 
 /** The to-do that was added or completed last. */

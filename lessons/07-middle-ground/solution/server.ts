@@ -5,7 +5,8 @@
 
 import type { Request, Response } from "express";
 import type { Change, Todo } from "../given.ts";
-import { app, KEEPALIVE_MS, MAX_WAIT_S, news, problem, RETRY_AFTER_S, serve } from "../given.ts";
+import { app, changeEvents, problem, serve } from "../given.ts";
+import { KEEPALIVE_MS, MAX_WAIT_S, RETRY_AFTER_S } from "../given.ts";
 
 const log: Change[] = [];
 
@@ -33,10 +34,10 @@ function cursorOf({ query }: Request): number {
 const changesAfter = (after: number) => log.filter(({ seq }) => seq > after);
 
 /** Numbers a change and keeps it: whoever comes later can still be told. */
-function note(type: Change["type"], todo: Todo): void {
+function recordChange(type: Change["type"], todo: Todo): void {
   const change = { seq: log.length + 1, type, todo };
   log.push(change);
-  news.emit("change", change);
+  changeEvents.emit("change", change);
 }
 // #endregion
 
@@ -72,9 +73,9 @@ function pollLong(response: Response, after: number, waitS: number): void {
   const timer = setTimeout(() => response.status(204).end(), waitS * 1_000);
   const forget = () => {
     clearTimeout(timer);
-    news.off("change", answer);
+    changeEvents.off("change", answer);
   };
-  news.on("change", answer);
+  changeEvents.on("change", answer);
   // Answered, timed out or left: whoever waits no longer is forgotten.
   response.once("close", forget);
   // What has happened already needs no waiting.
@@ -96,11 +97,11 @@ function stream(response: Response, after: number): void {
   };
   // Told and listened to without an await in between: no change falls into a gap.
   for (const change of changesAfter(after)) send(change);
-  news.on("change", send);
+  changeEvents.on("change", send);
   const timer = setInterval(() => response.write(": still here\n\n"), KEEPALIVE_MS);
   response.once("close", () => {
     clearInterval(timer);
-    news.off("change", send);
+    changeEvents.off("change", send);
   });
 }
 // #endregion
@@ -116,4 +117,4 @@ function resumeAfter(request: Request, after: number): number {
 }
 // #endregion
 
-serve({ note });
+serve({ recordChange });

@@ -5,7 +5,8 @@
 
 import type { Request, Response } from "express";
 import type { Change, Todo } from "../given.ts";
-import { app, KEEPALIVE_MS, MAX_WAIT_S, news, problem, RETRY_AFTER_S, serve } from "../given.ts";
+import { app, changeEvents, problem, serve } from "../given.ts";
+import { KEEPALIVE_MS, MAX_WAIT_S, RETRY_AFTER_S } from "../given.ts";
 
 const log: Change[] = [];
 
@@ -22,30 +23,38 @@ app.get("/changes", (request, response) => {
 // #endregion
 
 // #region poll
-// TODO step 1: keep a log, so that after=N has a meaning. note gets every change: number it from 1 on, push
-// {seq, type, todo} to log, and emit it as "change" on news. cursorOf reads N from request.query.after: 0
-// when there is none, and for what is no number throw problem(400, …) (RFC 6202, section 2.1).
-// Green when done: tests/1-poll.test.ts
+// TODO step 1: keep a log, so that after=N has a meaning (RFC 6202, section 2.1).
+// 1. recordChange gets each change: number it from 1 on, push {seq, type, todo} to log, and emit it as "change"
+//    on changeEvents.
+// 2. changesAfter returns the changes of log whose seq is greater than N, in order.
+// 3. cursorOf returns N from request.query.after, 0 if there is none; if it is not a number, throw problem(400, …).
+// From given.ts: changeEvents, problem. Already in this file: log.
+// Step 1 passes when `pnpm lesson 07` shows it green (tests/1-poll.test.ts).
 const cursorOf = (_request: Request) => 0;
 const changesAfter = (_after: number): Change[] => [];
-function note(_type: Change["type"], _todo: Todo): void {}
+function recordChange(_type: Change["type"], _todo: Todo): void {}
 // #endregion
 
 // #region poll-without-waste
-// TODO step 2: send ETag, Cache-Control: no-cache and Retry-After (RETRY_AFTER_S) with every answer, and
-// a 304 without a body when the consumer has this state already: request.fresh compares If-None-Match with
-// the ETag that you have set (RFC 9110, sections 8.8.3, 13.1.2 and 10.2.3).
-// Green when done: tests/2-poll-without-waste.test.ts
+// TODO step 2: send ETag, Cache-Control: no-cache and Retry-After (RETRY_AFTER_S) with every answer of `poll`,
+// including the 304. Answer 304 without a body if the consumer has this state already: request.fresh compares
+// If-None-Match with the ETag that you have set (RFC 9110, sections 8.8.3, 13.1.2 and 10.2.3).
+// From given.ts: RETRY_AFTER_S.
+// Step 2 passes when `pnpm lesson 07` shows it green (tests/2-poll-without-waste.test.ts).
 function poll(_request: Request, response: Response, after: number): void {
   response.json(changesAfter(after));
 }
 // #endregion
 
 // #region poll-long
-// TODO step 3: hold the answer. waitOf reads the seconds of "Prefer: wait=10" (RFC 7240, section 4.3), at
-// most MAX_WAIT_S. pollLong answers with 200 and the changes after N as soon as there are some, now or at
-// the next "change" of news; with 204 when the time is over. Whoever leaves ("close") is forgotten.
-// Green when done: tests/3-poll-long.test.ts
+// TODO step 3: hold the answer (RFC 7240, section 4.3).
+// 1. waitOf returns the seconds of "Prefer: wait=10", at most MAX_WAIT_S; 0 if there is no wait. Prefer is a
+//    comma-separated list, names in any case; a wait that is not a number is ignored.
+// 2. pollLong answers with 200 and the changes after N as soon as there are some: now, or at the next "change" of
+//    changeEvents. When the time is over, it answers 204.
+// 3. When the response closes ("close"), clear the timer and remove the listener.
+// From given.ts: changeEvents, MAX_WAIT_S. Already in this file: changesAfter(after).
+// Step 3 passes when `pnpm lesson 07` shows it green (tests/3-poll-long.test.ts).
 const waitOf = (_request: Request) => 0;
 function pollLong(response: Response, _after: number, _waitS: number): void {
   response.status(204).end();
@@ -53,10 +62,12 @@ function pollLong(response: Response, _after: number, _waitS: number): void {
 // #endregion
 
 // #region stream
-// TODO step 4: an answer that does not end. Who prefers text/event-stream (request.accepts) gets its head at
-// once (flushHeaders), then event, data and an empty line for each change after N, and for each new one; and
-// a comment every KEEPALIVE_MS, until "close" (WHATWG HTML, section 9.2.5).
-// Green when done: tests/4-stream.test.ts
+// TODO step 4: an answer that does not end (WHATWG HTML, section 9.2.5).
+// 1. wantsStream returns whether the consumer prefers text/event-stream to JSON (request.accepts).
+// 2. stream sends the headers at once (flushHeaders), then event, data and an empty line for each change after N
+//    and for each new one, and a comment every KEEPALIVE_MS. It stops at "close".
+// From given.ts: changeEvents, KEEPALIVE_MS. Already in this file: changesAfter(after).
+// Step 4 passes when `pnpm lesson 07` shows it green (tests/4-stream.test.ts).
 const wantsStream = (_request: Request) => false;
 function stream(response: Response, _after: number): void {
   response.end();
@@ -64,11 +75,13 @@ function stream(response: Response, _after: number): void {
 // #endregion
 
 // #region resume
-// TODO step 5: bookmark gives the line "id: SEQ" with its line feed; put it before each event of step 4.
-// resumeAfter gives the number in the header Last-Event-ID, where there is one, instead of N
-// (WHATWG HTML, section 9.2.4). Green when done: tests/5-resume.test.ts
+// TODO step 5: resume after the last event (WHATWG HTML, section 9.2.4).
+// 1. bookmark returns the line "id: SEQ" with its line feed: call bookmark(change) in `stream`, before each event.
+// 2. resumeAfter returns the number in the header Last-Event-ID instead of N. A Last-Event-ID that is not a
+//    number is ignored.
+// Step 5 passes when `pnpm lesson 07` shows it green (tests/5-resume.test.ts).
 const bookmark = (_change: Change) => "";
 const resumeAfter = (_request: Request, after: number) => after;
 // #endregion
 
-serve({ note });
+serve({ recordChange });
