@@ -1,6 +1,6 @@
 /**
- * Lesson 02, websocket-duplex: the to-do list, live. One connection, both sides speak when they like.
- * The contract is in ../README.md; its source is RFC 6455 (the WebSocket protocol).
+ * Lesson 02, websocket-duplex: the live to-do list. Contract: ../README.md; source: RFC 6455.
+ * Lesson 01's list and HTTP side come first. Start reading at `#region door`.
  */
 
 import type { AddressInfo } from "node:net";
@@ -48,9 +48,9 @@ function complete(id: string): Todo {
 }
 
 // #region door
-// An upgrade is an HTTP request first: this door takes over the ones that are handed to it.
-const door = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
-const say = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
+// An upgrade starts as an HTTP request: wss takes over the ones that you pass to wss.handleUpgrade.
+const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
 // #endregion
 
 // #region open-the-door
@@ -60,14 +60,14 @@ server.on("upgrade", (request, socket, head) => {
     socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     return;
   }
-  door.handleUpgrade(request, socket, head, (consumer) => door.emit("connection", consumer));
+  wss.handleUpgrade(request, socket, head, (consumer) => wss.emit("connection", consumer));
 });
 
-door.on("connection", (socket: WebSocket) => say(socket, { type: "snapshot", todos }));
+wss.on("connection", (socket: WebSocket) => send(socket, { type: "snapshot", todos }));
 // #endregion
 
 // #region answer
-door.on("connection", (socket: WebSocket) => {
+wss.on("connection", (socket: WebSocket) => {
   socket.on("message", (data) => attempt(socket, () => answer(understand(data.toString()))));
 });
 
@@ -79,15 +79,15 @@ function answer(message: Message): void {
 
 // #region tell-everyone
 function tellEveryone(message: object): void {
-  for (const socket of door.clients) {
-    if (socket.readyState === WebSocket.OPEN) say(socket, message);
+  for (const socket of wss.clients) {
+    if (socket.readyState === WebSocket.OPEN) send(socket, message);
   }
 }
 // #endregion
 
 // #region speak-first
-door.on("connection", (socket: WebSocket) => {
-  const present = () => tellEveryone({ type: "presence", online: door.clients.size });
+wss.on("connection", (socket: WebSocket) => {
+  const present = () => tellEveryone({ type: "presence", online: wss.clients.size });
   present();
   socket.on("close", present);
 });
@@ -95,7 +95,7 @@ const addedByHttp = (todo: Todo) => tellEveryone({ type: "added", todo });
 // #endregion
 
 // #region survive-a-bad-peer
-door.on("connection", (socket: WebSocket) => {
+wss.on("connection", (socket: WebSocket) => {
   // ws closes this connection by itself, but an "error" that nobody listens to ends the process.
   socket.on("error", (error) => console.error(`A consumer broke the protocol: ${error.message}`));
 });
@@ -104,7 +104,7 @@ function attempt(socket: WebSocket, act: () => void): void {
   try {
     act();
   } catch (error) {
-    say(socket, { type: "error", reason: error instanceof Error ? error.message : String(error) });
+    send(socket, { type: "error", reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

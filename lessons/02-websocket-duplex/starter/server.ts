@@ -1,6 +1,6 @@
 /**
- * Lesson 02, websocket-duplex: the to-do list, live. One connection, both sides speak when they like.
- * The contract is in ../README.md; its source is RFC 6455 (the WebSocket protocol).
+ * Lesson 02, websocket-duplex: the live to-do list. Contract: ../README.md; source: RFC 6455.
+ * Lesson 01's list and HTTP side come first. Start reading at `#region door`.
  */
 
 import type { AddressInfo } from "node:net";
@@ -48,44 +48,53 @@ function complete(id: string): Todo {
 }
 
 // #region door
-// An upgrade is an HTTP request first: this door takes over the ones that are handed to it.
-const door = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
-const say = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
+// An upgrade starts as an HTTP request: wss takes over the ones that you pass to wss.handleUpgrade.
+const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
 // #endregion
 
 // #region open-the-door
-// TODO step 1: let consumers in. Listen to "upgrade" on server: door.handleUpgrade takes the ones on
-// /live, every other path gets an HTTP error and its end. The first message on each new connection is
-// {type:"snapshot", todos} (RFC 6455, section 4.2). Green when done: tests/1-open-the-door.test.ts
+// TODO step 1: let consumers in. Listen to "upgrade" on `server`: pass the ones on /live to
+// wss.handleUpgrade; on any other path, send an HTTP error and end the socket. The first message on
+// each new connection is {type:"snapshot", todos} (RFC 6455, section 4.2).
+// Already in this file: server, wss and send(socket, message).
+// Step 1 passes when `pnpm lesson 02` shows it green (tests/1-open-the-door.test.ts).
 // #endregion
 
 // #region answer
-// TODO step 2: listen to "message" on every connection, and answer what comes: "add" leads to
-// {type:"added", todo}, "complete" to {type:"completed", todo}. Given: understand(data.toString()),
-// attempt(socket, act) around it, tellEveryone(message) (RFC 6455, section 5.6).
-// Green when done: tests/2-answer.test.ts
+// TODO step 2: listen to "message" on every connection, and answer each message with tellEveryone:
+// "add" with {type:"added", todo}, "complete" with {type:"completed", todo} (RFC 6455, section 5.6).
+// Already in this file: add(title) and complete(id) change the list and return the to-do.
+// A stub until step 3: tellEveryone(message).
+// A stub until step 5: understand(data.toString()) returns the message and checks nothing.
+// A stub until step 5: attempt(socket, act) calls act and logs what act throws. Call understand in act.
+// Step 2 passes when `pnpm lesson 02` shows it green (tests/2-answer.test.ts).
 // #endregion
 
 // #region tell-everyone
-// TODO step 3: this tells the newest consumer only. Tell each of door.clients whose connection is open
-// (RFC 6455, section 7.1.3). Green when done: tests/3-tell-everyone.test.ts
+// TODO step 3: this sends to the newest consumer only. Send to each of wss.clients whose connection is
+// open (RFC 6455, section 7.1.3).
+// Step 3 passes when `pnpm lesson 02` shows it green (tests/3-tell-everyone.test.ts).
 function tellEveryone(message: object): void {
-  const newest = [...door.clients].at(-1);
-  if (newest) say(newest, message);
+  const newest = [...wss.clients].at(-1);
+  if (newest) send(newest, message);
 }
 // #endregion
 
 // #region speak-first
-// TODO step 4: speak without being asked. Everyone gets {type:"presence", online} when someone joins
-// or leaves, and {type:"added", todo} when a to-do came by POST /todos (RFC 6455, section 1.2).
-// Green when done: tests/4-speak-first.test.ts
+// TODO step 4: send without being asked (RFC 6455, section 1.2).
+// 1. When someone joins or leaves: {type:"presence", online} to everyone.
+// 2. In addedByHttp, which POST /todos calls: {type:"added", todo} to everyone.
+// Step 4 passes when `pnpm lesson 02` shows it green (tests/4-speak-first.test.ts).
 const addedByHttp = (_todo: Todo) => {};
 // #endregion
 
 // #region survive-a-bad-peer
-// TODO step 5: let one consumer's bad message or bad frame touch nobody else. Its sender gets
-// {type:"error", reason} and stays connected; an "error" event without a listener ends the process
-// (RFC 6455, section 10.7). Green when done: tests/5-survive-a-bad-peer.test.ts
+// TODO step 5: one consumer's bad message or bad frame affects nobody else (RFC 6455, section 10.7).
+// 1. attempt: send {type:"error", reason} to the sender; the connection stays open.
+// 2. understand: check each field.
+// 3. Add an "error" listener to every WebSocket, or a bad frame ends the process.
+// Step 5 passes when `pnpm lesson 02` shows it green (tests/5-survive-a-bad-peer.test.ts).
 function attempt(_socket: WebSocket, act: () => void): void {
   try {
     act();

@@ -176,8 +176,8 @@ describe("the screen of lesson 02 shows", () => {
 
   test("a message that never came, and a port that is held", async () => {
     await course.lesson("02");
-    // Its door opens, and nobody is greeted: what crosses has one order only.
-    const source = (await staircase(two, 1)).replace(/^door\.on\("connection".*snapshot.*$/m, "");
+    // It accepts the upgrade and sends no snapshot: what crosses has one order only.
+    const source = (await staircase(two, 1)).replace(/^wss\.on\("connection".*snapshot.*$/m, "");
     await writeFile(exerciseFile(two), source);
     await serving(
       (_, response) => response.end(),
