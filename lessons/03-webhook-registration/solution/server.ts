@@ -1,5 +1,5 @@
 /**
- * Lesson 03, webhook-registration: a consumer leaves its address, and the address itself is asked.
+ * Lesson 03, webhook-registration: a consumer registers a URL, and the provider asks it to agree.
  * The contract is in ../README.md; its sources are RFC 9110 (HTTP) and Standard Webhooks 1.0.0.
  */
 
@@ -7,13 +7,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Request } from "express";
 import { app, problem, serve } from "../given.ts";
 
-/** What a consumer may ask to be told of. */
+/** The events that a consumer may subscribe to. */
 const EVENTS = ["todo.added", "todo.completed"];
 const VERIFY_TIMEOUT_MS = Number(process.env.VERIFY_TIMEOUT_MS ?? 5_000);
 
-/** What a consumer says of itself. */
+/** The body of a registration. */
 type Wanted = { url: string; events: string[] };
-/** An address that somebody has left. */
+/** A registered URL. */
 type Endpoint = Wanted & { id: string; status: "pending" | "active"; secret: string };
 const endpoints = new Map<string, Endpoint>();
 

@@ -1,5 +1,5 @@
 /**
- * Lesson 03, webhook-registration: a consumer leaves its address, and the address itself is asked.
+ * Lesson 03, webhook-registration: a consumer registers a URL, and the provider asks it to agree.
  * The contract is in ../README.md; its sources are RFC 9110 (HTTP) and Standard Webhooks 1.0.0.
  */
 
@@ -7,13 +7,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Request } from "express";
 import { app, problem, serve } from "../given.ts";
 
-/** What a consumer may ask to be told of. */
+/** The events that a consumer may subscribe to. */
 const EVENTS = ["todo.added", "todo.completed"];
 const VERIFY_TIMEOUT_MS = Number(process.env.VERIFY_TIMEOUT_MS ?? 5_000);
 
-/** What a consumer says of itself. */
+/** The body of a registration. */
 type Wanted = { url: string; events: string[] };
-/** An address that somebody has left. */
+/** A registered URL. */
 type Endpoint = Wanted & { id: string; status: "pending" | "active"; secret: string };
 const endpoints = new Map<string, Endpoint>();
 
@@ -32,27 +32,46 @@ function find(id: string): Endpoint {
 }
 
 // #region register
-// TODO step 1: take the address: POST /webhooks (RFC 9110, 9.3.3 and 15.3.2; tests/1-register.test.ts)
+// TODO step 1: handle POST /webhooks. Make an Endpoint of checked(request), newSecret() and the status
+// "pending", store it in `endpoints`, and answer 201 with Location and the endpoint. Then call
+// ask(endpoint) without awaiting it (RFC 9110, sections 9.3.3 and 15.3.2).
+// A stub until step 2: checked(request) returns the url and the events and checks nothing.
+// A stub until step 3: newSecret(). A stub until step 4: ask(endpoint).
+// Step 1 passes when `pnpm lesson 03` shows it green (tests/1-register.test.ts).
 // #endregion
 
 // #region refuse-what-cannot-work
-// TODO step 2: refuse an address or events that can never work (tests/2-refuse-what-cannot-work.test.ts)
+// TODO step 2: in checked: 415 if the body is not JSON; 422 unless `url` is an absolute http(s) URL
+// without user name or password and `events` is a non-empty list of known events (RFC 9110, section 15.5).
+// From given.ts: throw problem(status, detail). Already in this file: EVENTS.
+// Step 2 passes when `pnpm lesson 03` shows it green (tests/2-refuse-what-cannot-work.test.ts).
 const checked = ({ body = {} }: Request): Wanted => ({ url: body.url, events: body.events });
 // #endregion
 
 // #region keep-the-secret
-// TODO step 3: 24 random bytes, shown once (Standard Webhooks, "Signature scheme"; tests/3-keep-the-secret.test.ts)
+// TODO step 3: keep the secret (Standard Webhooks, "Signature scheme").
+// 1. newSecret: return "whsec_" and the base64 of 24 random bytes.
+// 2. shown: return the endpoint without its secret.
+// Step 3 passes when `pnpm lesson 03` shows it green (tests/3-keep-the-secret.test.ts).
 const newSecret = () => "whsec_";
 const shown = (endpoint: Endpoint) => endpoint;
 // #endregion
 
 // #region ask-the-address-itself
-// TODO step 4: POST a challenge to the address, and believe only its echo (tests/4-ask-the-address-itself.test.ts)
+// TODO step 4: in ask, verify the URL (WebSub, section 5.3).
+// 1. POST {type:"webhook.verify", challenge} to it; the challenge is new each time and can't be guessed.
+// 2. Wait at most VERIFY_TIMEOUT_MS, and follow no redirect.
+// 3. Set the status to "active" only if the answer is a 2xx with {challenge}, the same value, as JSON.
+// 4. Catch every error: nobody awaits ask, so an error that it throws ends the process.
+// Step 4 passes when `pnpm lesson 03` shows it green (tests/4-ask-the-address-itself.test.ts).
 const ask = async (_endpoint: Endpoint): Promise<void> => {};
 // #endregion
 
 // #region unregister
-// TODO step 5: forget the address when it is asked for: DELETE (RFC 9110, 9.3.5; tests/5-unregister.test.ts)
+// TODO step 5: handle DELETE /webhooks/:id. Remove the endpoint and answer 204; an unknown id is a 404
+// (RFC 9110, section 9.3.5).
+// Already in this file: find(id) returns the endpoint, or throws the 404.
+// Step 5 passes when `pnpm lesson 03` shows it green (tests/5-unregister.test.ts).
 // #endregion
 
 serve();
