@@ -10,8 +10,8 @@ import express from "express";
 import { Webhook } from "standardwebhooks";
 import { WebSocket } from "ws";
 import type { Change, Task } from "../given.ts";
-import { app, ask, EVENTS, insist, origin, pause, problem, PROVIDER_URL } from "../given.ts";
-import { retryAfterMs, serve, unregister, WAIT_S } from "../given.ts";
+import { app, EVENTS, origin, problem, PROVIDER_URL, serve, WAIT_S } from "../given.ts";
+import { ask, insist, pause, retryAfterMs, unregister } from "../given.ts";
 
 // #region poll
 /** Asks, and asks again after a while. */
@@ -89,7 +89,7 @@ async function socket({ after, hear, signal }: Task): Promise<void> {
 }
 // #endregion
 
-/** Lessons 03 and 04 from the other side: leaves the address of `/hooks/changes` with the provider. */
+/** Lessons 03 and 04 from the other side: registers `/hooks/changes` with the provider. */
 async function register() {
   const body = JSON.stringify({ url: `${origin()}/hooks/changes`, events: EVENTS });
   const headers = { "Content-Type": "application/json" };
@@ -121,7 +121,7 @@ app.post("/hooks/changes", express.raw({ type: () => true }), ({ headers, body }
   throw problem(401, "This delivery is not signed as agreed.");
 });
 
-/** Leaves an address, and asks once for what happened before. */
+/** Registers, and asks once for what happened before. */
 async function beCalled({ after, hear, signal }: Task): Promise<void> {
   const taken = new Set<number>();
   const take = (change: Change) => {

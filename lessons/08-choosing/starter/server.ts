@@ -10,36 +10,42 @@ import express from "express";
 import { Webhook } from "standardwebhooks";
 import { WebSocket } from "ws";
 import type { Change, Task } from "../given.ts";
-import { app, ask, EVENTS, insist, origin, pause, problem, PROVIDER_URL } from "../given.ts";
-import { retryAfterMs, serve, unregister, WAIT_S } from "../given.ts";
+import { app, EVENTS, origin, problem, PROVIDER_URL, serve, WAIT_S } from "../given.ts";
+import { ask, insist, pause, retryAfterMs, unregister } from "../given.ts";
 
 // #region poll
 // TODO step 1: ask GET /changes?after=N, hear each change, and ask again after everyMs for those after the
-// last one heard. Given: ask(path, init), insist(signal, attempt), retryAfterMs(answer), pause(ms, signal)
-// (RFC 9110, section 10.2.3). Green when done: tests/1-poll.test.ts
+// last one heard; after Retry-After where that is longer (RFC 9110, section 10.2.3).
+// From given.ts: ask(path, init), insist(signal, attempt), retryAfterMs(answer), pause(ms, signal).
+// Step 1 passes when `pnpm lesson 08` shows it green (tests/1-poll.test.ts).
 async function poll(_task: Task): Promise<void> {}
 // #endregion
 
 // #region poll-long
-// TODO step 2: send `Prefer: wait=WAIT_S` along, and ask again as soon as there is an answer; 204 says that
-// nothing has happened (RFC 7240, section 4.3). Green when done: tests/2-poll-long.test.ts
+// TODO step 2: ask as in step 1, with the header `Prefer: wait=WAIT_S` (RFC 7240, section 4.3). After 204 or
+// changes, ask again at once. After an empty list, throw: insist pauses before the next attempt.
+// From given.ts: ask(path, init), insist(signal, attempt), WAIT_S.
+// Step 2 passes when `pnpm lesson 08` shows it green (tests/2-poll-long.test.ts).
 async function pollLong(_task: Task): Promise<void> {}
 // #endregion
 
 // #region stream
 // TODO step 3: ask with `Accept: text/event-stream`, and read the answer event by event as it comes:
-// `new EventSourceParserStream()`. When it ends, ask again with Last-Event-ID (the HTML standard, section 9.2.4).
-// Green when done: tests/3-stream.test.ts
+// `new EventSourceParserStream()`. When it ends, throw; the next attempt of insist asks with Last-Event-ID
+// (the HTML standard, section 9.2.4). From given.ts: ask(path, init), insist(signal, attempt).
+// Step 3 passes when `pnpm lesson 08` shows it green (tests/3-stream.test.ts).
 async function stream(_task: Task): Promise<void> {}
 // #endregion
 
 // #region socket
-// TODO step 4: open a WebSocket to /live?after=N; each message is a change. When it closes, open another one
-// (RFC 6455, section 7.2.3). Green when done: tests/4-socket.test.ts
+// TODO step 4: open a WebSocket to /live?after=N; each message is a change. When it closes, throw; the next
+// attempt of insist opens another one (RFC 6455, section 7.2.3). When the signal aborts, close it.
+// From given.ts: PROVIDER_URL, insist(signal, attempt).
+// Step 4 passes when `pnpm lesson 08` shows it green (tests/4-socket.test.ts).
 async function socket(_task: Task): Promise<void> {}
 // #endregion
 
-/** Lessons 03 and 04 from the other side: leaves the address of `/hooks/changes` with the provider. */
+/** Lessons 03 and 04 from the other side: registers `/hooks/changes` with the provider. */
 async function register() {
   const body = JSON.stringify({ url: `${origin()}/hooks/changes`, events: EVENTS });
   const headers = { "Content-Type": "application/json" };
@@ -58,10 +64,12 @@ function isSigned(webhook: Webhook, headers: object, rawBody: Buffer): boolean {
 }
 
 // #region be-called
-// TODO step 5: register, take deliveries at POST /hooks/changes, ask once for what happened before, and
-// unregister at the end. Given: register(), unregister(id), isSigned(webhook, headers, rawBody) with
-// `new Webhook(secret)` (Standard Webhooks, "Verifying webhook authenticity"). Green when done:
-// tests/5-be-called.test.ts
+// TODO step 5: register, receive deliveries at POST /hooks/changes (Standard Webhooks, "Verifying webhook
+// authenticity"), ask once for what happened before, and unregister when the signal aborts. The same change may
+// arrive twice: remember the seq numbers. Make `new Webhook(secret)` of the secret that register() returns.
+// From given.ts: ask(path, init), insist(signal, attempt), unregister(id), problem(401, …), EVENTS.
+// Already in this file: register(), isSigned(webhook, headers, rawBody).
+// Step 5 passes when `pnpm lesson 08` shows it green (tests/5-be-called.test.ts).
 async function beCalled(_task: Task): Promise<void> {}
 // #endregion
 
