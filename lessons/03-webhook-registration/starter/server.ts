@@ -42,7 +42,8 @@ function find(id: string): Endpoint {
 
 // #region refuse-what-cannot-work
 // TODO step 2: in checked: 415 if the body is not JSON; 422 unless `url` is an absolute http(s) URL
-// without user name or password and `events` is a non-empty list of known events (RFC 9110, section 15.5).
+// without user name or password and `events` is a non-empty list of known events
+// (RFC 9110, section 15.5).
 // From given.ts: throw problem(status, detail). Already in this file: EVENTS.
 // Step 2 passes when `pnpm lesson 03` shows it green (tests/2-refuse-what-cannot-work.test.ts).
 const checked = ({ body = {} }: Request): Wanted => ({ url: body.url, events: body.events });

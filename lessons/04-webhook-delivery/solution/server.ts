@@ -1,5 +1,5 @@
 /**
- * Lesson 04, webhook-delivery: when something happens, the provider calls those who asked for it.
+ * Lesson 04, webhook-delivery: the provider sends each event to the endpoints that asked for it.
  * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
  */
 
@@ -37,7 +37,7 @@ const changed = (before: Todo, todo: Todo) =>
 function raise(type: string, data: Todo) {
   const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
   const asked = [...endpoints.values()].filter(({ events }) => events.includes(type));
-  return callAll(asked, (endpoint) => {
+  return deliverToAll(asked, (endpoint) => {
     const delivery: Delivery = { id: randomUUID(), type, state: "pending", attempts: [] };
     deliveries.get(endpoint.id)?.push(delivery);
     return deliver(endpoint, delivery, body);
@@ -46,13 +46,13 @@ function raise(type: string, data: Todo) {
 
 function call({ url, secret }: Endpoint, id: string, body: string): Promise<Response> {
   const headers = { "Content-Type": "application/json", ...signed(secret, id, body) };
-  return fetch(url, { method: "POST", headers, body, ...terms() });
+  return fetch(url, { method: "POST", headers, body, ...fetchOptions() });
 }
 // #endregion
 
 // #region do-not-keep-the-caller-waiting
 /** Begins every delivery and waits for none. */
-function callAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>): void {
+function deliverToAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>): void {
   for (const endpoint of asked) void deliverTo(endpoint);
 }
 // #endregion
@@ -70,7 +70,7 @@ function signed(secret: string, id: string, body: string): Record<string, string
 // #region try-again
 /** The answer has to come in time, and from the address itself: a redirect is not followed. */
 const inTime = () => AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
-const terms = (): RequestInit => ({ redirect: "manual", signal: inTime() });
+const fetchOptions = (): RequestInit => ({ redirect: "manual", signal: inTime() });
 
 async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Promise<void> {
   for (const delay of [0, ...RETRY_DELAYS_MS]) {

@@ -1,5 +1,5 @@
 /**
- * Lesson 04, webhook-delivery: when something happens, the provider calls those who asked for it.
+ * Lesson 04, webhook-delivery: the provider sends each event to the endpoints that asked for it.
  * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
  */
 
@@ -29,16 +29,21 @@ async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
 // #endregion
 
 // #region call-those-who-asked
-// TODO step 1: this calls everyone about everything, and has nothing to say. Call only those whose events
-// name the type. Send {type, timestamp, data} as application/json: timestamp in ISO 8601, data the to-do.
-// todo.completed is for the change that completes a to-do (Standard Webhooks, "Payload structure").
-// Green when done: tests/1-call-those-who-asked.test.ts
+// TODO step 1: this sends every event to every endpoint, with an empty body
+// (Standard Webhooks, "Payload structure").
+// 1. changed: raise "todo.completed" only for the change that completes the to-do.
+// 2. raise: deliver only to the endpoints whose `events` contain the type.
+// 3. raise: make the body the JSON of {type, timestamp, data}: the time in ISO 8601, and the to-do.
+// 4. call: send the header Content-Type: application/json.
+// From given.ts: endpoints and deliveries. A stub until step 2: deliverToAll.
+// A stub until step 3: signed. A stub until step 4: fetchOptions and deliver.
+// Step 1 passes when `pnpm lesson 04` shows it green (tests/1-call-those-who-asked.test.ts).
 const added = (todo: Todo) => raise("todo.added", todo);
 const changed = (_before: Todo, todo: Todo) => raise("todo.completed", todo);
 
 function raise(type: string, _data: Todo) {
   const body = "";
-  return callAll([...endpoints.values()], (endpoint) => {
+  return deliverToAll([...endpoints.values()], (endpoint) => {
     const delivery: Delivery = { id: randomUUID(), type, state: "pending", attempts: [] };
     deliveries.get(endpoint.id)?.push(delivery);
     return deliver(endpoint, delivery, body);
@@ -47,34 +52,41 @@ function raise(type: string, _data: Todo) {
 
 function call({ url, secret }: Endpoint, id: string, body: string): Promise<Response> {
   const headers = signed(secret, id, body);
-  return fetch(url, { method: "POST", headers, body, ...terms() });
+  return fetch(url, { method: "POST", headers, body, ...fetchOptions() });
 }
 // #endregion
 
 // #region do-not-keep-the-caller-waiting
-// TODO step 2: this delivers to one endpoint after the other, and whoever changed a to-do waits for all
-// of them. Begin every delivery, and wait for none (Standard Webhooks, "Request timeouts").
-// Green when done: tests/2-do-not-keep-the-caller-waiting.test.ts
-async function callAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>) {
+// TODO step 2: this delivers to one endpoint after the other, and the request that changed the to-do
+// waits for all of them. Start every delivery and await none (Standard Webhooks, "Request timeouts").
+// Step 2 passes when `pnpm lesson 04` shows it green (tests/2-do-not-keep-the-caller-waiting.test.ts).
+async function deliverToAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>) {
   for (const endpoint of asked) await deliverTo(endpoint);
 }
 // #endregion
 
 // #region sign-what-you-send
-// TODO step 3: sign what you send. Return webhook-id, webhook-timestamp (seconds) and
-// webhook-signature: "v1," and the base64 of the HMAC-SHA256 of id.timestamp.body. The key is what the
-// secret's base64 after "whsec_" stands for (Standard Webhooks, "Signature scheme").
-// Green when done: tests/3-sign-what-you-send.test.ts
+// TODO step 3: in signed, return three headers (Standard Webhooks, "Signature scheme").
+// 1. webhook-id: the id.
+// 2. webhook-timestamp: the time now, in Unix seconds.
+// 3. webhook-signature: "v1," and the base64 of the HMAC-SHA256 of id.timestamp.body. The key is the
+//    part of the secret after "whsec_", decoded from base64.
+// Step 3 passes when `pnpm lesson 04` shows it green (tests/3-sign-what-you-send.test.ts).
 function signed(_secret: string, _id: string, _body: string): Record<string, string> {
   return {};
 }
 // #endregion
 
 // #region try-again
-// TODO step 4: this calls once, waits for ever and follows wherever it is sent. Bring the options of
-// fetch that end both, and call again after each of RETRY_DELAYS_MS until isOver says so
-// (Standard Webhooks, "Deliverability and reliability"). Green when done: tests/4-try-again.test.ts
-const terms = (): RequestInit => ({});
+// TODO step 4: this tries once, without a deadline, and follows redirects
+// (Standard Webhooks, "Deliverability and reliability").
+// 1. fetchOptions: fetch options that abort after DELIVERY_TIMEOUT_MS and don't follow redirects.
+// 2. deliver: retry after each of RETRY_DELAYS_MS until isOver returns true. If it is still false
+//    after the last retry, the state is "failed".
+// Already in this file: attempt(…) returns the status code, wait(ms) a promise.
+// A stub until step 5: isOver(…) returns true if no retry is needed.
+// Step 4 passes when `pnpm lesson 04` shows it green (tests/4-try-again.test.ts).
+const fetchOptions = (): RequestInit => ({});
 
 async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Promise<void> {
   const status = await attempt(endpoint, delivery, body);
@@ -83,9 +95,12 @@ async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Pr
 // #endregion
 
 // #region know-when-to-stop
-// TODO step 5: know when to stop. Any 2xx means delivered; 410 disables the endpoint at once; who was
-// disabled or has unregistered is not wanted any more, not even for a retry that waits
-// (Standard Webhooks, "Delivery success and failure"). Green when done: tests/5-know-when-to-stop.test.ts
+// TODO step 5: know when to stop (Standard Webhooks, "Delivery success and failure").
+// 1. isOver: any 2xx sets the state to "delivered"; 410 sets the endpoint's status to "disabled", and
+//    the state of the delivery to "failed".
+// 2. isWanted: return whether the endpoint is active and still registered. Call it in deliver, after
+//    each wait: if it returns false, stop, and the state is "failed".
+// Step 5 passes when `pnpm lesson 04` shows it green (tests/5-know-when-to-stop.test.ts).
 const isWanted = (_endpoint: Endpoint) => true;
 
 function isOver(_endpoint: Endpoint, delivery: Delivery, status = 0): boolean {
