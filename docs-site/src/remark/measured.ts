@@ -15,22 +15,15 @@ import type { VFile } from "vfile";
 import { element, importComponent } from "./element";
 import { onlyLink } from "./recordings-and-self-checks";
 
-/** All but what others have published, and the guide, which is for the reader's own run. */
-const SECTIONS = [
-  "head",
-  "transports",
-  "delay",
-  "idle",
-  "outage",
-  "polling",
-  "checks",
-  "verdicts",
-] as const;
-
 /** Below the sections of the text in which a report is shown. */
 const HEADING_DEPTH = 3;
 
-/** Without `plots` it is for those who read text only. */
+/**
+ * What a reader of the article needs of the report; the rest is in the page that each run of `pnpm compare`
+ * writes. Every visitor loads this page, so of the pictures it has only those of delays.
+ *
+ * Without `plots` it is for those who read text only.
+ */
 export function measured({ plots }: { plots: boolean }) {
   return (tree: Root, text: VFile): void => {
     visit(tree, "paragraph", (paragraph, index, parent) => {
@@ -38,13 +31,21 @@ export function measured({ plots }: { plots: boolean }) {
       if (!url.endsWith("/measured.json") || index === undefined || !parent) return;
       const file = path.resolve(path.dirname(text.path), url);
       const report = parseReport(JSON.parse(readFileSync(file, "utf8")));
-      const blocks = documentOf(report, SECTIONS);
-      const shown = blocks.filter(({ kind }) => plots || kind !== "picture");
-      parent.children.splice(index, 1, ...(shown.flatMap(markdownOf) as never[]));
+      const illustrated = documentOf(report, ["head", "transports"]);
+      const blocks = [
+        ...(plots ? illustrated : without("picture", illustrated)),
+        ...without("picture", documentOf(report, ["idle", "outage", "polling"])),
+        ...without("list", documentOf(report, ["checks"])),
+        ...documentOf(report, ["verdicts"]),
+      ];
+      parent.children.splice(index, 1, ...(blocks.flatMap(markdownOf) as never[]));
       if (plots) importComponent(tree, "Plot");
     });
   };
 }
+
+const without = (unwanted: Block["kind"], blocks: readonly Block[]) =>
+  blocks.filter(({ kind }) => kind !== unwanted);
 
 function markdownOf(block: Block): RootContent[] {
   if (block.kind === "heading") {

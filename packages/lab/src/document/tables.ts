@@ -87,7 +87,7 @@ function delayRow(row: DelayFigures): string[] {
 }
 
 const IDLE_COLUMNS: readonly Column[] = [
-  { title: ["", ""], isLeft: true },
+  { title: ["", "transport"], isLeft: true },
   { title: ["open", "connections"] },
   { title: ["heap", "each"] },
   { title: ["memory", "each"] },
@@ -118,7 +118,7 @@ function idleTrafficCells({ idleTraffic }: Report, transport: Transport): string
 }
 
 const OUTAGE_COLUMNS: readonly Column[] = [
-  { title: ["", ""], isLeft: true },
+  { title: ["", "consumer"], isLeft: true },
   { title: ["changes in", "the outage"] },
   { title: ["", "lost"] },
   { title: ["", "duplicates"] },
