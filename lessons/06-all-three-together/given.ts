@@ -42,9 +42,9 @@ app.post("/todos", express.json(), ({ body }, response) => {
 });
 
 /** The WebSocket endpoint at `/live`: emits "connection" with each new WebSocket. */
-export const door = new WebSocketServer({ server, path: "/live", maxPayload: 64 * 1024 });
+export const wss = new WebSocketServer({ server, path: "/live", maxPayload: 64 * 1024 });
 // An "error" that nobody listens to would end the process.
-door.on("connection", (socket: WebSocket) => socket.on("error", console.error));
+wss.on("connection", (socket: WebSocket) => socket.on("error", console.error));
 
 /** Sends one message as JSON. */
 export const say = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import express from "express";
 import { WebSocket } from "ws";
-import { app, attempt, door, isSigned, origin, problem, say, serve, todos } from "../given.ts";
+import { app, attempt, wss, isSigned, origin, problem, say, serve, todos } from "../given.ts";
 
 type Report = { id: string; status: "working" | "ready" | "failed"; result?: unknown };
 const reports = new Map<string, Report>();
@@ -77,7 +77,7 @@ app.post("/hooks/reports", express.raw({ type: () => true }), ({ headers, body }
 /** The ids that each connection has asked about. */
 const watched = new Map<WebSocket, Set<string>>();
 
-door.on("connection", (socket: WebSocket) => {
+wss.on("connection", (socket: WebSocket) => {
   watched.set(socket, new Set());
   socket.on("message", (data) => attempt(socket, () => watch(socket, data.toString())));
 });
@@ -99,7 +99,7 @@ function push(report: Report): void {
 // #endregion
 
 // #region catch-up
-door.on("connection", (socket: WebSocket) => socket.on("close", () => watched.delete(socket)));
+wss.on("connection", (socket: WebSocket) => socket.on("close", () => watched.delete(socket)));
 
 /** What changed before someone watched will not change again: say it now. */
 function catchUp(socket: WebSocket, report: Report): void {

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import express from "express";
 import { WebSocket } from "ws";
-import { app, attempt, door, isSigned, origin, problem, say, serve, todos } from "../given.ts";
+import { app, attempt, wss, isSigned, origin, problem, say, serve, todos } from "../given.ts";
 
 type Report = { id: string; status: "working" | "ready" | "failed"; result?: unknown };
 const reports = new Map<string, Report>();
@@ -49,7 +49,7 @@ async function requestReport(_report: Report): Promise<void> {}
 // TODO step 4: a connection that sends {type:"watch", id} on /live gets {type:"report", id, status, result} on
 // each change of that report, and of no other (RFC 6455, section 1.2). Keep a Map from WebSocket to the set of
 // watched ids. After adding an id, call catchUp(socket, report): it does nothing until step 5.
-// From given.ts: door, attempt(socket, act), say(socket, message). A stub until step 5: catchUp(socket, report).
+// From given.ts: wss, attempt(socket, act), say(socket, message). A stub until step 5: catchUp(socket, report).
 // Step 4 passes when `pnpm lesson 06` shows it green (tests/4-push-to-the-one-who-waits.test.ts).
 function push(_report: Report): void {}
 // #endregion

@@ -74,8 +74,8 @@ server.on("listening", () => console.log(`Listening on ${origin()}`));
 server.on("connection", (socket) => socket.setNoDelay(true));
 const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
 
-const door = new WebSocketServer({ server, path: "/live", perMessageDeflate: false });
-door.on("connection", (socket: WebSocket, { url = "" }) => {
+const wss = new WebSocketServer({ server, path: "/live", perMessageDeflate: false });
+wss.on("connection", (socket: WebSocket, { url = "" }) => {
   const after = Number(new URL(url, origin()).searchParams.get("after") ?? 0);
   socket.on("error", console.error);
   for (const change of changesAfter(after)) socket.send(JSON.stringify(change));
