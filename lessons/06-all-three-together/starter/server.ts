@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import express from "express";
 import { WebSocket } from "ws";
-import { app, attempt, wss, isSigned, origin, problem, say, serve, todos } from "../given.ts";
+import { app, attempt, isSigned, origin, problem, say, serve, todos, wss } from "../given.ts";
 
 type Report = { id: string; status: "working" | "ready" | "failed"; result?: unknown };
 const reports = new Map<string, Report>();
