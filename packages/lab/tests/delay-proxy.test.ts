@@ -61,10 +61,14 @@ describe("a delay proxy", () => {
       await once(socket, "data");
       return nowMs() - began;
     };
-    const [first, second] = [await took(), await took()];
+    const first = await took();
+    const later: number[] = [];
+    for (let time = 0; time < 10; time += 1) later.push(await took());
+    const soonest = Math.min(...later);
     expect(first).toBeGreaterThanOrEqual(4 * ONE_WAY_MS - 2);
-    expect(second).toBeGreaterThanOrEqual(2 * ONE_WAY_MS - 2);
-    expect(first - second).toBeGreaterThan(ONE_WAY_MS);
+    expect(soonest).toBeGreaterThanOrEqual(2 * ONE_WAY_MS - 2);
+    // A busy machine delays one answer or another, and not each of ten.
+    expect(first - soonest).toBeGreaterThan(ONE_WAY_MS);
   });
 
   test("keeps the order of what is put into it", async () => {
