@@ -12,6 +12,7 @@ import { exited, killTree } from "../process/tree.ts";
 export class WorkerPool {
   readonly #lesson: string;
   readonly #keep: number;
+  readonly #startOne: typeof startWorker;
   /** In the order of their starts; some may still be warming up. */
   #ready: Promise<Started>[] = [];
   /** Those that failed to start, or ended while they were ready. */
@@ -19,10 +20,15 @@ export class WorkerPool {
   /** Every worker of this pool that has not ended yet, including those taken. */
   readonly #alive = new Set<Started>();
 
-  /** `keep` is the number of ready workers after `warm`. Default: 0; then `take` starts a cold worker. */
-  constructor(lesson: string, keep = 0) {
+  /**
+   * `keep` is the number of ready workers after `warm`. Default: 0; then `take` starts a cold worker.
+   *
+   * `start` starts one in the lesson's folder. Default: one that loads TypeScript, as a learner's server is.
+   */
+  constructor(lesson: string, keep = 0, start: typeof startWorker = startWorker) {
     this.#lesson = lesson;
     this.#keep = keep;
+    this.#startOne = start;
   }
 
   /** Starts the missing workers; resolves when all are warm. */
@@ -50,7 +56,7 @@ export class WorkerPool {
   }
 
   #start(): Promise<Started> {
-    const started = startWorker(this.#lesson, this.#keep > 0);
+    const started = this.#startOne(this.#lesson, this.#keep > 0);
     const follow = async () => {
       const worker = await started;
       this.#alive.add(worker);

@@ -6,6 +6,7 @@ import { access } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { judgeCompiled } from "../../judge/compiled.ts";
 import { judgeFile } from "../../judge/targets.ts";
 import { judgedEnv } from "../../judge/environment.ts";
 import { allPassed } from "../../judge/verdict.ts";
@@ -59,7 +60,7 @@ test("A server that listens only after eight seconds gets the same verdict", asy
 test("The steps pass in any order", async () => {
   const orders = [lesson.steps.toReversed(), rotated(lesson.steps, 2), rotated(lesson.steps, 3)];
   for (const steps of orders) {
-    const verdict = await judgeFile(lesson, solutionFile(lesson), { steps });
+    const verdict = await judgeCompiled(lesson, solutionFile(lesson), { steps });
     expect(allPassed(verdict), summary(verdict)).toBe(true);
   }
 });

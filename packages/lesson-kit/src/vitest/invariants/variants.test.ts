@@ -5,7 +5,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { judgeCommand, judgeFile } from "../../judge/targets.ts";
+import { judgeCompiled } from "../../judge/compiled.ts";
+import { judgeCommand } from "../../judge/targets.ts";
 import { allPassed } from "../../judge/verdict.ts";
 import { readLesson } from "../../lesson/folder.ts";
 import { findPython } from "../../server/python.ts";
@@ -23,7 +24,7 @@ test("There are at least three variants, and one is not Node", () => {
 test.for(files)("%s passes every step", async (name, { skip }) => {
   const file = path.join(folder, name);
   if (name.endsWith(".ts")) {
-    const verdict = await judgeFile(lesson, file);
+    const verdict = await judgeCompiled(lesson, file);
     expect(allPassed(verdict), summary(verdict)).toBe(true);
     return;
   }

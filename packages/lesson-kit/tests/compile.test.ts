@@ -1,0 +1,51 @@
+/**
+ * A compiled program does what its TypeScript does, in the folder in which that lies.
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { compile } from "../src/server/compile.ts";
+
+/** A program of these files, compiled from `solution/server.ts` and run by Node without a loader. */
+async function run(files: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(path.join(tmpdir(), "compile ü-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(path.join(folder, "solution"));
+  for (const [name, source] of Object.entries(files)) {
+    await writeFile(path.join(folder, name), source);
+  }
+  const compiled = path.join(folder, ".try-1", "server.mjs");
+  await compile(path.join(folder, "solution", "server.ts"), compiled);
+  const child = spawnSync(process.execPath, ["--enable-source-maps", compiled], {
+    encoding: "utf8",
+  });
+  return { folder, stdout: child.stdout, stderr: child.stderr };
+}
+
+test("Each file keeps its own URL, so that what lies beside it is found", async () => {
+  const { folder, stdout } = await run({
+    "given.ts": "export const here: string = import.meta.url;",
+    "solution/server.ts":
+      'import { here } from "../given.ts";\nconsole.log(here);\nconsole.log(import.meta.url);',
+  });
+  const urls = ["given.ts", "solution/server.ts"].map(
+    (name) => pathToFileURL(path.join(folder, name)).href,
+  );
+  expect(stdout.trim().split("\n")).toEqual(urls);
+});
+
+test("An error names the line of the TypeScript", async () => {
+  const { stderr } = await run({
+    "solution/server.ts":
+      'type Name = string;\n\nconst fail = (name: Name) => {\n  throw new Error(name);\n};\nfail("broken");',
+  });
+  expect(stderr).toMatch(/server\.ts:4/);
+});
+
+test("What can't be compiled is refused with the place", async () => {
+  await expect(run({ "solution/server.ts": "const = 1;" })).rejects.toThrow(/server\.ts:1:6/);
+});
