@@ -5,12 +5,13 @@
  * by offsets. Here it is escaped, cut to the width, and given its caret. Not here: what to say.
  */
 import { cutCells, escapeControls, toCells, type Place } from "./cells.ts";
+import { wrap } from "./wrap.ts";
 
 /**
  * What a line is, for whoever colours it: `sent` by the side that opened the connection, `received` by
  * it, a `body`'s line, a `mark` (the caret and its note), `dim` for what did not cross the wire.
  */
-export type Tone = "sent" | "received" | "mark" | "body" | "dim";
+type Tone = "sent" | "received" | "mark" | "body" | "dim";
 
 /** One line to show: no line feed in it, no control character, at most `width` columns. */
 export interface PrintedLine {
@@ -95,28 +96,9 @@ function setCaret(indent: number, length: number, note: string, width: number): 
   }
   // As near to the caret as it fits on one line; a longer one begins in the line's first quarter.
   const noteIndent = Math.min(indent, Math.max(Math.floor(width / 4), width - noteColumns));
-  const lines = wrapWords(note, width - noteIndent);
+  const lines = wrap(note, width - noteIndent);
   return [carets, ...lines.map((line) => " ".repeat(noteIndent) + line)].map((text) => ({
     text,
     tone: "mark",
   }));
-}
-
-/** Breaks between words; a word longer than a line is broken where the line ends. */
-function wrapWords(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line: string[] = [];
-  for (const word of text.split(" ")) {
-    let cells = toCells(word);
-    if (line.length > 0 && line.length + 1 + cells.length <= columns) {
-      line.push(" ", ...cells);
-      continue;
-    }
-    if (line.length > 0) lines.push(line.join(""));
-    for (; cells.length > columns; cells = cells.slice(columns)) {
-      lines.push(cells.slice(0, columns).join(""));
-    }
-    line = cells;
-  }
-  return line.length > 0 ? [...lines, line.join("")] : lines;
 }

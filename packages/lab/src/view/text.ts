@@ -2,7 +2,7 @@
  * Blocks as lines for a terminal. Pictures, and what is only an aside, are left out. Pure.
  */
 
-import { columnsOf, wrap } from "@course/command/wrap";
+import { columnsOf, wrap } from "@course/wire/wrap";
 import type { Block, Item, Table } from "../document/block.ts";
 
 /** Of a terminal of the usual size, in columns. */

@@ -6,7 +6,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Trace, TraceEvent } from "@course/wire";
-import { linesOf, type SceneLine } from "./lines.ts";
+import { eventPairs, linesOf, type SceneLine } from "./lines.ts";
 
 /** The first difference, in words; undefined if there is none. */
 export function difference(kept: Trace, recorded: Trace): string | undefined {
@@ -28,15 +28,11 @@ export function difference(kept: Trace, recorded: Trace): string | undefined {
 }
 
 function inLine(kept: SceneLine, recorded: SceneLine): string | undefined {
-  const count = Math.max(kept.events.length, recorded.events.length);
-  for (let index = 0; index < count; index += 1) {
-    const [one, other] = [comparable(kept, index), comparable(recorded, index)];
+  for (const [index, [was, is]] of eventPairs(kept.events, recorded.events).entries()) {
+    const [one, other] = [comparable(kept, was), comparable(recorded, is)];
     if (isDeepStrictEqual(one, other)) continue;
-    const event = kept.events[index] ?? recorded.events[index];
-    return differs(
-      `event ${event?.id} (${index + 1} on ${kept.name})`,
-      ...onlyWhatDiffers(one, other),
-    );
+    const what = `event ${(was ?? is)?.id} (${index + 1} on ${kept.name})`;
+    return differs(what, ...onlyWhatDiffers(one, other));
   }
   const [one, other] = [ends(kept), ends(recorded)];
   return isDeepStrictEqual(one, other) ? undefined : differs(`the end of ${kept.name}`, one, other);
@@ -45,8 +41,7 @@ function inLine(kept: SceneLine, recorded: SceneLine): string | undefined {
 type Comparable = Record<string, unknown>;
 
 /** An event without its times and ids; the ids follow from the order, which is compared. */
-function comparable({ events }: SceneLine, index: number): Comparable | undefined {
-  const event: TraceEvent | undefined = events[index];
+function comparable({ events }: SceneLine, event: TraceEvent | undefined): Comparable | undefined {
   if (!event) return undefined;
   const { id: _id, connection: _connection, sentAt: _sent, receivedAt: _received, ...rest } = event;
   const { inReplyTo } = rest;

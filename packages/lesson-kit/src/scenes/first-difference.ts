@@ -7,7 +7,7 @@
  */
 
 import type { Trace, TraceEvent } from "@course/wire";
-import { linesOf } from "./lines.ts";
+import { eventPairs, linesOf } from "./lines.ts";
 
 interface FirstDifference {
   /** The event in the author's run; absent when the learner's run has an extra event. */
@@ -31,8 +31,7 @@ export function firstDifference(kept: Trace, recorded: Trace): FirstDifference |
 }
 
 function inLine(kept: TraceEvent[], recorded: TraceEvent[]): FirstDifference | undefined {
-  for (let index = 0; index < Math.max(kept.length, recorded.length); index += 1) {
-    const [one, other] = [kept[index], recorded[index]];
+  for (const [one, other] of eventPairs(kept, recorded)) {
     if (one && !other) return { kept: one.id, words: "this is missing in yours" };
     if (!one && other) return { recorded: other.id, words: "this is not in the author's" };
     if (!one || !other) continue;

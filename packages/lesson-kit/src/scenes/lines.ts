@@ -15,6 +15,12 @@ export interface SceneLine {
   events: TraceEvent[];
 }
 
+/** The events of two connections, place by place; undefined where one of them has fewer. */
+export function eventPairs(one: readonly TraceEvent[], other: readonly TraceEvent[]) {
+  const count = Math.max(one.length, other.length);
+  return Array.from({ length: count }, (_, index) => [one[index], other[index]] as const);
+}
+
 /** The connections of a recording, sorted by name. */
 export function linesOf({ connections, events }: Trace): SceneLine[] {
   const opened = new Map<string, number>();

@@ -4,7 +4,7 @@
 
 import type { Verdict } from "@course/lesson-kit/judge";
 import { allPassed, ownServerEnv } from "@course/lesson-kit/judge";
-import { wrap } from "@course/command/wrap";
+import { wrap } from "@course/wire/wrap";
 import { verdictAsJson } from "../view/json.ts";
 import { verdictLines } from "../view/verdict.ts";
 import type { ExitCode, LessonContext } from "../workspace/context.ts";

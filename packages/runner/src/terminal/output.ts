@@ -3,7 +3,7 @@
  */
 
 import { type Ink, inkFor, leaveQuietly, widthOf } from "@course/command/output";
-import { wrap } from "@course/command/wrap";
+import { wrap } from "@course/wire/wrap";
 
 export interface Output {
   ink: Ink;

@@ -4,7 +4,7 @@
 
 import type { Arrival } from "../inbox/inbox.ts";
 import type { Ink } from "@course/command/output";
-import { cut } from "@course/command/wrap";
+import { cut } from "@course/wire/wrap";
 
 /** `14:03:07  todo.added  attempt 2: 500  signature holds  next try in 5 s`. */
 export function arrivalLine(arrival: Arrival, ink: Ink): string {

@@ -3,7 +3,7 @@
  */
 
 import type { Ink } from "@course/command/output";
-import { columnsOf } from "@course/command/wrap";
+import { columnsOf } from "@course/wire/wrap";
 import type { Place } from "@course/lesson-kit/judge";
 import { cutCells, toCells } from "@course/wire";
 

@@ -6,7 +6,7 @@ import type { Failure, Lesson } from "@course/lesson-kit/judge";
 import type { PrintedLine } from "@course/wire";
 import { printTrace } from "@course/wire";
 import type { Ink } from "@course/command/output";
-import { wrap } from "@course/command/wrap";
+import { wrap } from "@course/wire/wrap";
 import { tryCommand } from "./try-command.ts";
 
 interface FailureView {

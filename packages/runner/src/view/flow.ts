@@ -2,7 +2,7 @@
  * Short items side by side, in as many lines as they need. Pure.
  */
 
-import { columnsOf } from "@course/command/wrap";
+import { columnsOf } from "@course/wire/wrap";
 
 const GAP = "   ";
 

@@ -4,7 +4,7 @@
 
 import type { Lesson } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { columnsOf, pad } from "@course/command/wrap";
+import { columnsOf, pad } from "@course/wire/wrap";
 
 export interface LessonState {
   lesson: Lesson;

@@ -2,7 +2,7 @@
  * A lesson's Markdown for a terminal: paragraphs broken anew, code as it stands. Pure.
  */
 
-import { wrap } from "@course/command/wrap";
+import { wrap } from "@course/wire/wrap";
 
 const FENCE = /^\s*```/;
 /** What begins a line of its own: an item of a list, a quote, a table, a heading. */

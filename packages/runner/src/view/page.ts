@@ -4,7 +4,7 @@
 
 import { allPassed } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { cut } from "@course/command/wrap";
+import { cut } from "@course/wire/wrap";
 import { flow } from "./flow.ts";
 import { stepLines } from "./steps.ts";
 import { verdictLines, type VerdictView } from "./verdict.ts";

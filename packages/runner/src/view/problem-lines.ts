@@ -4,7 +4,7 @@
 
 import type { Lesson, Place, ServerProblem } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { cut, wrap } from "@course/command/wrap";
+import { cut, wrap } from "@course/wire/wrap";
 import { codeLines } from "./code-line.ts";
 import { problemWords } from "./problem.ts";
 

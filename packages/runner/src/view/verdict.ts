@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Failure, Lesson, StepResult, Verdict } from "@course/lesson-kit/judge";
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
-import { columnsOf, wrap } from "@course/command/wrap";
+import { columnsOf, wrap } from "@course/wire/wrap";
 import { failureLines, labelled } from "./failure.ts";
 import { frameOf, indented, placeOf, problemLines } from "./problem-lines.ts";
 import { problemWords, told } from "./problem.ts";

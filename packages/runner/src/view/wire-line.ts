@@ -2,7 +2,7 @@
  * What crosses the wire, a line for each message: the live page's picture in the terminal's words. Pure.
  */
 
-import { cut, pad } from "@course/command/wrap";
+import { cut, pad } from "@course/wire/wrap";
 import { labelOf, type TraceEvent } from "@course/wire";
 import type { Ink } from "@course/command/output";
 

@@ -4,7 +4,7 @@
  * For plain text: colors are added afterwards, so that they take no room.
  */
 
-import { cutCells, toCells } from "@course/wire";
+import { cutCells, toCells } from "./cells.ts";
 
 /** How many columns the text takes; unprintable characters as the escapes that stand for them. */
 export const columnsOf = (text: string): number => toCells(text).length;

@@ -1,6 +1,6 @@
 /** Lines for a terminal: measured in its columns, never wider than asked. */
 
-import { columnsOf, cut, pad, wrap } from "@course/command/wrap";
+import { columnsOf, cut, pad, wrap } from "../src/wrap.ts";
 import { expect, test } from "vitest";
 
 test("Lines break between words, and as late as they can", () => {
