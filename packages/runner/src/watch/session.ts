@@ -33,6 +33,7 @@ export class Session implements LiveSession {
   readonly #draw: () => void;
   readonly #openLive: OpenLive;
   #live: LivePage | undefined;
+  #liveOpening: Promise<LivePage> | undefined;
   readonly #workers: WorkerPool;
   #state: SessionState;
   #preview: Preview | undefined;
@@ -184,14 +185,25 @@ export class Session implements LiveSession {
     served: Promise<ServerProblem | undefined>,
     signal: AbortSignal,
   ): Promise<void> {
-    const seen = async () => (this.#live ??= await this.#openLive(this.#context, this));
-    const [problem] = await Promise.all([served, remember(this.#context, verdict), seen()]);
+    const opened = this.#openLiveOnce();
+    const [problem] = await Promise.all([served, remember(this.#context, verdict), opened]);
     // A newer save is judged already: its verdict says what there is to say.
     if (signal.aborted) return;
     if (problem) this.#tellOfPreview("could not be started", problem);
     else if (!verdict.problem) await this.#deliveries?.follow(this.#preview?.origin);
     this.#draw();
     await this.#workers.warm();
+  }
+
+  /** Opens the live page, once: the next verdict may come while it is being opened. */
+  async #openLiveOnce(): Promise<void> {
+    this.#liveOpening ??= this.#openLive(this.#context, this);
+    try {
+      this.#live = await this.#liveOpening;
+    } catch (error) {
+      this.#liveOpening = undefined;
+      throw error;
+    }
   }
 
   #tellOfPreview(what: string, problem: ServerProblem): void {
