@@ -85,7 +85,7 @@ export async function deliver(context: LessonContext): Promise<ExitCode> {
   }
 }
 
-/** A server at a URL may run under another secret: whoever sends has it in the environment as well. */
+/** A server at a URL may have another secret: the sender then needs it in its environment too. */
 function ownSecret(): { WEBHOOK_SECRET?: string } {
   const { WEBHOOK_SECRET } = process.env;
   return WEBHOOK_SECRET === undefined ? {} : { WEBHOOK_SECRET };

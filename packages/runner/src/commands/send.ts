@@ -77,7 +77,7 @@ function listen(socket: WebSocket, print: (event: EventOf) => void): Promise<num
     socket.once("close", (closeCode, reason) => {
       clearTimeout(quiet);
       resolve(closeCode);
-      // It never was a WebSocket: why is told by whoever wanted to open it.
+      // It never became a WebSocket: the failed opening is reported by the caller.
       if (!isOpened) return;
       const isDropped = closeCode === 1006;
       if (isDropped) print({ kind: "dropped", ...INWARD, code: "no Close frame: 1006" });

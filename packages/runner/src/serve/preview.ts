@@ -80,7 +80,7 @@ export class Preview {
     });
   }
 
-  /** Ends the one that runs, because of `problem`, which whoever asks from now on is told. */
+  /** Ends the running server because of `problem`; clients that connect from now on are told why. */
   stop(problem: ServerProblem): Promise<void> {
     this.#wanted += 1;
     this.#tap?.setUpstream({ is: "away", why: this.#options.inWords(problem) });
