@@ -34,6 +34,11 @@ test("A mistake says where it is, what is read about it, and what goes and comes
   });
 });
 
+test("A mistake may say what must stand beside Got", () => {
+  const text = mistake("- d();").replace("source:", "got: status 200\nsource:");
+  expect(parseMistake("bad.diff", text).head.got).toBe("status 200");
+});
+
 test("A line that is in the region once is replaced there, wherever else it may be", () => {
   expect(wrong("- d();", "+ e();")).toBe(withRegion("b();", "  c();", "", "b();", "e();"));
 });

@@ -22,7 +22,8 @@ answer(201, todo);
 answer(200, todos);
 // #endregion
 `;
-const head = (region: string) => `region: ${region}\nstep: 1\nsentence: Why.\nsource: RFC 9110\n`;
+const head = (region: string) =>
+  `region: ${region}\nstep: 1\nsentence: Why.\ngot: 200\nsource: RFC 9110\n`;
 const WITH_200 = `${head("create")}\n- answer(201, todo);\n+ answer(200, todo);\n`;
 const WITH_TWO = `${head("create")}\n  todos.set(id, todo);\n- if (id === 1) log(id);\n`;
 
@@ -95,7 +96,7 @@ test("An edit of the changed line is listed, and the file stays", async () => {
   const carried = await carryOverAfter("answer(201, todo)", "created(todo)");
   expect(carried.unchanged).toEqual(["without-log.diff"]);
   expect(carried.conflicts).toEqual([
-    'mistakes/with-200.diff:6: "answer(201, todo);" is in region "create" of solution/server.ts 0 times, not once. Write it as it is there.',
+    'mistakes/with-200.diff:7: "answer(201, todo);" is in region "create" of solution/server.ts 0 times, not once. Write it as it is there.',
   ]);
   expect(await read("mistakes/with-200.diff")).toBe(WITH_200);
 });

@@ -2,12 +2,14 @@
  * The wrong solutions that a lesson keeps, to prove that its tests catch them.
  *
  * A file in `mistakes/` is a small diff against one region of the solution. Its head says which region,
- * at which step the server must fail, a part of what the learner must read, and who says that it is
- * wrong. Below an empty line come the lines that go (-) and the lines that come (+):
+ * at which step the server must fail, a part of what the learner must read, a part of what must stand
+ * beside "Got" (a wrong value, which no right server sends), and who says that it is wrong. Below an empty
+ * line come the lines that go (-) and the lines that come (+):
  *
  *     region: create
  *     step: 1
  *     sentence: 201 says that it exists
+ *     got: status 200
  *     source: RFC 9110, section 15.3.2
  *
  *     -   response.status(201).json(todo);
@@ -35,6 +37,7 @@ interface Mistake {
   region: string;
   step: number;
   sentence: string;
+  got: string | undefined;
   /** The whole server with the mistake in it. */
   source: string;
 }
@@ -43,7 +46,7 @@ interface Mistake {
 export interface MistakeFile {
   /** The file's name: "created-with-200.diff". */
   file: string;
-  head: { region: string; step: number; sentence: string; source: string };
+  head: { region: string; step: number; sentence: string; got?: string; source: string };
   changes: Change[];
 }
 
@@ -59,9 +62,9 @@ export async function readMistakes(lesson: Lesson): Promise<Mistake[]> {
   const solution = await readFile(solutionFile(lesson), "utf8");
   const files = await readMistakeFiles(lesson);
   return files.map((mistake) => {
-    const { region, step, sentence } = mistake.head;
+    const { region, step, sentence, got } = mistake.head;
     const name = mistake.file.replace(/\.diff$/, "");
-    return { name, region, step, sentence, source: applyMistake(mistake, solution) };
+    return { name, region, step, sentence, got, source: applyMistake(mistake, solution) };
   });
 }
 
@@ -80,21 +83,26 @@ export function parseMistake(file: string, text: string): MistakeFile {
   const headEnd = lines.indexOf("");
   if (headEnd === -1)
     throw new Error(`mistakes/${file} has no empty line below its head. Add one.`);
-  const head = (label: string): string => {
+  const optional = (label: string): string | undefined => {
     const line = lines.slice(0, headEnd).find((each) => each.startsWith(`${label}: `));
-    if (line) return line.slice(label.length + 2).trim();
+    return line?.slice(label.length + 2).trim();
+  };
+  const head = (label: string): string => {
+    const value = optional(label);
+    if (value) return value;
     throw new Error(
       `mistakes/${file} has no line "${label}: …". Add it above the first empty line.`,
     );
   };
   const [region, sentence, source] = [head("region"), head("sentence"), head("source")];
+  const got = optional("got");
   const step = Number(head("step"));
   if (!Number.isInteger(step) || step < 1)
     throw new Error(`mistakes/${file}: "step: ${head("step")}" is not a step. Give its number.`);
   const changes = parseChanges(file, lines, headEnd);
   if (changes.length === 0)
     throw new Error(`mistakes/${file} has no change. Add one below its head.`);
-  return { file, head: { region, step, sentence, source }, changes };
+  return { file, head: { region, step, sentence, ...(got ? { got } : {}), source }, changes };
 }
 
 function parseChanges(file: string, lines: readonly string[], from: number): Change[] {

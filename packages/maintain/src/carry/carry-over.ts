@@ -122,8 +122,9 @@ function fileText({ file, head }: MistakeFile, solution: string, wrong: string):
     const wrongLines = wrongRegions.get(name) ?? lines;
     const inRegion = replaceRegions(solution, new Map([[name, wrongLines.join("\n")]]));
     if (inRegion !== wrong) continue;
-    const { step, sentence, source } = head;
-    return `region: ${name}\nstep: ${step}\nsentence: ${sentence}\nsource: ${source}\n\n${writeChanges(lines, wrongLines)}`;
+    const { step, sentence, got, source } = head;
+    const wrongValue = got === undefined ? "" : `got: ${got}\n`;
+    return `region: ${name}\nstep: ${step}\nsentence: ${sentence}\n${wrongValue}source: ${source}\n\n${writeChanges(lines, wrongLines)}`;
   }
   throw new Conflict(`mistakes/${file}: what it changes is not in one region any more.`);
 }

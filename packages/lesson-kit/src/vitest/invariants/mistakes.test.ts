@@ -1,5 +1,6 @@
 /**
- * Every wrong answer that a lesson keeps is caught at its step, with its sentence, and has a source.
+ * Every wrong answer that a lesson keeps is caught at its step, with its sentence and its wrong value, and has a
+ * source.
  */
 
 import { existsSync } from "node:fs";
@@ -41,4 +42,6 @@ test.concurrent.for(mistakes)("$name fails at step $step with its sentence", asy
   const failed = failedStep(verdict);
   expect(failed?.number, summary(verdict)).toBe(mistake.step);
   expect(failed?.failure?.why, summary(verdict)).toContain(mistake.sentence);
+  if (mistake.got === undefined) return;
+  expect(failed?.failure?.got, summary(verdict)).toContain(mistake.got);
 });
