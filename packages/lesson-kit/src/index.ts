@@ -16,7 +16,7 @@ export type { JsonObject } from "./base/http-message.ts";
 export type { Receiver, Script } from "./service/receiver.ts";
 export { jsonReply, type Reply } from "./service/reply.ts";
 export { scene } from "./fixtures/scene.ts";
-export type { DeliverOptions } from "./client/webhook-sender.ts";
+export type { DeliverOptions, DeliveryAnswer } from "./client/webhook-sender.ts";
 export type { ServedSocket } from "./service/served-websocket.ts";
 export type { StreamedReply } from "./service/streamed-reply.ts";
 export type { ServerSentEvent } from "./client/server-sent-event.ts";

@@ -204,6 +204,14 @@ test("No answer within the deadline fails, and the connection is ended", async (
   await hungUp;
 });
 
+test("The failure of a late answer says what went on meanwhile", async () => {
+  const origin = await provider(() => {});
+  const { http: client } = fixturesFor(origin, { deadlineMs: 100 });
+  const meanwhile = "the service held its answer";
+  const failure = await failureOf(client.request("POST", "/", { meanwhile }));
+  expect(failure.got).toBe("no answer; meanwhile the service held its answer");
+});
+
 test("An answer that never ends fails with its beginning", async () => {
   const origin = await provider((_, response) => void response.write("[1,"));
   const fixtures = fixturesFor(origin, { deadlineMs: 200 });

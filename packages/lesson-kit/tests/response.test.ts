@@ -24,6 +24,8 @@ test("hasStatus accepts one of several, and marks any other status", async () =>
     why: WHY,
     mark: { event: "e2", part: "status", note: "expected 201 or 204" },
   });
+  const detailed = await failureOf(() => answer(200, {}).hasStatus(201, WHY, "for {}"));
+  expect(detailed.got).toBe("status 200 for {}");
 });
 
 test("hasHeader finds a header in any case, and returns its value", () => {

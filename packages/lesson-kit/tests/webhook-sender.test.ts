@@ -51,6 +51,24 @@ test("A valid delivery is accepted, and every tampered one is refused", async ()
   ]);
 });
 
+test("The answer knows what was signed, and its signature", async () => {
+  const { hook, sender } = await pair();
+  const options = { id: "msg_1", timestamp: 1614265330, signature: () => "v1,forged" };
+  const { signed, signature } = await sender.deliver("/hook", {}, options);
+  expect(signed).toBe("msg_1.1614265330.{}");
+  expect(signature).toMatch(/^v1,[\w+/]{43}=$/);
+  const [delivery] = await hook.received(1, WHY);
+  expect(delivery?.headers.get("webhook-signature")).toBe("v1,forged");
+});
+
+test("A body that is sent in pieces arrives whole", async () => {
+  const { hook, sender } = await pair();
+  const payload = { title: "牛乳を買う" };
+  await sender.deliver("/hook", payload, { pieces: 7 });
+  const [delivery] = await hook.received(1, WHY);
+  expect(JSON.parse(delivery?.isSigned(SECRET, WHY).text ?? "")).toEqual(payload);
+});
+
 test("The recording shows the sender and the receiver", async () => {
   const { sender, trace } = await pair();
   await sender.deliver("/hook", {});

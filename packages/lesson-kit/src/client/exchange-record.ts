@@ -26,12 +26,16 @@ export interface Asked {
   url: URL;
   headers: Header[];
   body: string | Uint8Array | undefined;
+  /** The number of pieces to send it in. Default: 1. */
+  pieces?: number | undefined;
   /** The participant that sends it, by id. */
   peer: string;
   /** Aborts when the client gives up. */
   leaving?: AbortSignal | undefined;
   /** Why an answer matters. Default: a general sentence. */
   why?: string | undefined;
+  /** What went on while no answer came, as a clause. */
+  meanwhile?: string | undefined;
 }
 
 /** An answer whose head has arrived, and whose body is still to come. */
@@ -104,11 +108,13 @@ export class ExchangeRecord {
     const { deadlineMs } = this.#context;
     const what = begun ? "the end of the answer" : "an answer";
     const awaited = `${what} to ${this.#name}`;
+    const { why = EVERY_REQUEST, meanwhile } = this.#asked;
+    const nothing = meanwhile === undefined ? "nothing" : `no answer; meanwhile ${meanwhile}`;
     const event = this.#received({ kind: "timeout", waitedMs: deadlineMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(deadlineMs)}`,
-      got: begun ? "its beginning, and then nothing more" : "nothing",
-      why: this.#asked.why ?? EVERY_REQUEST,
+      got: begun ? "its beginning, and then nothing more" : nothing,
+      why,
       mark: { event, part: "event", note: `${what} is missing here` },
     });
   }

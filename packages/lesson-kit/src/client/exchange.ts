@@ -3,6 +3,7 @@
  */
 
 import type http from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "./response.ts";
 import { type Asked, type Begun, ExchangeRecord } from "./exchange-record.ts";
 import { within } from "../base/deadline.ts";
@@ -27,12 +28,12 @@ interface Ends<T> {
 
 export class Exchange {
   readonly #deadlineMs: number;
-  readonly #body: Asked["body"];
+  readonly #asked: Asked;
   readonly #record: ExchangeRecord;
 
   constructor(context: CheckContext, asked: Asked) {
     this.#deadlineMs = context.deadlineMs;
-    this.#body = asked.body;
+    this.#asked = asked;
     this.#record = new ExchangeRecord(context, asked);
   }
 
@@ -89,8 +90,7 @@ export class Exchange {
     request.once("close", () => {
       if (!this.#record.hasBegun) broken(new Error("closed without an answer"));
     });
-    // As bytes: beside a text Node would write the headers in UTF-8 too, and they are Latin-1.
-    request.end(bytesOf(this.#body));
+    void send(request, this.#asked);
     try {
       const late = () => this.#record.late();
       return await within(outcome.promise, { ms: this.#deadlineMs, late });
@@ -112,6 +112,19 @@ export class Exchange {
   }
 }
 
-function bytesOf(body: Asked["body"]): Uint8Array | undefined {
-  return typeof body === "string" ? Buffer.from(body) : body;
+/** Between two pieces of a body: long enough for most servers to read the first one alone. */
+const PAUSE_MS = 5;
+
+/** Sends the body and ends the request. What goes wrong is an error of the request. */
+async function send(request: http.ClientRequest, { body, pieces = 1 }: Asked): Promise<void> {
+  // As bytes: beside a text Node would write the headers in UTF-8 too, and they are Latin-1.
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  if (bytes && pieces > 1) {
+    const length = Math.ceil(bytes.length / pieces);
+    for (let at = 0; at < bytes.length; at += length) {
+      request.write(bytes.subarray(at, at + length));
+      await pause(PAUSE_MS);
+    }
+    request.end();
+  } else request.end(bytes);
 }

@@ -23,10 +23,14 @@ interface RequestOptions {
   body?: string | Uint8Array;
   /** Sent as JSON text with `Content-Type: application/json`. */
   json?: unknown;
+  /** The number of pieces that the body is sent in, a moment apart. Default: 1. */
+  pieces?: number;
   /** When it aborts, the connection is cut and the promise rejects with an AbortError. */
   signal?: AbortSignal;
   /** What the learner reads when no answer comes in time. Default: that every request gets one. */
   why?: string;
+  /** What went on while no answer came, for that sentence: `the service held its answer`. */
+  meanwhile?: string;
 }
 
 const CONSUMER: Participant = { id: "consumer", label: "consumer", kind: "consumer" };
@@ -146,7 +150,7 @@ export class HttpClient {
     const headers = requestHeaders(url, body, options);
     const { lookup, recorder } = this.#context;
     const { id, label, kind } = this.#peer;
-    const { signal: leaving, why } = options;
+    const { signal: leaving, why, meanwhile, pieces } = options;
     const request = http.request(url, {
       method,
       agent,
@@ -155,7 +159,7 @@ export class HttpClient {
       ...(lookup ? { lookup } : {}),
     });
     const peer = recorder.participant(id, label, kind);
-    const asked = { method, target, url, headers, body, peer, leaving, why };
+    const asked = { method, target, url, headers, body, pieces, peer, leaving, why, meanwhile };
     return { request, exchange: new Exchange(this.#context, asked) };
   }
 

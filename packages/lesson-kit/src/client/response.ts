@@ -18,13 +18,13 @@ export class Answer extends HttpMessage {
     this.#request = request;
   }
 
-  /** Expects one of the statuses, such as `201` or `[200, 204]`. */
-  hasStatus(expected: number | number[], why: string): this {
+  /** Expects one of the statuses, such as `201` or `[200, 204]`. `details` follow the status that came. */
+  hasStatus(expected: number | number[], why: string, details = ""): this {
     const statuses = [expected].flat();
     if (statuses.includes(this.status)) return this;
     const words = statuses.join(", ").replace(/, (\d+)$/, " or $1");
     throw this.failure(`status ${words} from ${this.#request}`, why, {
-      got: `status ${this.status}`,
+      got: `status ${this.status}${details && ` ${details}`}`,
       part: "status",
       note: `expected ${words}`,
     });

@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import type { Answer } from "./response.ts";
 import type { HttpClient } from "./http.ts";
+import { handled } from "../base/check-context.ts";
 
 export interface DeliverOptions {
   /** `webhook-id`. Default: a new one. */
@@ -20,9 +21,19 @@ export interface DeliverOptions {
   signature?: (right: string) => string;
   /** Sent instead of the signed body. */
   tampered?: string;
+  /** The number of pieces that the body is sent in, a moment apart. Default: 1. */
+  pieces?: number;
   /** Added to the three headers and Content-Type, or replacing them; undefined omits one. */
   headers?: Record<string, string | undefined>;
 }
+
+/** The answer to a delivery, and what was signed. */
+export type DeliveryAnswer = Answer & {
+  /** `id.timestamp.body` as it was signed. */
+  signed: string;
+  /** The valid signature of it, `v1,…`. */
+  signature: string;
+};
 
 export class WebhookSender {
   readonly #http: HttpClient;
@@ -39,29 +50,38 @@ export class WebhookSender {
    *
    * A string is signed and sent unchanged; anything else as JSON.
    */
-  deliver(path: string, payload: unknown, options: DeliverOptions = {}): Promise<Answer> {
+  deliver(path: string, payload: unknown, options: DeliverOptions = {}): Promise<DeliveryAnswer> {
+    const { pieces = 1, tampered } = options;
     const body = typeof payload === "string" ? payload : JSON.stringify(payload);
-    const own = { "Content-Type": "application/json", ...this.#signed(body, options) };
+    const { id, timestamp, signature } = this.#signed(body, options);
+    const own = {
+      "Content-Type": "application/json",
+      "webhook-id": id,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": options.signature?.(signature) ?? signature,
+    };
     const wanted = Object.entries({ ...own, ...options.headers });
     const headers = Object.fromEntries(
       wanted.filter((pair): pair is [string, string] => pair[1] !== undefined),
     );
-    return this.#http.request("POST", path, { headers, body: options.tampered ?? body });
+    const request = { headers, body: tampered ?? body, pieces };
+    const signed = `${id}.${timestamp}.${body}`;
+    return handled(
+      this.#http
+        .request("POST", path, request)
+        .then((answer) => Object.assign(answer, { signed, signature })),
+    );
   }
 
-  #signed(body: string, options: DeliverOptions): Record<string, string> {
-    const { id = `msg_${randomUUID()}`, secret = this.#secret, signature } = options;
+  #signed(body: string, options: DeliverOptions) {
+    const { id = `msg_${randomUUID()}`, secret = this.#secret } = options;
     if (secret === undefined) {
       throw new Error(
         "There is nothing to sign with: give a secret, or WEBHOOK_SECRET in the lesson's env.",
       );
     }
     const timestamp = options.timestamp ?? Math.floor(Date.now() / 1_000);
-    const right = new Webhook(secret).sign(id, new Date(timestamp * 1_000), body);
-    return {
-      "webhook-id": id,
-      "webhook-timestamp": String(timestamp),
-      "webhook-signature": signature?.(right) ?? right,
-    };
+    const signature = new Webhook(secret).sign(id, new Date(timestamp * 1_000), body);
+    return { id, timestamp: String(timestamp), signature };
   }
 }
