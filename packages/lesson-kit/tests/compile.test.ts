@@ -38,6 +38,25 @@ test("Each file keeps its own URL, so that what lies beside it is found", async 
   expect(stdout.trim().split("\n")).toEqual(urls);
 });
 
+test("Each file keeps its own folder and name", async () => {
+  const { folder, stdout } = await run({
+    "given.ts": "export const here: string = import.meta.dirname;",
+    "solution/server.ts":
+      'import { here } from "../given.ts";\nconsole.log(here);\nconsole.log(import.meta.filename);',
+  });
+  expect(stdout.trim().split("\n")).toEqual([folder, path.join(folder, "solution", "server.ts")]);
+});
+
+test("A file that is imported by its URL is compiled too", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "compile-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const other = path.join(folder, "other.ts");
+  await writeFile(other, 'const word: string = "imported";\nconsole.log(word);');
+  const url = JSON.stringify(pathToFileURL(other).href);
+  const { stdout } = await run({ "solution/server.ts": `await import(${url});` });
+  expect(stdout.trim()).toBe("imported");
+});
+
 test("An error names the line of the TypeScript", async () => {
   const { stderr } = await run({
     "solution/server.ts":

@@ -4,7 +4,7 @@
 
 import { expect, test } from "vitest";
 import type { Ending } from "../src/server/diagnose.ts";
-import { fromEnding, fromError } from "../src/server/diagnose.ts";
+import { fromCompiler, fromEnding, fromError } from "../src/server/diagnose.ts";
 
 const FILE = "/lessons/09/exercise/server.ts";
 
@@ -87,13 +87,36 @@ test("A process that was ended by a signal has the exit code that a shell report
   });
 });
 
-test("An error of the compiler is a syntax error, its column counted from 1", () => {
-  const message = `Transform failed with 1 error:\n${FILE}:2:10: ERROR: Unexpected "="`;
-  const error = { name: "Error", message, stack: "" };
-  expect(fromError(error, FILE)).toEqual({
-    kind: "syntax",
-    message: 'Unexpected "="',
-    place: { file: FILE, line: 2, column: 11 },
+const at = (lineText: string, column: number) => ({ file: FILE, line: 2, column, lineText });
+
+test("An error of the compiler is a syntax error, its column counted in characters from 1", () => {
+  const error = (lineText: string, column: number) =>
+    fromCompiler([{ text: 'Unexpected "="', location: at(lineText, column) }], FILE);
+  const place = { file: FILE, line: 2, column: 11 };
+  expect(error("const b = = 2;", 10)).toEqual({ kind: "syntax", message: 'Unexpected "="', place });
+  // The compiler counts bytes.
+  expect(error('"müßig" = = 2;', 12)).toMatchObject({ place });
+});
+
+test("An import of a file that is not there is a crash that names it", () => {
+  const text = 'Could not resolve "./store.ts"';
+  expect(fromCompiler([{ text, location: at('import "./store.ts";', 7) }], FILE)).toMatchObject({
+    kind: "crashed",
+    message: "Cannot find module './store.ts'",
+    place: { line: 2, column: 8 },
+  });
+});
+
+test("A server's file that was removed while it was compiled is missing", () => {
+  const text = `Could not resolve "${FILE}"`;
+  expect(fromCompiler([{ text, location: null }], FILE)).toEqual({ kind: "missing", file: FILE });
+});
+
+test("require, which modules do not have, is reported as Node reports it", () => {
+  const message = 'Dynamic require of "node:fs" is not supported';
+  expect(fromError({ name: "Error", message, stack: "" }, FILE)).toMatchObject({
+    message:
+      "ReferenceError: require is not defined in ES module scope, you can use import instead",
   });
 });
 

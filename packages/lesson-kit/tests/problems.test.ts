@@ -112,6 +112,32 @@ test("A missing library is a crash that names it", async () => {
   expect(problem).toMatchObject({ kind: "crashed", message });
 });
 
+test("A missing file is a crash that names it as it is imported", async () => {
+  expect(await problemOf('import "./store.ts";')).toMatchObject({
+    kind: "crashed",
+    message: "Cannot find module './store.ts'",
+    place: { line: 1 },
+  });
+});
+
+const startingItself = (start: string) => `
+  import cluster from "node:cluster";
+  import { fork } from "node:child_process";
+  type Start = () => unknown;
+  const start: Start = () => ${start};
+  if (cluster.isPrimary && process.argv[2] === undefined) start().on("exit", () => process.exit(0));
+  else setTimeout(() => process.exit(console.log("TypeScript runs here")), 1);
+`;
+
+test.for([
+  ["a worker of a cluster", "cluster.fork()"],
+  ["a child process", 'fork(new URL(import.meta.url), ["child"])'],
+])("A server may start itself again as %s", async ([, start = ""]) => {
+  const problem = await problemOf(startingItself(start));
+  const output = expect.stringContaining("TypeScript runs here");
+  expect(problem).toMatchObject({ kind: "ended", exitCode: 0, output });
+});
+
 test.for([
   ["dies of it", ""],
   ["catches it and leaves", '.on("error", () => process.exit(0))'],

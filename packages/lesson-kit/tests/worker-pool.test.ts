@@ -49,7 +49,7 @@ test("Warming twice starts no more workers than are kept", async () => {
 
 /** The running workers, as the system lists them: WorkerPool does not tell. */
 function workerPids(): number[] {
-  const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "worker/worker"]);
+  const { stdout } = spawnSync("pgrep", ["-P", String(process.pid), "-f", "worker.mjs"]);
   return stdout.toString().split("\n").filter(Boolean).map(Number);
 }
 

@@ -1,17 +1,28 @@
 /**
  * Compiles a program and the TypeScript files that it imports to one JavaScript file, which Node runs without
- * a loader. Packages stay imports.
+ * a loader: a server that is started that way takes a third of the processor time.
+ *
+ * Packages stay imports. What a file says of itself (`import.meta.url`) stays true of the TypeScript.
  */
 
-import { readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { randomUUID } from "node:crypto";
+import { readFile, rename } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type BuildFailure, type Plugin } from "esbuild";
+import { fromCompiler } from "./diagnose.ts";
+import { ServerFailure } from "./problem.ts";
 
-/** Writes the program in `file` to `outfile`, with a source map. Rejects with esbuild's errors. */
+/** Where compiled files lie: from there the packages of the folder beside `node_modules` are found. */
+const CACHE = path.join("node_modules", ".cache", "course");
+
+/** Writes the program in `file` to `outfile`, with a source map. Rejects with esbuild's BuildFailure. */
 export async function compile(file: string, outfile: string): Promise<void> {
+  // Others may read the file meanwhile: it is whole at any time.
+  const aside = `${outfile}.${randomUUID()}`;
   await build({
     entryPoints: [file],
-    outfile,
+    outfile: aside,
     bundle: true,
     packages: "external",
     platform: "node",
@@ -20,16 +31,55 @@ export async function compile(file: string, outfile: string): Promise<void> {
     logLevel: "silent",
     plugins: [ownUrls],
   });
+  await rename(aside, outfile);
 }
+
+/**
+ * Compiles a learner's server; returns the program, which lies in `folder`, the lesson's.
+ *
+ * Rejects with a ServerFailure when the compiler refuses it. The caller removes the program.
+ */
+export async function compileServer(file: string, folder: string): Promise<string> {
+  const program = path.join(folder, CACHE, `server-${randomUUID()}.mjs`);
+  try {
+    await compile(file, program);
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new ServerFailure(fromCompiler(error.errors, file));
+  }
+  return program;
+}
+
+const isBuildFailure = (error: unknown): error is BuildFailure =>
+  error instanceof Error && "errors" in error;
+
+/** Compiles a program of the kit itself, once in this process; returns the compiled file. */
+export function compiledOnce(file: string, folder: string): Promise<string> {
+  const program = path.join(folder, CACHE, `${path.parse(file).name}.mjs`);
+  const known = compiled.get(file) ?? compile(file, program).then(() => program);
+  compiled.set(file, known);
+  return known;
+}
+
+const compiled = new Map<string, Promise<string>>();
 
 /** In one file, all would have its URL: each keeps its own, so that `../demo` is where it was. */
 const ownUrls: Plugin = {
   name: "own URLs",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^file:/ }, ({ path: url }) => ({ path: fileURLToPath(url) }));
+    onLoad({ filter: /\.[cm]?ts$/ }, async ({ path: file }) => {
+      const own = {
+        url: pathToFileURL(file).href,
+        filename: file,
+        dirname: path.dirname(file),
+      };
       const source = await readFile(file, "utf8");
-      const url = JSON.stringify(pathToFileURL(file).href);
-      return { contents: source.replaceAll("import.meta.url", url), loader: "ts" };
+      const contents = source.replaceAll(
+        /\bimport\.meta\.(url|filename|dirname)\b/g,
+        (_, name: keyof typeof own) => JSON.stringify(own[name]),
+      );
+      return { contents, loader: "ts" };
     });
   },
 };

@@ -2,7 +2,9 @@
  * Finds out from a server's output and exit why it ended. Pure.
  */
 
+import { Buffer } from "node:buffer";
 import { constants } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ThrownError } from "./worker/messages.ts";
 import type { Place, ServerProblem } from "./problem.ts";
@@ -21,18 +23,45 @@ export interface Ending {
   refusedPort?: number | undefined;
 }
 
+/** What a compiled program says where there is no `require`, and what Node says. */
+const NO_REQUIRE = /^Dynamic require of .* is not supported/;
+const NO_REQUIRE_IN_NODE =
+  "ReferenceError: require is not defined in ES module scope, you can use import instead";
+
 /** The problem of a file that could not be loaded, or of an uncaught error. */
 export function fromError(error: ThrownError, file: string, printed = ""): ServerProblem {
   const output = printed || error.stack || error.message;
   const port = portInUse(error.message);
   if (port !== undefined) return { kind: "port-taken", port, output };
   const at = placeIn(`${error.message}\n${error.stack}`, file);
-  const sentence = firstSentence(error.message);
-  if (isSyntaxError(error)) {
-    return { kind: "syntax", message: sentence, ...(at ? { place: oneBased(at, error) } : {}) };
+  const sentence = (error.message.split("\n")[0] ?? "").trim();
+  if (error.name === "SyntaxError") {
+    return { kind: "syntax", message: sentence, ...(at ? { place: at } : {}) };
   }
-  const message = error.name === "" ? sentence : `${error.name}: ${sentence}`;
+  const named = error.name === "" ? sentence : `${error.name}: ${sentence}`;
+  const message = NO_REQUIRE.test(sentence) ? NO_REQUIRE_IN_NODE : named;
   return { kind: "crashed", message, output, ...(at ? { place: at } : {}) };
+}
+
+/** What the compiler says of one error: a place in bytes, counted from 0 (esbuild's API, "location"). */
+interface CompilerError {
+  text: string;
+  location: { file: string; line: number; column: number; lineText: string } | null;
+}
+
+/** The problem of a file that the compiler refuses; `errors` are its errors, the first one counts. */
+export function fromCompiler(errors: readonly CompilerError[], file: string): ServerProblem {
+  const [first] = errors;
+  // Only the file itself is not named by a line: it has just been removed.
+  if (!first?.location) return { kind: "missing", file };
+  const { text, location } = first;
+  const before = Buffer.from(location.lineText).subarray(0, location.column).toString();
+  const at = path.resolve(location.file);
+  const place = { file: at, line: location.line, column: before.length + 1 };
+  const absent = /^Could not resolve "(.*)"$/.exec(text)?.[1];
+  if (absent === undefined) return { kind: "syntax", message: text, place };
+  const message = `Cannot find module '${absent}'`;
+  return { kind: "crashed", message, output: `${message}\n    at ${at}:${place.line}`, place };
 }
 
 /** The problem of a process that ended by itself. */
@@ -70,24 +99,6 @@ function portInUse(text: string): number | undefined {
 /** As a shell reports it: 128 plus the signal's number. */
 function codeOf(signal: NodeJS.Signals | null): number {
   return signal === null ? 1 : 128 + constants.signals[signal];
-}
-
-function isSyntaxError(error: ThrownError): boolean {
-  return error.name === "SyntaxError" || isFromCompiler(error);
-}
-
-const isFromCompiler = ({ message }: ThrownError) => message.includes("Transform failed");
-
-/** esbuild counts columns from 0 (its API, "location"). */
-function oneBased(place: Place, error: ThrownError): Place {
-  if (place.column === undefined || !isFromCompiler(error)) return place;
-  return { ...place, column: place.column + 1 };
-}
-
-/** esbuild prints "Transform failed with 1 error:" and the place in the file before the message. */
-function firstSentence(message: string): string {
-  const stripped = /ERROR: (.*)$/m.exec(message)?.[1] ?? message.split("\n")[0] ?? message;
-  return stripped.trim();
 }
 
 /** The first place in `text` that is in `file`, with its column if a line names one. */

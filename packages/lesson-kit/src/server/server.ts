@@ -2,9 +2,11 @@
  * A server under test: started, verified to be the one that answers, and ended with its process tree.
  */
 
+import { rm } from "node:fs/promises";
 import type { LookupFunction } from "node:net";
 import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
+import { compileServer } from "./compile.ts";
 import { fromEnding, fromError } from "./diagnose.ts";
 import { WorkerLink } from "./worker-link.ts";
 import type { Address, StartOptions } from "./start-options.ts";
@@ -56,10 +58,18 @@ export class Server {
   ): Promise<Server> {
     await refuseUnusable(file);
     options.signal?.throwIfAborted();
-    const server = new Server(await workers.take(), file, true);
-    const env = { PORT: "0", ...options.env };
-    server.#worker?.run(file, env, options.remapPort ? Number(env.PORT) : undefined);
-    return server.#untilReady(options.signal);
+    // Before a worker is taken: one that is warm is not spent on what can't run.
+    const program = await compileServer(file, workers.lesson);
+    try {
+      const server = new Server(await workers.take(), file, true);
+      const env = { PORT: "0", ...options.env };
+      const publicPort = options.remapPort ? Number(env.PORT) : undefined;
+      server.#worker?.run({ file, program, env, publicPort });
+      return await server.#untilReady(options.signal);
+    } finally {
+      // Node has loaded it, or never will.
+      await rm(program, { force: true });
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { within } from "../base/deadline.ts";
+import { compiledOnce } from "./compile.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { FromWorker } from "./worker/messages.ts";
 import { Output } from "./output.ts";
@@ -21,60 +22,39 @@ export interface Started {
   output: Output;
 }
 
-/** The program of a worker, in TypeScript. */
-export const WORKER_FILE = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
+const WORKER = fileURLToPath(new URL("./worker/worker.ts", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A worker, and when it is ready. */
+export interface StartedWorker extends Started {
+  /** Resolves when it is ready; rejects if it ended before, and then nothing of it is left. */
+  ready: Promise<void>;
+}
 
 /**
- * Starts a worker for a server in the lesson's folder; resolves when it is ready.
+ * Starts a worker for a server in the lesson's folder: Node without a loader, as its server is compiled.
  *
- * A warm worker has loaded and compiled in advance what the first requests need. That pays off if the worker
+ * A warm worker loads in advance what the lesson's server may import, and uses it. That pays off if the worker
  * is started before the verdict is asked for, and not if the learner waits for the start too.
  */
-export async function startWorker(lesson: string, isWarm: boolean): Promise<Started> {
-  return forkWorker(WORKER_FILE, lesson, {
-    libraries: isWarm ? await libraries(lesson) : [],
-    execArgv: [
-      "--import",
-      import.meta.resolve("tsx"),
-      // Lets the worker resolve a library from the lesson's folder.
-      "--experimental-import-meta-resolve",
-    ],
-    // A learner's file is new after every save, so it is never cached. Without a cache the compiler starts
-    // when the worker warms up, and not only for that file (25 ms).
-    env: { TSX_DISABLE_CACHE: "1" },
-  });
-}
-
-/**
- * Starts a worker for a server that is compiled already: Node without a loader, which takes a third of the
- * processor time. `workerFile` is the compiled `worker.ts`.
- */
-export function startBareWorker(workerFile: string, lesson: string): Promise<Started> {
-  return forkWorker(workerFile, lesson, {});
-}
-
-interface Fork {
-  /** What the worker loads and uses before it is ready. */
-  libraries?: readonly string[];
-  execArgv?: readonly string[];
-  env?: Readonly<Record<string, string>>;
-}
-
-async function forkWorker(
-  file: string,
-  lesson: string,
-  { libraries: warming = [], execArgv = [], env = {} }: Fork,
-): Promise<Started> {
-  const child = fork(file, [lesson, ...warming], {
+export async function startWorker(lesson: string, isWarm: boolean): Promise<StartedWorker> {
+  const [program, warming] = await Promise.all([
+    compiledOnce(WORKER, PACKAGE),
+    isWarm ? libraries(lesson) : [],
+  ]);
+  const child = fork(program, [lesson, ...warming], {
     cwd: lesson,
-    execArgv: ["--enable-source-maps", ...execArgv],
+    // The second lets the worker resolve a library from the lesson's folder.
+    execArgv: ["--enable-source-maps", "--experimental-import-meta-resolve"],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...serverEnvironment(), ...env },
+    env: serverEnvironment(),
     ...OWN_TREE,
   });
   const worker = register(child, "another Node process");
-  await untilWarm(worker);
-  return worker;
+  const ready = untilReady(worker);
+  // Whoever takes it gets the failure; nobody may.
+  ready.catch(() => {});
+  return { ...worker, ready };
 }
 
 /** Starts any other program. Rejects with an Error when there is no such program. */
@@ -111,18 +91,18 @@ function register(child: ChildProcess, what: string): Started {
   return { child: Object.assign(child, { pid }), output: new Output(child) };
 }
 
-async function untilWarm({ child, output }: Started): Promise<void> {
+async function untilReady({ child, output }: Started): Promise<void> {
   const ended = new AbortController();
   void exited(child).then(() => ended.abort());
-  const warm = new Promise<void>((resolve) => {
+  const ready = new Promise<void>((resolve) => {
     const onMessage = (message: FromWorker) => {
-      if (message.type !== "warm") return;
+      if (message.type !== "ready") return;
       child.off("message", onMessage);
       resolve();
     };
     child.on("message", onMessage);
   });
-  await within(warm, { signal: ended.signal }).catch(async () => {
+  await within(ready, { signal: ended.signal }).catch(async () => {
     await whenGone(child);
     throw new Error(`A process for the server ended while it got ready:\n${output.text}`);
   });

@@ -6,7 +6,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { within } from "../base/deadline.ts";
 import { isObject } from "../base/match.ts";
-import type { FromWorker, ThrownError, ToWorker } from "./worker/messages.ts";
+import type { FromWorker, Run, ThrownError, ToWorker } from "./worker/messages.ts";
 import { processorMs } from "./processor-time.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
@@ -43,10 +43,10 @@ export class WorkerLink {
     child.once("exit", () => this.heartbeat.stop());
   }
 
-  /** Has it load the server's file; `publicPort` is the port that another listener holds for it, if there is one. */
-  run(file: string, env: Record<string, string>, publicPort?: number): void {
-    this.#publicPort = publicPort;
-    this.#send({ type: "run", file, env, publicPort });
+  /** Has it load the server. */
+  run(what: Run): void {
+    this.#publicPort = what.publicPort;
+    this.#send({ type: "run", ...what });
   }
 
   /** The port on which a server that printed `port` listens: another one, when `port` is remapped. */

@@ -4,50 +4,55 @@
 
 import { once } from "node:events";
 import type { ToWorker } from "./worker/messages.ts";
-import type { Started } from "./start-process.ts";
-import { startWorker } from "./start-process.ts";
+import { type Started, type StartedWorker, startWorker } from "./start-process.ts";
 import { exited, killTree } from "../process/tree.ts";
 
 /** Keeps up to `keep` warm workers ready; `warm` replaces those that were taken. */
 export class WorkerPool {
-  readonly #lesson: string;
+  /** The folder of the lesson whose servers run in its workers. */
+  readonly lesson: string;
   readonly #keep: number;
-  readonly #startOne: typeof startWorker;
-  /** In the order of their starts; some may still be warming up. */
-  #ready: Promise<Started>[] = [];
-  /** Those that failed to start, or ended while they were ready. */
-  readonly #lost = new WeakSet<Promise<Started>>();
+  /** In the order of their starts; the last may still be getting warm. */
+  #waiting: Promise<StartedWorker>[] = [];
+  /** Those that failed to start, or ended while they waited. */
+  readonly #lost = new WeakSet<Promise<StartedWorker>>();
   /** Every worker of this pool that has not ended yet, including those taken. */
   readonly #alive = new Set<Started>();
+  #isClosed = false;
+
+  /** `keep` is the number of workers that wait after `warm`. Default: 0; then `take` starts a cold one. */
+  constructor(lesson: string, keep = 0) {
+    this.lesson = lesson;
+    this.#keep = keep;
+  }
 
   /**
-   * `keep` is the number of ready workers after `warm`. Default: 0; then `take` starts a cold worker.
-   *
-   * `start` starts one in the lesson's folder. Default: one that loads TypeScript, as a learner's server is.
+   * Starts the missing workers; resolves when all are warm. One after the other: the next verdict takes the
+   * first, and does not wait until the processor has warmed all of them.
    */
-  constructor(lesson: string, keep = 0, start: typeof startWorker = startWorker) {
-    this.#lesson = lesson;
-    this.#keep = keep;
-    this.#startOne = start;
-  }
-
-  /** Starts the missing workers; resolves when all are warm. */
   async warm(): Promise<void> {
-    this.#ready = this.#ready.filter((worker) => !this.#lost.has(worker));
-    while (this.#ready.length < this.#keep) this.#ready.push(this.#start());
-    await Promise.allSettled(this.#ready);
+    this.#waiting = this.#waiting.filter((worker) => !this.#lost.has(worker));
+    for (const worker of this.#waiting) await ready(worker);
+    while (this.#waiting.length < this.#keep && !this.#isClosed) {
+      const worker = this.#start();
+      this.#waiting.push(worker);
+      await ready(worker);
+    }
   }
 
-  /** Returns a worker; the caller has to end it. */
+  /** Returns a worker, as warm as it has become so far; the caller has to end it. */
   async take(): Promise<Started> {
-    const worker = await (this.#ready.shift() ?? this.#start());
-    // It may have been killed while it was ready, even a moment ago.
+    const worker = await (this.#waiting.shift() ?? this.#start());
+    send(worker, { type: "hurry" });
+    await worker.ready;
+    // It may have been killed while it waited, even a moment ago.
     return (await answers(worker)) ? worker : this.take();
   }
 
   /** Kills every worker of this pool, and resolves when all have ended. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#ready.splice(0));
+    this.#isClosed = true;
+    await Promise.allSettled(this.#waiting.splice(0));
     const ends = [...this.#alive].map(({ child }) => {
       killTree(child.pid, "SIGKILL");
       return exited(child);
@@ -55,8 +60,8 @@ export class WorkerPool {
     await Promise.all(ends);
   }
 
-  #start(): Promise<Started> {
-    const started = this.#startOne(this.#lesson, this.#keep > 0);
+  #start(): Promise<StartedWorker> {
+    const started = startWorker(this.lesson, this.#keep > 0);
     const follow = async () => {
       const worker = await started;
       this.#alive.add(worker);
@@ -70,12 +75,23 @@ export class WorkerPool {
   }
 }
 
+/** Resolves when the worker is ready, or never will be. */
+async function ready(worker: Promise<StartedWorker>): Promise<void> {
+  await worker.then((each) => each.ready).catch(() => {});
+}
+
+function send({ child }: Started, message: ToWorker): void {
+  // One that has just ended gets no messages.
+  if (child.connected) child.send(message, () => {});
+}
+
 /** Whether the worker still answers; false when it has ended. */
-async function answers({ child }: Started): Promise<boolean> {
+async function answers(worker: Started): Promise<boolean> {
+  const { child } = worker;
   const over = new AbortController();
   const answered = once(child, "message", { signal: over.signal }).then(() => true);
   answered.catch(() => {});
-  if (child.connected) child.send({ type: "ping", number: 0 } satisfies ToWorker, () => {});
+  send(worker, { type: "ping", number: 0 });
   const lives = await Promise.race([answered, exited(child).then(() => false)]);
   over.abort();
   return lives;

@@ -4,16 +4,27 @@
 
 /** From the command to the worker. */
 export type ToWorker =
-  /** `publicPort` is a port that another listener holds for the server: the server gets a free one instead. */
-  | { type: "run"; file: string; env: Record<string, string>; publicPort?: number | undefined }
+  | ({ type: "run" } & Run)
+  /** Whatever it still does to get warm, it is wanted now. */
+  | { type: "hurry" }
   /** Answered with a pong: is the event loop running, and does the server listen? */
   | { type: "ping"; number: number }
   /** Answered with a proof as soon as the server has accepted, on `port`, the connection from `remotePort`. */
   | { type: "prove"; port: number; remotePort: number };
 
+export interface Run {
+  /** The server's file, in TypeScript. */
+  file: string;
+  /** The same, compiled. */
+  program: string;
+  env: Record<string, string>;
+  /** A port that another listener holds for the server: the server gets a free one instead. */
+  publicPort?: number | undefined;
+}
+
 /** From the worker to the command. */
 export type FromWorker =
-  | { type: "warm" }
+  | { type: "ready" }
   /** The server's file threw an error while it was loaded. */
   | { type: "load-failed"; error: ThrownError }
   /** An uncaught error is about to end the process. */

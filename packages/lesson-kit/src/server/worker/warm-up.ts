@@ -14,33 +14,39 @@ import { pathToFileURL } from "node:url";
 const HTTP_ROUNDS = 40;
 const SOCKET_ROUNDS = 10;
 
-/** Loads `libraries` as a file in the folder `lesson` would, and uses Express and ws. */
-export async function warmUp(lesson: string, libraries: string[]): Promise<void> {
-  // The type stripper compiles its own first file too.
-  await import("./warm-up-sample.ts");
+/**
+ * Loads `libraries` as a file in the folder `lesson` would, and uses Express and ws.
+ *
+ * When `hurry` aborts, what is loaded has to do.
+ */
+export async function warmUp(
+  lesson: string,
+  libraries: string[],
+  hurry: AbortSignal,
+): Promise<void> {
   // Resolved like an `import` in that folder: `require` would load another copy of some libraries.
   const parent = pathToFileURL(path.join(lesson, "server.js")).href;
   const loaded = new Map<string, Record<string, unknown>>();
   for (const library of libraries) {
     loaded.set(library, await import(import.meta.resolve(library, parent)));
   }
-  await exercise(loaded.get("express"), loaded.get("ws"));
+  if (!hurry.aborted) await exercise(loaded.get("express"), loaded.get("ws"), hurry);
 }
 
 type Library = Record<string, unknown> | undefined;
 
-async function exercise(express: Library, ws: Library): Promise<void> {
+async function exercise(express: Library, ws: Library, hurry: AbortSignal): Promise<void> {
   const server = http.createServer(express ? echoApp(express) : (_, response) => response.end());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  for (let round = 0; round < HTTP_ROUNDS; round += 1) {
+  for (let round = 0; round < HTTP_ROUNDS && !hurry.aborted; round += 1) {
     await fetchOnce("POST", `http://${origin}/items`, "{}");
     await fetchOnce("GET", `http://${origin}/items/${round}`);
     await fetchOnce("DELETE", `http://${origin}/nowhere`);
   }
   if (ws) {
-    for (let round = 0; round < SOCKET_ROUNDS; round += 1) {
+    for (let round = 0; round < SOCKET_ROUNDS && !hurry.aborted; round += 1) {
       await talkOnce(ws, server, `ws://${origin}`);
     }
   }

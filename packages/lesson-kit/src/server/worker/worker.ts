@@ -8,13 +8,12 @@
 
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import type { FromWorker, ThrownError, ToWorker } from "./messages.ts";
+import type { FromWorker, Run, ThrownError, ToWorker } from "./messages.ts";
 import { remapPort } from "./port-remap.ts";
 import { prove, watchConnections, watchListening } from "./observe.ts";
 import { warmUp } from "./warm-up.ts";
 
-// A server must not find these: it has to run as it would anywhere.
-delete process.env["TSX_DISABLE_CACHE"];
+// A server must not find this: it has to run as it would anywhere.
 const send = process.send?.bind(process);
 Reflect.deleteProperty(process, "send");
 
@@ -30,9 +29,11 @@ for (const stream of [process.stdout, process.stderr]) {
 const report = (message: FromWorker) => send?.(message);
 
 const [lesson = "", ...libraries] = process.argv.slice(2);
+const hurry = new AbortController();
 
 process.on("message", (message: ToWorker) => {
   if (message.type === "run") void run(message);
+  if (message.type === "hurry") hurry.abort();
   if (message.type === "ping") {
     const listening = process.getActiveResourcesInfo().includes("TCPServerWrap");
     report({ type: "pong", number: message.number, listening });
@@ -42,12 +43,14 @@ process.on("message", (message: ToWorker) => {
 // Without the command there is nothing left to do.
 process.on("disconnect", () => process.exit(0));
 
-if (libraries.length > 0) await warmUp(lesson, libraries);
-report({ type: "warm" });
+if (libraries.length > 0) await warmUp(lesson, libraries, hurry.signal);
+report({ type: "ready" });
 
-async function run({ file, env, publicPort }: Extract<ToWorker, { type: "run" }>): Promise<void> {
+async function run({ file, program, env, publicPort }: Run): Promise<void> {
   Object.assign(process.env, env);
   process.argv = [process.argv[0] ?? "", file];
+  // The server is compiled, and what it starts by `fork` or as a cluster is not: this is passed on to those.
+  process.execArgv.push("--import", import.meta.resolve("tsx"));
   watchConnections();
   if (publicPort !== undefined) remapPort(publicPort, (port) => report({ type: "remapped", port }));
   watchListening((port) => report({ type: "port-refused", port }));
@@ -57,9 +60,14 @@ async function run({ file, env, publicPort }: Extract<ToWorker, { type: "run" }>
   // From here on only the server itself keeps this process alive: a file that does nothing ends.
   process.channel?.unref();
   try {
-    await import(pathToFileURL(file).href);
+    await import(pathToFileURL(program).href);
   } catch (error) {
-    report({ type: "load-failed", error: inWords(error) });
+    const thrown = inWords(error);
+    // The learner knows the file that was compiled, not the program.
+    report({
+      type: "load-failed",
+      error: { ...thrown, message: thrown.message.replaceAll(program, file) },
+    });
   }
 }
 

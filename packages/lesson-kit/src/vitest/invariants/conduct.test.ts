@@ -6,7 +6,6 @@ import { access } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { judgeCompiled } from "../../judge/compiled.ts";
 import { judgeFile } from "../../judge/targets.ts";
 import { judgedEnv } from "../../judge/environment.ts";
 import { allPassed } from "../../judge/verdict.ts";
@@ -39,8 +38,10 @@ test("The solution serves its demo page at /, with all files that the page names
 });
 
 // On Windows a process can't be asked to end, only killed.
+// By the loader, as `pnpm start` in the lesson's folder does: all other servers here are compiled.
 test.skipIf(process.platform === "win32")("The solution exits with code 0 on SIGTERM", async () => {
-  const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
+  const command = [process.execPath, "--import", import.meta.resolve("tsx")] as const;
+  const server = await Server.fromCommand([...command, solutionFile(lesson)], lesson.folder, {
     env,
   });
   const exitCode = await server.stop();
@@ -60,7 +61,7 @@ test("A server that listens only after eight seconds gets the same verdict", asy
 test("The steps pass in any order", async () => {
   const orders = [lesson.steps.toReversed(), rotated(lesson.steps, 2), rotated(lesson.steps, 3)];
   for (const steps of orders) {
-    const verdict = await judgeCompiled(lesson, solutionFile(lesson), { steps });
+    const verdict = await judgeFile(lesson, solutionFile(lesson), { steps });
     expect(allPassed(verdict), summary(verdict)).toBe(true);
   }
 });

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { judgeCompiled } from "../../judge/compiled.ts";
+import { judgeFile } from "../../judge/targets.ts";
 import { failedStep } from "../../judge/verdict.ts";
 import { asServer } from "../../lesson/compose.ts";
 import { readLesson } from "../../lesson/folder.ts";
@@ -37,7 +37,7 @@ test("A source that names a file names one that is in the course", async () => {
 
 // Side by side: most of their time is spent in waiting for what never comes.
 test.concurrent.for(mistakes)("$name fails at step $step with its sentence", async (mistake) => {
-  const verdict = await asServer(lesson, mistake.source, (file) => judgeCompiled(lesson, file));
+  const verdict = await asServer(lesson, mistake.source, (file) => judgeFile(lesson, file));
   expect(verdict.problem, summary(verdict)).toBeUndefined();
   const failed = failedStep(verdict);
   expect(failed?.number, summary(verdict)).toBe(mistake.step);

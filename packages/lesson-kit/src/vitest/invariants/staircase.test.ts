@@ -4,7 +4,7 @@
 
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { judgeCompiled } from "../../judge/compiled.ts";
+import { judgeFile } from "../../judge/targets.ts";
 import { asServer, staircase } from "../../lesson/compose.ts";
 import { readLesson, solutionFile, starterFile } from "../../lesson/folder.ts";
 import { regionsOf, replaceRegions } from "../../lesson/regions.ts";
@@ -34,7 +34,7 @@ test("Every step has one region, in the order of the steps, and one TODO in the 
 for (let done = 0; done <= lesson.steps.length; done += 1) {
   test(`With ${done} of ${lesson.steps.length} steps done, exactly those pass`, async () => {
     const verdict = await asServer(lesson, await staircase(lesson, done), (file) =>
-      judgeCompiled(lesson, file),
+      judgeFile(lesson, file),
     );
     const states = lesson.steps.map(({ number }) => {
       if (number <= done) return "passed";

@@ -5,8 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { judgeCompiled } from "../../judge/compiled.ts";
-import { judgeCommand } from "../../judge/targets.ts";
+import { judgeCommand, judgeFile } from "../../judge/targets.ts";
 import { allPassed } from "../../judge/verdict.ts";
 import { readLesson } from "../../lesson/folder.ts";
 import { findPython } from "../../server/python.ts";
@@ -24,7 +23,7 @@ test("There are at least three variants, and one is not Node", () => {
 test.for(files)("%s passes every step", async (name, { skip }) => {
   const file = path.join(folder, name);
   if (name.endsWith(".ts")) {
-    const verdict = await judgeCompiled(lesson, file);
+    const verdict = await judgeFile(lesson, file);
     expect(allPassed(verdict), summary(verdict)).toBe(true);
     return;
   }

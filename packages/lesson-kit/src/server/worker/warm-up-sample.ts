@@ -1,2 +1,0 @@
-/** A file for the type stripper to compile once, before the learner's file needs it. */
-export const sample: string = "warm";
