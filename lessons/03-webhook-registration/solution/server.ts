@@ -31,7 +31,7 @@ function find(id: string): Endpoint {
   return endpoint;
 }
 
-// #region register
+// #region register-an-endpoint
 app.post("/webhooks", (request, response) => {
   const wanted = checked(request);
   const secret = newSecret();
@@ -43,7 +43,7 @@ app.post("/webhooks", (request, response) => {
 });
 // #endregion
 
-// #region refuse-what-cannot-work
+// #region refuse-bad-registrations
 /** What the request asks for, if deliveries could ever get there. */
 function checked(request: Request): Wanted {
   if (!request.is("json")) throw problem(415, "Send JSON, with Content-Type: application/json.");
@@ -65,7 +65,7 @@ function canBeCalled(text: string): boolean {
 }
 // #endregion
 
-// #region keep-the-secret
+// #region protect-the-secret
 /** 24 random bytes; Standard Webhooks asks for 24 to 64. */
 const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 
@@ -73,7 +73,7 @@ const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 const shown = ({ id, url, events, status }: Endpoint) => ({ id, url, events, status });
 // #endregion
 
-// #region ask-the-address-itself
+// #region verify-the-url
 /** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
 async function ask(endpoint: Endpoint): Promise<void> {
   const challenge = randomUUID();
@@ -94,7 +94,7 @@ async function ask(endpoint: Endpoint): Promise<void> {
 }
 // #endregion
 
-// #region unregister
+// #region delete-an-endpoint
 app.delete("/webhooks/:id", (request, response) => {
   endpoints.delete(find(request.params.id).id);
   response.status(204).end();

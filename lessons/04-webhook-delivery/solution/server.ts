@@ -28,7 +28,7 @@ async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
 }
 // #endregion
 
-// #region call-those-who-asked
+// #region deliver-to-subscribers
 const added = (todo: Todo) => raise("todo.added", todo);
 const changed = (before: Todo, todo: Todo) =>
   todo.completed && !before.completed ? raise("todo.completed", todo) : undefined;
@@ -50,14 +50,14 @@ function call({ url, secret }: Endpoint, id: string, body: string): Promise<Resp
 }
 // #endregion
 
-// #region do-not-keep-the-caller-waiting
+// #region answer-without-waiting
 /** Begins every delivery and waits for none. */
 function deliverToAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>): void {
   for (const endpoint of asked) void deliverTo(endpoint);
 }
 // #endregion
 
-// #region sign-what-you-send
+// #region sign-each-delivery
 /** Proves who sent it, when, and that not one byte has changed since. */
 function signed(secret: string, id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
@@ -67,7 +67,7 @@ function signed(secret: string, id: string, body: string): Record<string, string
 }
 // #endregion
 
-// #region try-again
+// #region retry-failed-attempts
 /** The answer has to come in time, and from the address itself: a redirect is not followed. */
 const inTime = () => AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
 const fetchOptions = (): RequestInit => ({ redirect: "manual", signal: inTime() });
@@ -82,7 +82,7 @@ async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Pr
 }
 // #endregion
 
-// #region know-when-to-stop
+// #region stop-retrying
 /** Nobody is called who has left or was disabled, not even when a retry was planned. */
 const isWanted = ({ id, status }: Endpoint) => status === "active" && endpoints.has(id);
 

@@ -28,7 +28,7 @@ async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
 }
 // #endregion
 
-// #region call-those-who-asked
+// #region deliver-to-subscribers
 // TODO step 1: this sends every event to every endpoint, with an empty body
 // (Standard Webhooks, "Payload structure").
 // 1. changed: raise "todo.completed" only for the change that completes the to-do.
@@ -37,7 +37,7 @@ async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
 // 4. call: send the header Content-Type: application/json.
 // From given.ts: endpoints and deliveries. A stub until step 2: deliverToAll.
 // A stub until step 3: signed. A stub until step 4: fetchOptions and deliver.
-// Step 1 passes when `pnpm lesson 04` shows it green (tests/1-call-those-who-asked.test.ts).
+// Step 1 passes when `pnpm lesson 04` shows it green (tests/1-deliver-to-subscribers.test.ts).
 const added = (todo: Todo) => raise("todo.added", todo);
 const changed = (_before: Todo, todo: Todo) => raise("todo.completed", todo);
 
@@ -56,28 +56,28 @@ function call({ url, secret }: Endpoint, id: string, body: string): Promise<Resp
 }
 // #endregion
 
-// #region do-not-keep-the-caller-waiting
+// #region answer-without-waiting
 // TODO step 2: this delivers to one endpoint after the other, and the request that changed the to-do
 // waits for all of them. Start every delivery and await none (Standard Webhooks, "Request timeouts").
-// Step 2 passes when `pnpm lesson 04` shows it green (tests/2-do-not-keep-the-caller-waiting.test.ts).
+// Step 2 passes when `pnpm lesson 04` shows it green (tests/2-answer-without-waiting.test.ts).
 async function deliverToAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>) {
   for (const endpoint of asked) await deliverTo(endpoint);
 }
 // #endregion
 
-// #region sign-what-you-send
+// #region sign-each-delivery
 // TODO step 3: in signed, return three headers (Standard Webhooks, "Signature scheme").
 // 1. webhook-id: the id.
 // 2. webhook-timestamp: the time now, in Unix seconds.
 // 3. webhook-signature: "v1," and the base64 of the HMAC-SHA256 of id.timestamp.body. The key is the
 //    part of the secret after "whsec_", decoded from base64.
-// Step 3 passes when `pnpm lesson 04` shows it green (tests/3-sign-what-you-send.test.ts).
+// Step 3 passes when `pnpm lesson 04` shows it green (tests/3-sign-each-delivery.test.ts).
 function signed(_secret: string, _id: string, _body: string): Record<string, string> {
   return {};
 }
 // #endregion
 
-// #region try-again
+// #region retry-failed-attempts
 // TODO step 4: this tries once, without a deadline, and follows redirects
 // (Standard Webhooks, "Deliverability and reliability").
 // 1. fetchOptions: fetch options that abort after DELIVERY_TIMEOUT_MS and don't follow redirects.
@@ -85,7 +85,7 @@ function signed(_secret: string, _id: string, _body: string): Record<string, str
 //    after the last retry, the state is "failed".
 // Already in this file: attempt(…) returns the status code, wait(ms) a promise.
 // A stub until step 5: isOver(…) returns true if no retry is needed.
-// Step 4 passes when `pnpm lesson 04` shows it green (tests/4-try-again.test.ts).
+// Step 4 passes when `pnpm lesson 04` shows it green (tests/4-retry-failed-attempts.test.ts).
 const fetchOptions = (): RequestInit => ({});
 
 async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Promise<void> {
@@ -94,13 +94,13 @@ async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Pr
 }
 // #endregion
 
-// #region know-when-to-stop
-// TODO step 5: know when to stop (Standard Webhooks, "Delivery success and failure").
+// #region stop-retrying
+// TODO step 5: stop retrying (Standard Webhooks, "Delivery success and failure").
 // 1. isOver: any 2xx sets the state to "delivered"; 410 sets the endpoint's status to "disabled", and
 //    the state of the delivery to "failed".
 // 2. isWanted: return whether the endpoint is active and still registered. Call it in deliver, after
 //    each wait: if it returns false, stop, and the state is "failed".
-// Step 5 passes when `pnpm lesson 04` shows it green (tests/5-know-when-to-stop.test.ts).
+// Step 5 passes when `pnpm lesson 04` shows it green (tests/5-stop-retrying.test.ts).
 const isWanted = (_endpoint: Endpoint) => true;
 
 function isOver(_endpoint: Endpoint, delivery: Delivery, status = 0): boolean {

@@ -1,5 +1,5 @@
 /**
- * Step 3, sign what you send: three headers by which a receiver knows who sent the delivery, and when
+ * Step 3, sign each delivery: three headers by which a receiver knows who sent the delivery, and when
  * (Standard Webhooks, "Signature scheme" and "Webhook headers").
  */
 

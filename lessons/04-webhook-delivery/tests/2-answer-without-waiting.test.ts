@@ -1,5 +1,5 @@
 /**
- * Step 2, do not keep the caller waiting: whoever changes the list waits for no receiver, and neither
+ * Step 2, answer without waiting: whoever changes the list waits for no receiver, and neither
  * does any other receiver (Standard Webhooks, "Request timeouts": an answer may take 15 to 30 s).
  */
 

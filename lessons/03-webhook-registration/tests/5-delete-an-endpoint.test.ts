@@ -1,5 +1,5 @@
 /**
- * Step 5, unregister: DELETE /webhooks/:id (RFC 9110, section 9.3.5).
+ * Step 5, delete an endpoint: DELETE /webhooks/:id (RFC 9110, section 9.3.5).
  */
 
 import { deferred, describeValue, test } from "@course/lesson-kit";

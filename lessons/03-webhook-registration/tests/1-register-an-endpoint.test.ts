@@ -1,5 +1,5 @@
 /**
- * Step 1, register: POST /webhooks (RFC 9110, sections 9.3.3 and 15.3.2).
+ * Step 1, register an endpoint: POST /webhooks (RFC 9110, sections 9.3.3 and 15.3.2).
  */
 
 import { describeValue, test } from "@course/lesson-kit";

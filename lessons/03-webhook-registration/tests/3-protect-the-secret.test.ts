@@ -1,5 +1,5 @@
 /**
- * Step 3, keep the secret: Standard Webhooks 1.0.0, "Signature scheme" (symmetric).
+ * Step 3, protect the secret: Standard Webhooks 1.0.0, "Signature scheme" (symmetric).
  */
 
 import { describeValue, test } from "@course/lesson-kit";

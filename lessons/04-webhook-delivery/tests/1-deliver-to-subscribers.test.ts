@@ -1,5 +1,5 @@
 /**
- * Step 1, call those who asked: an event becomes a POST to every endpoint that asked for it
+ * Step 1, deliver to subscribers: an event becomes a POST to every endpoint that asked for it
  * (Standard Webhooks, "Payload structure" and "Event types").
  */
 

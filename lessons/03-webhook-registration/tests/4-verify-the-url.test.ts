@@ -1,5 +1,5 @@
 /**
- * Step 4, ask the address itself: a challenge that only its owner can echo.
+ * Step 4, verify the url: a challenge that only its owner can echo.
  */
 
 import type { Delivery, Reply } from "@course/lesson-kit";

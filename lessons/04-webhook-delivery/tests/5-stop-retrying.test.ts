@@ -1,5 +1,5 @@
 /**
- * Step 5, know when to stop: what ends a delivery, and what ends all of them
+ * Step 5, stop retrying: what ends a delivery, and what ends all of them
  * (Standard Webhooks, "Delivery success and failure").
  */
 

@@ -1,5 +1,5 @@
 /**
- * Step 4, try again: what counts as a failed attempt, and what the next one looks like
+ * Step 4, retry failed attempts: what counts as a failed attempt, and what the next one looks like
  * (Standard Webhooks, "Deliverability and reliability" and "Delivery success and failure").
  */
 

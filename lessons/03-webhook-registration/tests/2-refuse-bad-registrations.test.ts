@@ -1,5 +1,5 @@
 /**
- * Step 2, refuse what cannot work: bad addresses and events (RFC 9110, section 15.5; RFC 9457).
+ * Step 2, refuse bad registrations: bad addresses and events (RFC 9110, section 15.5; RFC 9457).
  */
 
 import type { Answer, Fixtures } from "@course/lesson-kit";
