@@ -207,6 +207,25 @@ test("delivered finds an earlier delivery, or waits for one", async () => {
   });
 });
 
+test("delivered takes the least that the body must hold, and shows the nearest that came", async () => {
+  const fixtures = fixturesFor(ORIGIN, { deadlineMs: 200 });
+  const hook = await fixtures.receiver.listen();
+  await deliver(hook.url, '{"type":"todo.added","data":{"title":"one"}}');
+  await deliver(hook.url, '{"type":"todo.completed","data":{"title":"one"}}');
+  const find = (type: string, title: string) =>
+    hook.delivered({ type, data: { title } }, `a delivery of ${type}`, WHY);
+  expect((await find("todo.completed", "one")).number).toBe(2);
+  expect(await failureOf(find("todo.added", "two"))).toMatchObject({
+    expected: 'a delivery of todo.added: {"type":"todo.added","data":{"title":"two"}}',
+    got: 'a delivery with "title": "one"',
+    mark: { part: "body", path: ["data", "title"], note: 'expected "two"' },
+  });
+  expect(await failureOf(find("todo.deleted", "two"))).toMatchObject({
+    expected: `a delivery of todo.deleted to ${hook.url} within 0.2 s`,
+    got: '2 deliveries: "todo.added", "todo.completed"',
+  });
+});
+
 test("A provider that disconnects has abandoned its delivery, one that gets the answer has not", async () => {
   const hook = await fixturesFor(ORIGIN).receiver.listen(
     { do: "answer", status: 204 },

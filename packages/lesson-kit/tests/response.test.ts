@@ -69,7 +69,7 @@ test.for([
 });
 
 test.for([
-  ["text/html; charset=utf-8", "a web page (HTML)"],
+  ["text/html; charset=utf-8", "a web page (Content-Type: text/html; charset=utf-8)"],
   ["text/plain", "Content-Type: text/plain"],
   ["application/jsonp", "Content-Type: application/jsonp"],
 ] as const)("json refuses %s and names it", async ([type, got]) => {
@@ -79,10 +79,10 @@ test.for([
 });
 
 test("json reports a missing type, an empty body and a body that is not JSON", async () => {
-  expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).got).toBe("Content-Type: none");
+  expect((await failureOf(() => answer(200, {}, "[]").json(WHY))).got).toBe("no Content-Type");
   expect((await failureOf(() => answer(200, JSON_TYPE).json(WHY))).got).toBe("an empty body");
   const failure = await failureOf(() => answer(200, JSON_TYPE, "[1,").json(WHY));
-  expect(failure.got).toBe("text that is not JSON");
+  expect(failure.got).toBe('the text "[1,"');
   expect(failure.mark).toEqual({ event: "e2", part: "body", note: "this is not JSON" });
 });
 
@@ -96,7 +96,21 @@ test("hasObject checks a minimum, and marks the wrong member", async () => {
     event: "e2",
     part: "body",
     note: 'expected "Buy milk"',
-    text: '"title"',
+    path: ["title"],
+  });
+});
+
+test("hasItem expects an object in the array, and marks what is wrong in the nearest", async () => {
+  const list = answer(200, JSON_TYPE, '[{"id":1,"completed":false},{"id":2,"completed":false}]');
+  expect(list.hasItem({ id: 2 }, WHY)).toEqual({ id: 2, completed: false });
+  expect(await failureOf(() => list.hasItem({ id: 2, completed: true }, WHY))).toMatchObject({
+    expected: '{"id":2,"completed":true} in the answer to POST /todos',
+    got: 'one with "completed": false',
+    mark: { part: "body", path: [1, "completed"], note: "expected true" },
+  });
+  expect(await failureOf(() => list.hasItem({ id: 3 }, WHY))).toMatchObject({
+    got: '[{"id":1,"completed":false},{"id":2,"completed":false}]',
+    mark: { part: "body", note: "it is missing here" },
   });
 });
 

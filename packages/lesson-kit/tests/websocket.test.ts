@@ -121,7 +121,7 @@ test("receivesFirst expects the very first message", async () => {
   const ada = await fixturesFor(origin).socket.open("/live", WHY);
   const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
   expect(failure.expected).toBe('{"type":"snapshot"} as the first message to Ada');
-  expect(failure.got).toBe('"type": "presence"');
+  expect(failure.got).toBe('a first message with "type": "presence"');
   // What was looked at as the first is not heard a second time.
   await ada.receives({ type: "snapshot" }, WHY);
 });
@@ -158,7 +158,7 @@ test("passOver skips all messages so far", async () => {
   await ada.receives({ of: "before" }, WHY);
   ada.passOver();
   const failure = await failureOf(ada.receives({ type: "snapshot" }, WHY));
-  expect(failure.got).toBe("no matching message within 0.2 s");
+  expect(failure.got).toBe("no further message within 0.2 s");
 });
 
 test("A missing message is a timeout in the trace, and the failure points to it", async () => {
@@ -171,6 +171,40 @@ test("A missing message is a timeout in the trace, and the failure points to it"
     waitedMs: 200,
     awaited: 'a message {"type":"added"} to Ada',
   });
+  expect(failure.got).toBe('no such message within 0.2 s, only "snapshot"');
+});
+
+test("Nothing at all is said to be nothing", async () => {
+  const fixtures = fixturesFor(await live(() => {}), { deadlineMs: 200 });
+  const ada = await fixtures.socket.open("/live", WHY);
+  const failure = await failureOf(ada.receives({ type: "added" }, WHY));
+  expect(failure.got).toBe("no message within 0.2 s");
+});
+
+test("Of the messages that came, the failure shows the nearest one and its wrong member", async () => {
+  const origin = await live((socket) => {
+    say(socket, { type: "completed", todo: { id: 1, title: "x", completed: false } });
+    say(socket, { type: "presence", online: 1 });
+  });
+  const fixtures = fixturesFor(origin, { deadlineMs: 200 });
+  const ada = await fixtures.socket.open("/live", WHY);
+  const todo = { id: 1, completed: true };
+  const failure = await failureOf(ada.receives({ type: "completed", todo }, WHY));
+  expect(failure).toMatchObject({
+    expected: 'a message {"type":"completed","todo":{"id":1,"completed":true}} to Ada',
+    got: 'a message with "completed": false',
+    mark: { part: "body", path: ["todo", "completed"], note: "expected true" },
+  });
+  const marked = fixtures.trace("t").events.find(({ id }) => id === failure.mark?.event);
+  expect(marked).toMatchObject({ kind: "text" });
+});
+
+test("A message that was awaited already is near to no other", async () => {
+  const ada = await fixturesFor(await live(echo), { deadlineMs: 200 }).socket.open("/live", WHY);
+  ada.send("one");
+  await ada.receives({ type: "echo", of: "one" }, WHY);
+  const failure = await failureOf(ada.receives({ type: "echo", of: "two" }, WHY));
+  expect(failure.got).toBe('no such message within 0.2 s, only "snapshot"');
 });
 
 test("hasNotReceived checks the messages so far, and names the consumer", async () => {
@@ -212,7 +246,7 @@ test("A binary message is a fault with its own sentence", async () => {
   const fixtures = fixturesFor(origin);
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receivesFirst({ type: "snapshot" }, WHY));
-  expect(failure.got).toBe("a binary message");
+  expect(failure.got).toBe("a binary message of 19 bytes");
   expect(failure.why).toContain("in ws every message is a Buffer, so send a string");
   expect(fixtures.trace("t").events.at(-1)).toMatchObject({
     id: failure.mark?.event,
@@ -228,7 +262,7 @@ test.for(["Hello", "null", "[1]", "7", ""])(
       WHY,
     );
     const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-    expect(failure.got).toBe("text that is not a JSON object");
+    expect(failure.got).toBe(`the text ${JSON.stringify(text)}`);
   },
 );
 
@@ -266,7 +300,8 @@ test.for([
   const fixtures = fixturesFor(await live((socket) => socket.close(code, reason)));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.got).toBe("the end of the connection");
+  const words = reason === "" ? "" : ` and "${reason}"`;
+  expect(failure.got).toBe(`the end of the connection, with close code ${code}${words}`);
   const { connections, events } = fixtures.trace("t");
   expect(connections[0]?.closed).toEqual({ by: "server", ...closed });
   expect(events[2]).toMatchObject({ kind: "close", closeCode: code, closeReason: reason });
@@ -275,7 +310,8 @@ test.for([
 test("A Close frame without a body has no code", async () => {
   const fixtures = fixturesFor(await live((socket) => socket.close()));
   const ada = await fixtures.socket.open("/live", WHY);
-  await failureOf(ada.receives({ type: "x" }, WHY));
+  const failure = await failureOf(ada.receives({ type: "x" }, WHY));
+  expect(failure.got).toBe("the end of the connection, without a close code");
   const close = fixtures.trace("t").events.find((event) => event.kind === "close");
   expect(close).not.toHaveProperty("closeCode");
 });
@@ -284,7 +320,7 @@ test("A server that dies ends the wait at once, and the trace shows the broken c
   const fixtures = fixturesFor(await live((socket) => socket.terminate()));
   const ada = await fixtures.socket.open("/live", WHY);
   const failure = await failureOf(ada.receives({ type: "x" }, WHY));
-  expect(failure.got).toBe("the end of the connection");
+  expect(failure.got).toBe("the end of the connection, without a Close frame");
   expect(fixtures.trace("t").events).toContainEqual(
     expect.objectContaining({ kind: "dropped", from: "server", code: "no Close frame: 1006" }),
   );
@@ -310,7 +346,7 @@ test("leave fails when the server cuts the connection instead", async () => {
   const failure = await failureOf(ada.leave(WHY));
   expect(failure).toMatchObject({
     expected: "a Close frame back to Ada",
-    got: "the end of the connection",
+    got: "the end of the connection, without a Close frame",
   });
 });
 
@@ -371,7 +407,7 @@ test("The end of the check closes every connection, and so does an earlier abort
       const ada = await fixturesFor(origin, { signal: stop.signal }).socket.open("/live", WHY);
       const heard = failureOf(ada.receives({ type: "x" }, WHY));
       stop.abort();
-      expect((await heard).got).toBe("the end of the connection");
+      expect((await heard).got).toContain("the end of the connection");
     };
     run().catch(reject);
   });

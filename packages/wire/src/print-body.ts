@@ -3,6 +3,7 @@
  * size and its beginning in base64 (RFC 4648, section 4).
  */
 import { caretUnder, formatBytes, type Caret, type Draft } from "./draft.ts";
+import { memberPlace, type JsonPath } from "./member-place.ts";
 import type { Body, Mark } from "./trace.ts";
 
 /** A screen's half: enough for a problem document or a short list, indented. */
@@ -39,14 +40,24 @@ export function describeBytes(body: Body): string {
 }
 
 /**
- * Where a mark on the body goes, in offsets of the body's text: under `mark.text`, or under the first
- * character when it names no piece or the piece is not there.
+ * Where a mark on the body goes, in offsets of the body's text: under the member at `mark.path` or the
+ * nearest one around it, under `mark.text`, or under the first character when neither is there.
  */
 export function bodyCaret(text: string, mark: Mark | undefined): Caret | undefined {
   if (mark?.part !== "body") return undefined;
+  const member = mark.path && nearestPlace(text, mark.path);
+  if (member) return { ...member, note: mark.note };
   const at = mark.text === undefined ? -1 : text.indexOf(mark.text);
   if (mark.text === undefined || at < 0) return { start: 0, end: 1, note: mark.note };
   return { start: at, end: at + mark.text.length, note: mark.note };
+}
+
+function nearestPlace(text: string, path: JsonPath) {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const place = memberPlace(text, path.slice(0, length));
+    if (place) return place;
+  }
+  return undefined;
 }
 
 function printText(text: string, body: Body, caret: Caret | undefined): Draft[] {

@@ -7,8 +7,10 @@
  */
 
 import type { z } from "zod";
+import type { JsonPath } from "./member-place.ts";
 import type * as shape from "./schema-shape.ts";
 
+export type { JsonPath };
 export { TRACE_VERSION } from "./version.ts";
 
 export type Trace = z.infer<typeof shape.traceSchema>;
@@ -40,4 +42,6 @@ export interface Mark {
   note: string;
   /** The part of the body to put the caret under. Default: its beginning. */
   text?: string;
+  /** The same in a body of JSON: the member there, or the one that would hold it. Goes before `text`. */
+  path?: JsonPath;
 }

@@ -7,7 +7,8 @@
 
 import type { Header, Mark } from "@course/wire";
 import { type Expectation, unmet, WireFailure } from "./failure.ts";
-import { describeValue, isObject, mismatch } from "./match.ts";
+import { describeValue, isObject } from "./describe.ts";
+import { mismatch, nearest } from "./match.ts";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -65,9 +66,9 @@ export class HttpMessage {
   json(why: string): unknown {
     const type = this.headers.get("content-type") ?? "";
     if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-      const html = /html/i.test(type) ? "a web page (HTML)" : `Content-Type: ${type || "none"}`;
+      const named = type === "" ? "no Content-Type" : `Content-Type: ${type}`;
       throw this.failure(`${this.subject} to be JSON`, why, {
-        got: html,
+        got: /html/i.test(type) ? `a web page (${named})` : named,
         part: "header",
         header: "Content-Type",
         note: "expected application/json",
@@ -77,7 +78,7 @@ export class HttpMessage {
       return JSON.parse(this.text);
     } catch {
       throw this.failure(`${this.subject} to hold JSON`, why, {
-        got: this.text === "" ? "an empty body" : "text that is not JSON",
+        got: this.text === "" ? "an empty body" : `the text ${describeValue(this.text)}`,
         part: "body",
         note: "this is not JSON",
       });
@@ -89,11 +90,11 @@ export class HttpMessage {
     const body = this.json(why);
     const wrong = mismatch(body, expected);
     if (wrong === undefined) return body as JsonObject;
-    throw this.failure(`${this.subject} to hold ${describeValue(expected)}`, why, {
+    throw this.failure(`${this.subject} to hold ${describeValue(expected, wrong.path)}`, why, {
       got: wrong.words,
       part: "body",
       note: wrong.note,
-      ...(wrong.near === undefined ? {} : { text: wrong.near }),
+      path: wrong.path,
     });
   }
 
@@ -105,6 +106,26 @@ export class HttpMessage {
       got: describeValue(body),
       part: "body",
       note: "expected [ … ]",
+    });
+  }
+
+  /**
+   * Expects a JSON array with an object in it that holds at least the members of `expected`, and returns that.
+   *
+   * The failure shows the one that comes nearest.
+   */
+  hasItem(expected: JsonObject, why: string): JsonObject {
+    const items = this.hasArray(why);
+    const found = items.find((each) => mismatch(each, expected) === undefined);
+    if (isObject(found)) return found;
+    const near = nearest(items, (each) => each, expected);
+    const wanted = `${describeValue(expected, near?.wrong.path)} in ${this.subject}`;
+    const place = near && [items.indexOf(near.found), ...near.wrong.path];
+    throw this.failure(wanted, why, {
+      got: near ? `one with ${near.wrong.words}` : describeValue(items),
+      part: "body",
+      note: near?.wrong.note ?? "it is missing here",
+      ...(place ? { path: place } : {}),
     });
   }
 

@@ -9,7 +9,10 @@ import type { Answer } from "./response.ts";
 import { SseParser, type Block } from "../base/sse-parser.ts";
 import { MAX_ANSWER_BYTES } from "./exchange.ts";
 import { CUT, type Begun } from "./exchange-record.ts";
+import { describeValue } from "../base/describe.ts";
 import { WireFailure } from "../base/failure.ts";
+import type { JsonObject } from "../base/http-message.ts";
+import { mismatch, nearest } from "../base/match.ts";
 import { ServerSentEvent } from "./server-sent-event.ts";
 import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
@@ -64,6 +67,33 @@ export class EventStream {
     return this.#until(look, "an event", why);
   }
 
+  /**
+   * Waits for the next event whose data is a JSON object with at least the members of `expected`.
+   *
+   * Events before it are skipped. Rejects as `next` does; the failure shows the one that came nearest.
+   */
+  receives(expected: JsonObject, why: string): Promise<ServerSentEvent> {
+    const words = (path?: readonly string[]) => `an event ${describeValue(expected, path)}`;
+    const begin = this.#taken.events;
+    const look = () => {
+      const found = this.events
+        .slice(begin)
+        .findIndex((each) => mismatch(each.json, expected) === undefined);
+      if (found === -1) return undefined;
+      this.#taken.events = begin + found + 1;
+      return this.events[begin + found];
+    };
+    const nearMiss = () => {
+      const near = nearest(this.events.slice(begin), (each) => each.json, expected);
+      if (!near) return undefined;
+      const { words: wrong, note, path } = near.wrong;
+      const mark = { event: near.found.event, part: "body", note, path } as const;
+      const wanted = `${words(path)} in the answer to ${this.#name}`;
+      return new WireFailure({ expected: wanted, got: `an event with ${wrong}`, why, mark });
+    };
+    return this.#until(look, words(), why, nearMiss);
+  }
+
   /** Waits for the next comment that was not counted yet; rejects as `next` does. */
   async comment(why: string): Promise<void> {
     const look = () => {
@@ -100,15 +130,25 @@ export class EventStream {
     if (message) this.events.push(new ServerSentEvent(message, text, event));
   }
 
-  #until<T>(look: () => T | undefined, what: string, why: string): Promise<T> {
+  /** `nearMiss` is the failure of something that came instead, if anything did. */
+  #until<T>(
+    look: () => T | undefined,
+    what: string,
+    why: string,
+    nearMiss: () => WireFailure | undefined = () => undefined,
+  ): Promise<T> {
     const expected = `${what} in the answer to ${this.#name}`;
+    const missing = (got: string, waitedMs: number) => {
+      const failure = this.#missing(expected, got, waitedMs, why);
+      return nearMiss() ?? failure;
+    };
     const lookOrFail = () => {
       const found = look();
-      if (found === undefined && this.#ended) throw this.#missing(expected, "its end", 0, why);
+      if (found === undefined && this.#ended) throw missing("the end of the answer", 0);
       return found;
     };
     const nothing = `none within ${seconds(this.#deadlineMs)}`;
-    const late = () => this.#missing(expected, nothing, this.#deadlineMs, why);
+    const late = () => missing(nothing, this.#deadlineMs);
     return handled(this.#waits.until(lookOrFail, late));
   }
 
@@ -128,7 +168,7 @@ export class EventStream {
     const label = "text that no empty line ends";
     const event = connection.received({ kind: "bytes", label, body: bodyFrom(Buffer.from(rest)) });
     const mark = { event, part: "event", note: "an empty line is missing after this" } as const;
-    const begun = `${JSON.stringify(rest.slice(0, 80))} and no empty line to end it`;
+    const begun = `${describeValue(rest)} and no empty line to end it`;
     return new WireFailure({ expected, got: begun, why, mark });
   }
 

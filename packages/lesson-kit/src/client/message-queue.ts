@@ -4,7 +4,8 @@
 
 import type { JsonObject } from "../base/http-message.ts";
 import type { WireFailure } from "../base/failure.ts";
-import { mismatch } from "../base/match.ts";
+import { describeValue } from "../base/describe.ts";
+import { mismatch, nearest } from "../base/match.ts";
 import { Waits } from "../base/waits.ts";
 
 interface ReceivedMessage {
@@ -70,6 +71,18 @@ export class MessageQueue {
     return this.#received.find(
       (each) => !this.#taken.has(each) && !mismatch(each.message, expected),
     );
+  }
+
+  /** Of those that were not taken yet, the one that comes nearest to `expected`, and where it differs. */
+  nearest(expected: JsonObject) {
+    const untaken = this.#received.filter((each) => !this.#taken.has(each));
+    return nearest(untaken, ({ message }) => message, expected);
+  }
+
+  /** The types of those that were not taken yet, each once: `"snapshot"`. */
+  get untakenTypes(): string[] {
+    const untaken = this.#received.filter((each) => !this.#taken.has(each));
+    return [...new Set(untaken.map(({ message }) => describeValue(message["type"] ?? "no type")))];
   }
 
   take(received: ReceivedMessage): void {

@@ -6,7 +6,8 @@ import type { Message } from "../base/sse-parser.ts";
 import { isIgnored } from "../base/sse-parser.ts";
 import { WireFailure } from "../base/failure.ts";
 import type { JsonObject } from "../base/http-message.ts";
-import { describeValue, isObject, mismatch } from "../base/match.ts";
+import { describeValue } from "../base/describe.ts";
+import { mismatch } from "../base/match.ts";
 
 export class ServerSentEvent {
   readonly type: string;
@@ -30,10 +31,23 @@ export class ServerSentEvent {
   hasObject(expected: JsonObject, why: string): JsonObject {
     const value = this.#json(why);
     const wrong = mismatch(value, expected);
-    if (wrong === undefined && isObject(value)) return value;
-    const { words, note, near } = wrong ?? { words: describeValue(value), note: "no object" };
-    const phrase = `the data of an event to hold ${describeValue(expected)}`;
-    throw this.#failure(phrase, words, why, note, near);
+    if (wrong === undefined) return value as JsonObject;
+    const { words, note, path } = wrong;
+    throw new WireFailure({
+      expected: `the data of an event to hold ${describeValue(expected, path)}`,
+      got: words,
+      why,
+      mark: { event: this.event, part: "body", note, path },
+    });
+  }
+
+  /** Its data as JSON; undefined when it is none. */
+  get json(): unknown {
+    try {
+      return JSON.parse(this.data);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Expects the type, as the line `event` names it. */
@@ -59,16 +73,14 @@ export class ServerSentEvent {
   }
 
   #json(why: string): unknown {
-    try {
-      return JSON.parse(this.data);
-    } catch {
-      const ignored = this.#text.split("\n").find(isIgnored);
-      const got =
-        ignored === undefined
-          ? "data that is not JSON"
-          : `data that is cut: every consumer ignores the line ${JSON.stringify(ignored)}, which begins with no field`;
-      throw this.#failure("an event whose data is JSON", got, why, "this is not JSON", ignored);
-    }
+    const value = this.json;
+    if (value !== undefined) return value;
+    const ignored = this.#text.split("\n").find(isIgnored);
+    const got =
+      ignored === undefined
+        ? `the data ${describeValue(this.data)}`
+        : `data that is cut: every consumer ignores the line ${describeValue(ignored)}, which begins with no field`;
+    throw this.#failure("an event whose data is JSON", got, why, "this is not JSON", ignored);
   }
 
   #failure(expected: string, got: string, why: string, note: string, near?: string): WireFailure {

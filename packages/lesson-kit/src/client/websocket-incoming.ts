@@ -7,7 +7,7 @@ import { bodyFrom } from "@course/wire";
 import { WireFailure } from "../base/failure.ts";
 import type { MessageQueue } from "./message-queue.ts";
 import { headerPairs } from "../base/headers.ts";
-import { isObject } from "../base/match.ts";
+import { describeValue, isObject } from "../base/describe.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 
 interface Incoming {
@@ -52,9 +52,11 @@ function onMessage({ name, connection, queue }: Incoming, bytes: Buffer, isBinar
   queue.spoil(
     new WireFailure({
       expected: `text messages to ${name}, each one JSON object`,
-      got: isBinary ? "a binary message" : "text that is not a JSON object",
+      got: isBinary
+        ? `a binary message of ${bytes.length} bytes`
+        : `the text ${describeValue(bytes.toString())}`,
       why: isBinary ? binary : noise,
-      mark: { event, part: "event", note: "expected a text message" },
+      mark: { event, part: "event", note: `expected ${isBinary ? "text" : "a JSON object"}` },
     }),
   );
 }

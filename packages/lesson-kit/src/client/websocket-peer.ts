@@ -10,7 +10,8 @@ import { opening } from "./websocket-opening.ts";
 import { type Expectation, unmet, WireFailure } from "../base/failure.ts";
 import type { WaitFailures } from "./message-queue.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { describeValue, mismatch } from "../base/match.ts";
+import { describeValue } from "../base/describe.ts";
+import { mismatch } from "../base/match.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
 import { handled, seconds } from "../base/check-context.ts";
@@ -75,16 +76,27 @@ export class Consumer {
    * Waits for a message that has at least the members of `expected`, and returns it.
    *
    * Messages in between are skipped (the contract does not fix their order), and no message is
-   * returned twice. Rejects when none comes within 5 s or the connection ends.
+   * returned twice. Rejects when none comes within 5 s or the connection ends; the failure shows the one that
+   * came nearest.
    */
   receives(expected: JsonObject, why: string): Promise<JsonObject> {
-    const words = `a message ${describeValue(expected)} to ${this.name}`;
+    const words = (path?: readonly string[]) =>
+      `a message ${describeValue(expected, path)} to ${this.name}`;
     const look = () => {
       const found = this.#queue.untaken(expected);
       if (found) this.#queue.take(found);
       return found?.message;
     };
-    return handled(this.#queue.until(look, this.#failures(words, why)));
+    const failures = this.#failures(words(), why);
+    const onTimeout = () => {
+      const missing = failures.onTimeout();
+      const near = this.#queue.nearest(expected);
+      if (!near) return missing;
+      const { words: wrong, note, path } = near.wrong;
+      const mark = { event: near.found.event, part: "body", note, path } as const;
+      return new WireFailure({ expected: words(path), got: `a message with ${wrong}`, why, mark });
+    };
+    return handled(this.#queue.until(look, { ...failures, onTimeout }));
   }
 
   /** Waits for the very first message on this connection, which has to match `expected`. */
@@ -93,13 +105,15 @@ export class Consumer {
   }
 
   async #receivesFirst(expected: JsonObject, why: string): Promise<JsonObject> {
-    const words = `${describeValue(expected)} as the first message to ${this.name}`;
-    const first = await this.#queue.until(() => this.#queue.first, this.#failures(words, why));
+    const words = (path?: readonly string[]) =>
+      `${describeValue(expected, path)} as the first message to ${this.name}`;
+    const first = await this.#queue.until(() => this.#queue.first, this.#failures(words(), why));
     const wrong = mismatch(first.message, expected);
     this.#queue.take(first);
     if (wrong === undefined) return first.message;
-    const mark = { event: first.event, part: "body", note: wrong.note } as const;
-    throw new WireFailure({ expected: words, got: wrong.words, why, mark });
+    const { words: got, note, path } = wrong;
+    const mark = { event: first.event, part: "body", note, path } as const;
+    throw new WireFailure({ expected: words(path), got: `a first message with ${got}`, why, mark });
   }
 
   /** Expects that no message received so far matches `unwanted`. It does not wait: let something else arrive first. */
@@ -180,11 +194,25 @@ export class Consumer {
       const event = this.#connection.received({ kind: "timeout", waitedMs, awaited: expected });
       return new WireFailure({ expected, got, why, mark: { event, part: "event", note } });
     };
-    const nothing = `no matching message within ${seconds(this.#deadlineMs)}`;
     return {
-      onTimeout: () => failure(nothing, this.#deadlineMs, "a message is missing here"),
-      onClose: () => failure("the end of the connection", 0, "the connection closed here"),
+      onTimeout: () => failure(this.#silence(), this.#deadlineMs, "a message is missing here"),
+      onClose: () => failure(this.#end(), 0, "the connection closed here"),
     };
+  }
+
+  /** What came instead of the message that was awaited. */
+  #silence(): string {
+    const time = `within ${seconds(this.#deadlineMs)}`;
+    const types = this.#queue.untakenTypes;
+    if (types.length > 0) return `no such message ${time}, only ${types.join(", ")}`;
+    return this.#queue.newest ? `no further message ${time}` : `no message ${time}`;
+  }
+
+  #end(): string {
+    const { closeCode = 1006, reason } = this.#connection.entry.closed ?? {};
+    if (closeCode === 1006) return "the end of the connection, without a Close frame";
+    const code = closeCode === 1005 ? "without a close code" : `with close code ${closeCode}`;
+    return `the end of the connection, ${code}${reason ? ` and ${describeValue(reason)}` : ""}`;
   }
 }
 

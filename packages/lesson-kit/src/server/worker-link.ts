@@ -5,7 +5,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { within } from "../base/deadline.ts";
-import { isObject } from "../base/match.ts";
+import { isObject } from "../base/describe.ts";
 import type { FromWorker, Run, ThrownError, ToWorker } from "./worker/messages.ts";
 import { processorMs } from "./processor-time.ts";
 import { Heartbeat } from "./heartbeat.ts";

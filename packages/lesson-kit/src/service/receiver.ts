@@ -8,7 +8,10 @@ import http from "node:http";
 import { bodyFrom } from "@course/wire";
 import type { Participant } from "@course/wire";
 import { Delivery } from "./delivery.ts";
+import { describeValue } from "../base/describe.ts";
 import { WireFailure } from "../base/failure.ts";
+import type { JsonObject } from "../base/http-message.ts";
+import { mismatch, nearest } from "../base/match.ts";
 import { headerPairs } from "../base/headers.ts";
 import type { Reply } from "./reply.ts";
 import { answer, OK } from "./reply.ts";
@@ -19,6 +22,12 @@ import { Waits } from "../base/waits.ts";
 
 /** The reply to a delivery: a fixed one, or a function of the delivery. */
 export type Script = Reply | ((delivery: Delivery) => Reply);
+
+/** Enough to see what the server is doing instead. */
+const KINDS_SHOWN = 3;
+
+/** Which delivery is awaited: a function that decides, or the least that its body must hold. */
+export type Wanted = ((delivery: Delivery) => boolean) | JsonObject;
 
 /** The header that names an event's message, the same on every attempt. */
 const ID = "webhook-id";
@@ -65,32 +74,54 @@ export class Receiver {
   /** Resolves with all deliveries as soon as there are `count`; rejects after 5 s. */
   received(count: number, why: string): Promise<Delivery[]> {
     const enough = () => (this.deliveries.length >= count ? [...this.deliveries] : undefined);
-    return this.#until(enough, `delivery ${count}`, why);
+    const late = () => this.#late(`delivery ${count}`, this.#came(), why);
+    return handled(this.#waits.until(enough, late));
   }
 
   /**
-   * Resolves with the first delivery that `accepts` returns true for, including earlier ones.
+   * Resolves with the first delivery that is as wanted, including earlier ones; rejects after 5 s.
    *
-   * `words` say which: `a delivery of todo.added`. Rejects after 5 s.
+   * `wanted` decides by itself, or is the least that the JSON object in the body must hold; then the failure
+   * shows the delivery that came nearest. `words` say which: `a delivery of todo.added`.
    */
-  delivered(
-    accepts: (delivery: Delivery) => boolean,
-    words: string,
-    why: string,
-  ): Promise<Delivery> {
-    return this.#until(() => this.deliveries.find(accepts), words, why);
+  delivered(wanted: Wanted, words: string, why: string): Promise<Delivery> {
+    const accepts =
+      typeof wanted === "function"
+        ? wanted
+        : ({ object }: Delivery) => mismatch(object, wanted) === undefined;
+    const late = () => {
+      const missing = this.#late(words, this.#came(), why);
+      const near = typeof wanted === "function" ? undefined : this.#nearMiss(wanted, words, why);
+      return near ?? missing;
+    };
+    return handled(this.#waits.until(() => this.deliveries.find(accepts), late));
+  }
+
+  #nearMiss(wanted: JsonObject, words: string, why: string): WireFailure | undefined {
+    const near = nearest(this.deliveries, ({ object }) => object, wanted);
+    if (!near) return undefined;
+    const { words: wrong, note, path } = near.wrong;
+    return new WireFailure({
+      expected: `${words}: ${describeValue(wanted, path)}`,
+      got: `a ${this.#noun} with ${wrong}`,
+      why,
+      mark: { event: near.found.event, part: "body", note, path },
+    });
   }
 
   /** Resolves as soon as `count` deliveries have been answered completely; rejects after 5 s. */
   async answered(count: number, why: string): Promise<void> {
     const enough = () => this.#answered >= count || undefined;
-    await this.#until(enough, `the answer to delivery ${count}`, why);
+    const awaited = `delivery ${count} and its answer`;
+    const got = () => `${this.#came()}, of which ${this.#answered} took their answer`;
+    await handled(this.#waits.until(enough, () => this.#late(awaited, got(), why)));
   }
 
   /** Resolves when the provider disconnects from that delivery without an answer; rejects after 5 s. */
   async abandoned(delivery: Delivery, why: string): Promise<void> {
     const awaited = `the end of the connection of delivery ${delivery.number}`;
-    await this.#until(() => delivery.isAbandoned || undefined, awaited, why);
+    const late = () => this.#late(awaited, "a connection that stays open", why);
+    await handled(this.#waits.until(() => delivery.isAbandoned || undefined, late));
   }
 
   /** Handles a request of the listener. */
@@ -101,10 +132,6 @@ export class Receiver {
   /** Cancels every wait for a delivery. */
   close(): void {
     this.#waits.cancel();
-  }
-
-  #until<T>(look: () => T | undefined, awaited: string, why: string): Promise<T> {
-    return handled(this.#waits.until(look, () => this.#late(awaited, why)));
   }
 
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -166,14 +193,24 @@ export class Receiver {
     return new Delivery({ method, path, headers, rawBody, ...place });
   }
 
-  #late(awaited: string, why: string): WireFailure {
+  /** What has come so far, and its last kinds: `2 deliveries: "todo.added"`, `one request: POST /webhooks`. */
+  #came(): string {
+    const kinds = this.deliveries.map(({ object, method, path }) => {
+      if (this.#noun === "request") return `${method} ${path}`;
+      return object["type"] === undefined ? "" : describeValue(object["type"]);
+    });
+    const words = [...new Set(kinds.filter(Boolean))].slice(-KINDS_SHOWN).join(", ");
+    return inWords(this.deliveries.length, this.#noun) + (words === "" ? "" : `: ${words}`);
+  }
+
+  #late(awaited: string, got: string, why: string): WireFailure {
     const { recorder, deadlineMs: waitedMs } = this.#context;
     const connection = recorder.connect(SERVER, this.#id, "http/1.1").id;
     const ends = { connection, from: SERVER, to: this.#id };
     const event = recorder.add({ kind: "timeout", ...ends, waitedMs, awaited });
     return new WireFailure({
       expected: `${awaited} to ${this.url} within ${seconds(waitedMs)}`,
-      got: inWords(this.deliveries.length, this.#noun),
+      got,
       why,
       mark: { event, part: "event", note: `a ${this.#noun} is missing here` },
     });
