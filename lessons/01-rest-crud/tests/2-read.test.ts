@@ -2,78 +2,106 @@
  * Step 2, read: GET /todos and GET /todos/:id (RFC 9110, sections 9.3.1 and 15.5.5).
  */
 
-import { type Fixtures, isObject, test } from "@course/lesson-kit";
+import { describeValue, mismatch, test } from "@course/lesson-kit";
+import { create, fromElsewhere, list, listHolds, NON_ASCII, UTF_8 } from "./helpers.ts";
 
-async function create(
-  http: Fixtures["http"],
-  title: string,
-): Promise<{ id: unknown; url: string }> {
-  const answer = await http.post("/todos", { title });
-  const { id, url } = answer.hasObject({ title }, "Without a to-do there is nothing to read.");
-  return { id, url: String(url) };
-}
+const SAME = "GET returns the to-do as POST has returned it, with every field.";
 
 test("A to-do can be read at its url", async ({ http }) => {
-  const { id, url } = await create(http, "Water the plants");
+  const { id, url } = await create(http, { title: "Water the plants" });
   const answer = await http.get(url);
-  answer.hasStatus(200, "The url that you gave out is a promise: who follows it finds the to-do.");
-  answer.hasObject(
-    { id, url, title: "Water the plants", completed: false },
-    "Reading shows the same to-do that creating has shown.",
-  );
+  answer.hasStatus(200, "Your server has given out this url, so a GET must find the to-do there.");
+  const todo = { id, url, title: "Water the plants", completed: false, order: undefined };
+  answer.hasObject(todo, SAME);
 });
 
-test("The list holds every to-do in the order of creation", async ({ http }) => {
-  const first = await create(http, "First");
-  const second = await create(http, "Second");
+for (const order of [7, 0, -1]) {
+  test(`A to-do with an order of ${order} can be read at its url`, async ({ http }) => {
+    const { id, url } = await create(http, { title: "Water the plants", order });
+    const answer = await http.get(url);
+    answer.hasObject({ id, url, title: "Water the plants", completed: false, order }, SAME);
+  });
+}
+
+test("A title with characters outside ASCII can be read at the to-do's url", async ({ http }) => {
+  const { url } = await create(http, { title: NON_ASCII });
+  const answer = await http.get(url);
+  answer.hasObject({ title: NON_ASCII }, UTF_8);
+});
+
+test("GET /todos returns a JSON array", async ({ http }) => {
   const answer = await http.get("/todos");
-  answer.hasStatus(
-    200,
-    "GET on a collection is answered with 200, also when there is nothing in it.",
-  );
-  const urls = answer
-    .hasArray("A collection is a JSON array, also when it holds one to-do or none.")
-    .map((todo) => (isObject(todo) ? todo["url"] : undefined));
-  const [one, other] = [urls.indexOf(first.url), urls.indexOf(second.url)];
-  const why = "A list without a stable order jumps about under the reader's eyes on every reload.";
-  const missing = [first.url, second.url].filter((url) => !urls.includes(url));
-  answer.expect(missing.length === 0, {
-    expected: "both new to-dos in the list",
-    got: `a list of ${urls.length} without ${missing.join(" and ")}`,
-    why: "What was created with 201 is there for every consumer from then on.",
+  answer.hasStatus(200, "The list always exists: GET returns 200, even when the list is empty.");
+  answer.hasArray("The list is a JSON array, even when it holds one to-do or none.");
+});
+
+test("The list shows each to-do with every field", async ({ http }) => {
+  const title = `Listed: ${NON_ASCII}`;
+  const { id, url } = await create(http, { title, order: 0 });
+  const { answer, todos } = await list(http, "The list is a JSON array of to-dos.");
+  const listed = todos.find((todo) => todo["url"] === url);
+  answer.expect(listed !== undefined, {
+    expected: `the new to-do ${url} in the list`,
+    got: `a list of ${todos.length} without it`,
+    why: "A to-do that was created with 201 is in the list from then on.",
   });
-  answer.expect(one < other, {
-    expected: 'the to-do "First" before "Second"',
-    got: '"Second" before "First"',
-    why,
-    near: second.url,
+  const wanted = { id, url, title, completed: false, order: 0 };
+  const wrong = mismatch(listed, wanted);
+  answer.expect(wrong === undefined, {
+    expected: `${describeValue(wanted)} in the list`,
+    got: `${wrong?.words} in ${describeValue(listed)}`,
+    why: "The list holds the to-dos themselves, as GET returns them one by one.",
+    near: url,
   });
 });
 
-test("An unknown id is answered with 404", async ({ http }) => {
-  const answer = await http.get("/todos/no-such-todo");
-  answer.hasStatus(
-    404,
-    "404 says that nothing is there; a 200 with null looks like a to-do to every client, cache and dashboard.",
-  );
+test("The list is in order of creation", async ({ http }) => {
+  const todos = [];
+  // Neither the titles nor the orders are sorted.
+  for (const title of ["Kiwi", "Fig", "Plum", "Lime", "Date", "Pear"]) {
+    todos.push(await create(http, { title, order: 6 - todos.length }));
+  }
+  const why =
+    "The list is in order of creation, whatever the ids, titles and orders are: otherwise it changes under the reader's eyes.";
+  await listHolds(http, todos, why);
 });
+
+for (const id of ["no-such-todo", "999999999", "constructor"]) {
+  test(`GET on the unknown id ${id} returns 404`, async ({ http }) => {
+    const answer = await http.get(`/todos/${id}`);
+    answer.hasStatus(404, UNKNOWN);
+  });
+}
+
+test("GET on a known id with a letter after it returns 404", async ({ http }) => {
+  const { url } = await create(http, { title: "Water the plants" });
+  const answer = await http.get(`${url}x`);
+  answer.hasStatus(404, UNKNOWN);
+});
+
+const UNKNOWN =
+  "404 says that there is no such to-do. Clients, caches and dashboards take any other answer for a to-do or a crash.";
 
 test("Reading changes nothing", async ({ http }) => {
-  const { url } = await create(http, "Read me twice");
-  const once = await http.get(url);
-  const twice = await http.get(url);
-  const why =
-    "GET is safe: crawlers, prefetchers and impatient people send it as often as they like.";
-  const { id, title, completed } = once.hasObject({}, why);
-  twice.hasObject({ id, url, title, completed }, why);
+  const first = await create(http, { title: "Read me twice", order: 4 });
+  const second = await create(http, { title: "Do not read me" });
+  const why = "GET is safe: crawlers and prefetchers send it as often as they like.";
+  await http.get(first.url);
+  const { url, id } = first;
+  const again = await http.get(url);
+  again.hasObject({ id, url, title: "Read me twice", completed: false, order: 4 }, why);
+  await listHolds(http, [first, second], why);
 });
 
-test("A page from another origin may read the list", async ({ http }) => {
-  const answer = await http.get("/todos", { headers: { Origin: "https://elsewhere.example" } });
-  answer.hasHeader(
-    "Access-Control-Allow-Origin",
-    "* or the page's origin",
-    (value) => value === "*" || value === "https://elsewhere.example",
-    "Your server answers, but without this header the browser does not hand the answer to a page from elsewhere.",
-  );
+test("A page from another origin can read the list", async ({ http }) => {
+  await fromElsewhere(http, "GET", "/todos");
+});
+
+test("A page from another origin can read a to-do", async ({ http }) => {
+  const { url } = await create(http, { title: "Water the plants" });
+  await fromElsewhere(http, "GET", url);
+});
+
+test("A page from another origin can read that there is no such to-do", async ({ http }) => {
+  await fromElsewhere(http, "GET", "/todos/no-such-todo");
 });

@@ -2,120 +2,149 @@
  * Step 3, replace and change: PUT is the new state, PATCH is the change (RFC 9110, section 9.3.4; RFC 5789).
  */
 
-import { type Fixtures, isObject, test } from "@course/lesson-kit";
-
-async function create(
-  http: Fixtures["http"],
-  fields: { title: string; order?: number },
-): Promise<string> {
-  const answer = await http.post("/todos", fields);
-  return String(answer.hasObject(fields, "Without a to-do there is nothing to change.")["url"]);
-}
+import { type Answer, type Fixtures, test } from "@course/lesson-kit";
+import {
+  create,
+  type Created,
+  fromElsewhere,
+  list,
+  listHolds,
+  listLacks,
+  NON_ASCII,
+  testPreflight,
+  UTF_8,
+} from "./helpers.ts";
 
 const PUT_REPLACES =
-  "PUT is the new state, PATCH is the change: what a PUT leaves out goes back to its default.";
+  "The body of a PUT is the whole new state: a field that it leaves out goes back to its default.";
+const PUT_KEEPS = "The body of a PUT is the whole new state: store each field that it names.";
 const PATCH_CHANGES =
-  "PUT is the new state, PATCH is the change: what a PATCH leaves out stays as it was.";
-const STORED =
-  "The answer has to tell what is stored from now on, not what the consumer would like to hear.";
+  "The body of a PATCH is a set of changes: store each field that it names, and keep the others.";
+const STORED = "The answer must show what is stored from now on: a later GET has to agree with it.";
+
+type Wanted = Record<string, unknown>;
+
+/** Expects the answer to show the to-do, and the to-do to be stored like that. */
+async function becomes(
+  http: Fixtures["http"],
+  answer: Answer,
+  todo: Wanted & { url: string },
+  why: string,
+): Promise<void> {
+  answer.hasStatus(200, "A change that worked returns 200 and the to-do as it is now.");
+  answer.hasObject(todo, why);
+  const after = await http.get(todo.url);
+  after.hasObject(todo, STORED);
+  const { answer: listing, todos } = await list(http, STORED);
+  const listed = todos.filter(({ url }) => url === todo.url);
+  const shown = listed.map(({ title, completed, order }) => ({ title, completed, order }));
+  const { title, completed, order } = todo;
+  const wanted = JSON.stringify([{ title, completed, order }]);
+  listing.expect(JSON.stringify(shown) === wanted, {
+    expected: `${wanted} for ${todo.url} in the list`,
+    got: JSON.stringify(shown),
+    why: STORED,
+    near: todo.url,
+  });
+}
 
 test("PUT replaces the to-do, and what it leaves out goes back to its default", async ({
   http,
 }) => {
-  const url = await create(http, { title: "Buy milk", order: 3 });
+  const { id, url } = await create(http, { title: "Buy milk", order: 3 });
   await http.patch(url, { completed: true });
   const answer = await http.put(url, { title: "Buy oat milk" });
-  answer.hasStatus(
-    200,
-    "A PUT that replaced something is answered with 200 and what is there now.",
-  );
-  answer.hasObject(
-    { url, title: "Buy oat milk", completed: false, order: undefined },
-    PUT_REPLACES,
-  );
-  const after = await http.get(url);
-  after.hasObject({ url, title: "Buy oat milk", completed: false, order: undefined }, STORED);
+  const todo = { id, url, title: "Buy oat milk", completed: false, order: undefined };
+  await becomes(http, answer, todo, PUT_REPLACES);
 });
+
+for (const order of [5, 0, -2]) {
+  test(`PUT stores completed and an order of ${order}`, async ({ http }) => {
+    const { id, url } = await create(http, { title: "Buy milk", order: 3 });
+    const fields = { title: "Buy oat milk", completed: true, order };
+    await becomes(http, await http.put(url, fields), { id, url, ...fields }, PUT_KEEPS);
+  });
+}
 
 test("PATCH changes only what it names", async ({ http }) => {
-  const url = await create(http, { title: "Buy milk", order: 3 });
+  const { id, url } = await create(http, { title: "Buy milk", order: 3 });
   const answer = await http.patch(url, { completed: true });
-  answer.hasStatus(200, "A PATCH that worked is answered with 200 and what is there now.");
-  answer.hasObject({ url, title: "Buy milk", completed: true, order: 3 }, PATCH_CHANGES);
-  const after = await http.get(url);
-  after.hasObject({ url, title: "Buy milk", completed: true, order: 3 }, STORED);
+  const todo = { id, url, title: "Buy milk", completed: true, order: 3 };
+  await becomes(http, answer, todo, PATCH_CHANGES);
 });
 
-test("PATCH can change each field by itself", async ({ http }) => {
-  const url = await create(http, { title: "Buy milk", order: 3 });
-  const renamed = await http.patch(url, { title: "Buy bread" });
-  renamed.hasObject({ title: "Buy bread", completed: false, order: 3 }, PATCH_CHANGES);
-  const moved = await http.patch(url, { order: 5 });
-  moved.hasObject({ title: "Buy bread", completed: false, order: 5 }, PATCH_CHANGES);
+for (const change of [{ title: "Buy bread" }, { order: 5 }, { order: 0 }, { order: -2 }]) {
+  test(`PATCH can change a to-do to ${JSON.stringify(change)} alone`, async ({ http }) => {
+    const { id, url } = await create(http, { title: "Buy milk", order: 3 });
+    const answer = await http.patch(url, change);
+    const todo = { id, url, title: "Buy milk", completed: false, order: 3, ...change };
+    await becomes(http, answer, todo, PATCH_CHANGES);
+  });
+}
+
+test("PATCH can set completed back to false", async ({ http }) => {
+  const { id, url } = await create(http, { title: "Buy milk", order: 3 });
+  await http.patch(url, { completed: true });
+  const answer = await http.patch(url, { completed: false });
+  const why =
+    "The body names completed, so it changes: false is a value like any other, not a missing field.";
+  await becomes(http, answer, { id, url, title: "Buy milk", completed: false, order: 3 }, why);
 });
 
-test("Changing one to-do leaves the others alone", async ({ http }) => {
-  const mine = await create(http, { title: "Mine" });
-  const yours = await create(http, { title: "Yours" });
-  await http.patch(mine, { completed: true });
-  const answer = await http.get(yours);
-  answer.hasObject(
-    { title: "Yours", completed: false },
-    "A URL names one to-do: what is sent there is meant for it alone.",
-  );
-});
+for (const method of ["PUT", "PATCH"]) {
+  test(`A title with characters outside ASCII comes back from ${method}`, async ({ http }) => {
+    const { id, url } = await create(http, { title: "Buy milk" });
+    const answer = await http.request(method, url, { json: { title: NON_ASCII } });
+    await becomes(http, answer, { id, url, title: NON_ASCII, completed: false }, UTF_8);
+  });
+
+  test(`${method} on one to-do leaves the others alone`, async ({ http }) => {
+    const before = await create(http, { title: "Before", order: 1 });
+    const mine = await create(http, { title: "Mine", order: 2 });
+    const after = await create(http, { title: "After", order: 3 });
+    await http.request(method, mine.url, { json: { title: "Changed", completed: true } });
+    const why = "A URL names one to-do: a request to it changes that one only.";
+    for (const [{ id, url, title }, order] of [[before, 1] as const, [after, 3] as const]) {
+      const answer = await http.get(url);
+      answer.hasObject({ id, url, title, completed: false, order }, why);
+    }
+  });
+
+  test(`${method} keeps a to-do's place in the list`, async ({ http }) => {
+    const todos = [];
+    for (const title of ["First", "Second", "Third"]) todos.push(await create(http, { title }));
+    const [first] = todos as [Created];
+    await http.request(method, first.url, { json: { title: "First", completed: true } });
+    const why =
+      "The list is in order of creation: a to-do that is changed stays where it was, neither moved nor listed twice.";
+    await listHolds(http, todos, why);
+  });
+
+  test(`${method} on an unknown id returns 404 and creates nothing`, async ({ http }) => {
+    const why = "Only POST creates a to-do here: if there is none at this URL, return 404.";
+    const title = `Ghost of a ${method}`;
+    const answer = await http.request(method, "/todos/no-such-todo", { json: { title } });
+    answer.hasStatus(404, why);
+    await listLacks(http, title, why);
+    const { url } = await create(http, { title: "Buy milk" });
+    (await http.request(method, `${url}x`, { json: { title } })).hasStatus(404, why);
+    await listLacks(http, title, why);
+  });
+
+  testPreflight(method, "a to-do", async (http) => (await create(http, { title: "Buy milk" })).url);
+
+  test(`A page from another origin can read the answer to a ${method}`, async ({ http }) => {
+    const { url } = await create(http, { title: "Buy milk" });
+    const change = { title: "Buy tea" };
+    await fromElsewhere(http, method, url, change);
+    await fromElsewhere(http, method, "/todos/no-such-todo", change);
+  });
+}
 
 test("PUT sent twice leaves the same state as sent once", async ({ http }) => {
-  const url = await create(http, { title: "Buy milk" });
-  const once = await http.put(url, { title: "Buy tea", completed: true });
-  const twice = await http.put(url, { title: "Buy tea", completed: true });
-  const why = "PUT is idempotent: a consumer that got no answer may send it again without harm.";
-  twice.hasStatus(200, why);
-  const { id, title, completed } = once.hasObject({}, why);
-  twice.hasObject({ id, url, title, completed }, why);
-});
-
-test("PUT and PATCH on an unknown id are answered with 404", async ({ http }) => {
-  const why =
-    "The provider hands out the ids: where nothing is, there is nothing to replace or change.";
-  const put = await http.put("/todos/no-such-todo", { title: "Ghost" });
-  put.hasStatus(404, why);
-  const patch = await http.patch("/todos/no-such-todo", { title: "Ghost" });
-  patch.hasStatus(404, why);
-});
-
-test("A changed to-do keeps its place in the list", async ({ http }) => {
-  const first = await create(http, { title: "First" });
-  const second = await create(http, { title: "Second" });
-  await http.patch(first, { completed: true });
-  const list = await http.get("/todos");
-  const why = "The list is in order of creation, and a change creates nothing.";
-  const urls = list.hasArray(why).map((todo) => isObject(todo) && todo["url"]);
-  list.expect(urls.includes(first) && urls.indexOf(first) < urls.indexOf(second), {
-    expected: 'the to-do "First" before "Second", as it was',
-    got: urls.includes(first) ? '"Second" before "First"' : 'a list without "First"',
-    why,
-    near: first,
-  });
-});
-
-test("A page from another origin may replace and change, because its preflight is answered", async ({
-  http,
-}) => {
-  const url = await create(http, { title: "Buy milk" });
-  for (const method of ["PUT", "PATCH"]) {
-    const preflight = await http.request("OPTIONS", url, {
-      headers: {
-        Origin: "https://elsewhere.example",
-        "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "content-type",
-      },
-    });
-    preflight.hasHeader(
-      "Access-Control-Allow-Methods",
-      `a list with ${method}`,
-      (value) => value.split(",").some((name) => [method, "*"].includes(name.trim())),
-      `A browser asks beforehand whether it may ${method}; a method that is not on the list never leaves it.`,
-    );
-  }
+  const { id, url } = await create(http, { title: "Buy milk" });
+  const fields = { title: "Buy tea", completed: true };
+  await http.put(url, fields);
+  const why = "PUT is idempotent: a consumer that got no answer can send it again without harm.";
+  await becomes(http, await http.put(url, fields), { id, url, ...fields }, why);
 });

@@ -2,95 +2,137 @@
  * Step 4, delete: DELETE /todos/:id and DELETE /todos (RFC 9110, sections 9.3.5 and 15.3.5).
  */
 
-import { type Fixtures, test } from "@course/lesson-kit";
+import { describeValue, test } from "@course/lesson-kit";
+import {
+  create,
+  type Created,
+  fromElsewhere,
+  list,
+  listHolds,
+  listLacks,
+  testPreflight,
+} from "./helpers.ts";
 
-async function create(http: Fixtures["http"], title: string): Promise<string> {
-  const answer = await http.post("/todos", { title });
-  return String(answer.hasObject({ title }, "Without a to-do there is nothing to delete.")["url"]);
-}
-
-const DONE = "204 says that it is done and there is nothing left to say.";
+const DONE = "204 says that the to-do is deleted and that the answer has no body.";
+const GONE = "A deleted to-do is gone: from its URL, which returns 404, and from the list.";
 
 test("A deleted to-do is gone", async ({ http }) => {
-  const url = await create(http, "Short-lived");
+  const { url } = await create(http, { title: "Short-lived" });
   const answer = await http.delete(url);
   answer.hasStatus([200, 204], DONE);
   const after = await http.get(url);
-  after.hasStatus(
-    404,
-    "Deleted means that the next one who asks gets 404, not a to-do from the dead.",
-  );
+  after.hasStatus(404, GONE);
+  await listLacks(http, "Short-lived", GONE);
 });
 
-test("Deleting one to-do leaves the others", async ({ http }) => {
-  const mine = await create(http, "Mine");
-  const yours = await create(http, "Yours");
-  await http.delete(mine);
-  const answer = await http.get(yours);
-  answer.hasStatus(200, "A URL names one to-do: whoever deletes it loses nothing else.");
+test("Deleting a to-do leaves the others, in their order", async ({ http }) => {
+  const todos = [];
+  for (const title of ["First", "Mine", "Second"]) todos.push(await create(http, { title }));
+  const [first, mine, second] = todos as [Created, Created, Created];
+  await http.delete(mine.url);
+  const why = "A URL names one to-do: a DELETE to it deletes that one only.";
+  for (const { id, url, title } of [first, second]) {
+    const answer = await http.get(url);
+    answer.hasStatus(200, why);
+    answer.hasObject({ id, url, title, completed: false }, why);
+  }
+  await listHolds(http, [first, second], why);
 });
 
-test("Deleting twice does not end in an error of the server", async ({ http }) => {
-  const url = await create(http, "Twice gone");
+test("Deleting twice is no server error", async ({ http }) => {
+  const { url } = await create(http, { title: "Twice gone" });
   await http.delete(url);
   const again = await http.delete(url);
   again.hasStatus(
     [200, 204, 404, 410],
-    "DELETE is idempotent, which is about the state after it, not about the same answer: 404 is fine, 500 never.",
+    "DELETE is idempotent: the state afterwards is the same, the answer may differ. 404 is fine, 500 is not.",
   );
 });
 
-test("A new to-do never takes the place of one that lives", async ({ http }) => {
-  const first = await create(http, "First");
-  const second = await create(http, "Second");
-  await http.delete(first);
-  await create(http, "Third");
-  const answer = await http.get(second);
+test("DELETE on an unknown id deletes nothing", async ({ http }) => {
+  const first = await create(http, { title: "First" });
+  const second = await create(http, { title: "Second" });
+  const why =
+    "There is no such to-do, so nothing is deleted. In JavaScript findIndex returns -1 then, and splice(-1, 1) removes the last item.";
+  const answer = await http.delete("/todos/no-such-todo");
+  answer.hasStatus([200, 204, 404, 410], why);
+  await listHolds(http, [first, second], why);
+});
+
+for (const method of ["PUT", "PATCH"]) {
+  test(`${method} does not bring back a deleted to-do`, async ({ http }) => {
+    const { url } = await create(http, { title: "Short-lived" });
+    await http.delete(url);
+    const answer = await http.request(method, url, { json: { title: `Back by ${method}` } });
+    answer.hasStatus(404, GONE);
+    await listLacks(http, `Back by ${method}`, GONE);
+  });
+}
+
+test("A new to-do never gets the url of another one", async ({ http }) => {
+  const first = await create(http, { title: "First" });
+  const second = await create(http, { title: "Second" });
+  await http.delete(first.url);
+  await create(http, { title: "Third" });
+  const answer = await http.get(second.url);
   answer.hasObject(
     { title: "Second" },
-    "An id that is counted from what is left is given out twice: count what was ever made.",
+    "An id that is counted from the to-dos that are left is given out twice: count those that were ever created.",
   );
 });
 
-test("The same connection goes on after a deletion", async ({ http }) => {
-  const url = await create(http, "Same line");
+test("A new to-do never gets the url of a deleted one", async ({ http }) => {
+  await create(http, { title: "First" });
+  const { url } = await create(http, { title: "Newest" });
   await http.delete(url);
+  await create(http, { title: "Third" });
+  const answer = await http.get(url);
+  answer.hasStatus(
+    404,
+    "The url of a deleted to-do returns 404 from then on: an id of the newest to-do plus one is given out again after a deletion.",
+  );
+});
+
+test("The connection can be used after a deletion", async ({ http }) => {
+  const { url } = await create(http, { title: "Short-lived" });
+  await http.delete(url);
+  const why =
+    "A 204 has no body: the client takes the bytes after it for the beginning of the next answer.";
   const after = await http.get("/todos");
-  after.hasStatus(
-    200,
-    "A 204 has no body: bytes after it would be taken for the beginning of the next answer.",
-  );
-  after.hasArray(
-    "A 204 has no body: bytes after it would be taken for the beginning of the next answer.",
-  );
+  after.hasStatus(200, why);
+  after.hasArray(why);
 });
 
-test("Deleting the collection empties the list", async ({ http }) => {
-  const url = await create(http, "One of many");
+test("DELETE /todos empties the list", async ({ http }) => {
+  const todos = [];
+  for (const title of ["First", "Second", "Third"]) todos.push(await create(http, { title }));
   const answer = await http.delete("/todos");
-  answer.hasStatus([200, 204], DONE);
-  const list = await http.get("/todos");
-  list.hasStatus(200, "The list itself is still there, with nothing in it: 200 and [], not 404.");
-  const { length } = list.hasArray("An empty list is an empty array.");
-  list.expect(length === 0, {
+  answer.hasStatus(
+    [200, 204],
+    "204 says that the list is empty now and that the answer has no body.",
+  );
+  const all = "DELETE on the list deletes every to-do in it; the list itself remains, as [].";
+  const { answer: after, todos: left } = await list(http, all);
+  after.expect(left.length === 0, {
     expected: "an empty list",
-    got: `a list of ${length}`,
-    why: "DELETE on the collection means all of it.",
+    got: `a list of ${left.length}, with ${describeValue(left[0])}`,
+    why: all,
   });
-  const gone = await http.get(url);
-  gone.hasStatus(404, "What is no longer in the list is no longer at its url either.");
+  for (const { url } of todos) (await http.get(url)).hasStatus(404, GONE);
 });
 
-test("A page from another origin may delete, because its preflight is answered", async ({
-  http,
-}) => {
-  const preflight = await http.request("OPTIONS", "/todos", {
-    headers: { Origin: "https://elsewhere.example", "Access-Control-Request-Method": "DELETE" },
-  });
-  preflight.hasHeader(
-    "Access-Control-Allow-Methods",
-    "a list with DELETE",
-    (value) => /(^|,)\s*(DELETE|\*)\s*(,|$)/.test(value),
-    "A browser asks beforehand whether it may DELETE; a method that is not on the list never leaves it.",
-  );
+test("The list can be filled again after DELETE /todos", async ({ http }) => {
+  await http.delete("/todos");
+  const todos = [];
+  for (const title of ["First", "Second"]) todos.push(await create(http, { title }));
+  await listHolds(http, todos, "An emptied list takes new to-dos as a new one does.");
+});
+
+testPreflight("DELETE", "a to-do", async (http) => (await create(http, { title: "Buy milk" })).url);
+testPreflight("DELETE", "the list", async () => "/todos");
+
+test("A page from another origin can read the answer to a DELETE", async ({ http }) => {
+  const { url } = await create(http, { title: "Short-lived" });
+  await fromElsewhere(http, "DELETE", url);
+  await fromElsewhere(http, "DELETE", "/todos");
 });
