@@ -1,22 +1,52 @@
 /**
- * Starts a command: makes sure that it can run, teaches Node to read TypeScript, and calls its `main`.
+ * Starts a command: makes sure that it can run, and calls the `main` of its program.
  *
  * Like preflight.mjs in words that old Nodes can read: one that could not would never come to say so.
  */
 
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { preflight } from "./preflight.mjs";
 
 /**
  * `load` imports the module whose `main` takes the words that were typed and returns the exit code, or a
- * promise of it.
+ * promise of it. It is read as TypeScript.
  */
 export function launch(load, words = process.argv.slice(2)) {
   preflight();
-  import("tsx/esm/api")
-    .then(({ register }) => register())
-    .then(load)
-    .then(({ main }) => main(words))
-    .then((exitCode) => {
-      process.exitCode = exitCode;
-    });
+  run(readingTypeScript(load).then(({ main }) => main(words)));
+}
+
+/**
+ * The same for a command that a learner waits for: its program is compiled, together with `others`, the files
+ * that it loads by their path. `main` also gets a map from each of these to where it lies compiled.
+ *
+ * Where nothing can be compiled, such as in a folder that must not be written, it is read as TypeScript.
+ */
+export function launchCompiled(program, others, words = process.argv.slice(2)) {
+  preflight();
+  run(loadProgram(program, others).then(({ module, files }) => module.main(words, files)));
+}
+
+function run(exitCode) {
+  exitCode.then((code) => {
+    process.exitCode = code;
+  });
+}
+
+async function loadProgram(program, others) {
+  const { compiled } = await import("./compiled.mjs");
+  try {
+    const files = await compiled(path.parse(program).name, [program, ...others]);
+    return { files, module: await import(pathToFileURL(files.get(program)).href) };
+  } catch {
+    const module = await readingTypeScript(() => import(pathToFileURL(program).href));
+    return { files: new Map(), module };
+  }
+}
+
+async function readingTypeScript(load) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  return load();
 }

@@ -38,7 +38,7 @@ export { WorkerPool } from "./server/worker-pool.ts";
 export { openSteps } from "./judge/judge.ts";
 export { judgeFile, judgeUrl } from "./judge/targets.ts";
 export { ownServerEnv } from "./judge/environment.ts";
-export { loadChecks } from "./judge/load.ts";
+export { loadChecks, loadCompiled } from "./judge/load.ts";
 export { allPassed, failedStep } from "./judge/verdict.ts";
 export type { Failure, StepResult, Verdict } from "./judge/verdict.ts";
 export type { Trace } from "@course/wire";

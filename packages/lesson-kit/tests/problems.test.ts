@@ -35,6 +35,13 @@ test("A file that does not exist is missing, and a folder is no file", async () 
   });
 });
 
+test("A folder in which nothing can be written is a fault of its own, told with its path", async () => {
+  await withServer(listening(), async (file, lesson) => {
+    await writeFile(path.join(lesson.folder, "node_modules"), "a file");
+    await expect(judgeFile(lesson, file)).rejects.toThrow(/cannot be written into .*node_modules/);
+  });
+});
+
 test("A file without bytes is empty", async () => {
   expect(await problemOf("")).toMatchObject({ kind: "empty" });
 });

@@ -165,3 +165,13 @@ test("a reader who has seen enough ends the command without a word", async () =>
 
 const judged = (listener: RequestListener) =>
   serving(listener, (origin) => course.lesson("01", "check", "--url", origin));
+
+test("Where nothing can be compiled beforehand, the command reads its TypeScript", async () => {
+  const cache = course.path("packages", "command", "node_modules", ".cache");
+  await rm(cache, { recursive: true });
+  await writeFile(cache, "a file");
+  const { code, stdout } = await course.lesson();
+  await rm(cache);
+  expect(code).toBe(0);
+  expect(stdout).toContain("01");
+});

@@ -55,8 +55,9 @@ export class ScratchCourse {
         const modules = path.join(home, name, "node_modules");
         const from = path.join(REPOSITORY, modules);
         // Links, which lead from the copy to the copy's own packages as they do in the original.
-        if (await stat(from).catch(() => undefined))
-          await cp(from, course.path(modules), { recursive: true, verbatimSymlinks: true });
+        const isInstalled = (each: string) => path.basename(each) !== ".cache";
+        const options = { recursive: true, verbatimSymlinks: true, filter: isInstalled };
+        if (await stat(from).catch(() => undefined)) await cp(from, course.path(modules), options);
       }
     }
     return course;

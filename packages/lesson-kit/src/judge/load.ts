@@ -7,6 +7,13 @@ import type { Check } from "../fixtures/test.ts";
 import { collecting } from "../fixtures/test.ts";
 import type { Step } from "../lesson/folder.ts";
 
+let compiled: ReadonlyMap<string, string> = new Map();
+
+/** Says where files lie that are compiled already, by their path: those are loaded instead. */
+export function loadCompiled(files: ReadonlyMap<string, string>): void {
+  compiled = files;
+}
+
 const loaded = new Map<string, Promise<Check[]>>();
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -25,7 +32,7 @@ async function load(file: string): Promise<Check[]> {
   const checks: Check[] = [];
   await collecting(
     (check) => checks.push(check),
-    () => import(pathToFileURL(file).href),
+    () => import(pathToFileURL(compiled.get(file) ?? file).href),
   );
   return checks;
 }

@@ -37,7 +37,8 @@ export async function compile(file: string, outfile: string): Promise<void> {
 /**
  * Compiles a learner's server; returns the program, which lies in `folder`, the lesson's.
  *
- * Rejects with a ServerFailure when the compiler refuses it. The caller removes the program.
+ * Rejects with a ServerFailure when the compiler refuses it, and with an Error when it can't be written. The
+ * caller removes the program.
  */
 export async function compileServer(file: string, folder: string): Promise<string> {
   const program = path.join(folder, CACHE, `server-${randomUUID()}.mjs`);
@@ -45,10 +46,18 @@ export async function compileServer(file: string, folder: string): Promise<strin
     await compile(file, program);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
+    // Only reading a file can fail at no place in it, or writing the program.
+    const unwritten = error.errors.find(
+      ({ location, text }) => !location && !text.startsWith("Could not resolve"),
+    );
+    if (unwritten) throw new Error(cannotWrite(program, unwritten.text), { cause: error });
     throw new ServerFailure(fromCompiler(error.errors, file));
   }
   return program;
 }
+
+const cannotWrite = (program: string, text: string) =>
+  `The compiled server cannot be written into ${path.dirname(program)} (${text}): make room there, or make that folder writable.`;
 
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && "errors" in error;

@@ -2,6 +2,7 @@
  * The `lesson` command: understands what was typed and does it.
  */
 
+import { loadCompiled } from "@course/lesson-kit/judge";
 import { isForTheLearner } from "@course/command/output";
 import { understand } from "./arguments.ts";
 import { check } from "../commands/check.ts";
@@ -22,8 +23,16 @@ import { nextLesson } from "../view/map.ts";
 
 const COMMANDS = { start, check, hint, diff, reset, undo, trace, send, inbox };
 
-/** Runs the command; `words` is what stands after `pnpm lesson`. Returns the exit code. */
-export async function main(words: readonly string[]): Promise<ExitCode> {
+/**
+ * Runs the command; `words` is what stands after `pnpm lesson`. Returns the exit code.
+ *
+ * `compiled` says where checks lie that are compiled already, by the path of their file.
+ */
+export async function main(
+  words: readonly string[],
+  compiled: ReadonlyMap<string, string>,
+): Promise<ExitCode> {
+  loadCompiled(compiled);
   const output = processOutput();
   try {
     const course = await openCourse();
