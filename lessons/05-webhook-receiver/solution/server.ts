@@ -1,5 +1,5 @@
 /**
- * Lesson 05, webhook-receiver: be worth calling. Believe only what is signed, act once, answer at once.
+ * Lesson 05, webhook-receiver: receive webhooks. Check each signature, act once for each event, answer before you work.
  * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
  */
 
@@ -60,7 +60,7 @@ function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void 
 }
 // #endregion
 
-// #region refuse-the-old-and-the-replayed
+// #region refuse-stale-deliveries
 function checkAge({ timestamp }: Delivery): void {
   const ageS = Date.now() / 1_000 - Number(timestamp);
   // Asked this way round, what is no number is refused as well.

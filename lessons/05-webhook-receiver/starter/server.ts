@@ -1,5 +1,5 @@
 /**
- * Lesson 05, webhook-receiver: be worth calling. Believe only what is signed, act once, answer at once.
+ * Lesson 05, webhook-receiver: receive webhooks. Check each signature, act once for each event, answer before you work.
  * The contract is in ../README.md; its source is Standard Webhooks 1.0.0.
  */
 
@@ -50,10 +50,10 @@ const echo = (_event: Event): object => ({});
 const checkSignature = (_delivery: Delivery): void => {};
 // #endregion
 
-// #region refuse-the-old-and-the-replayed
+// #region refuse-stale-deliveries
 // TODO step 3: throw problem(401, …) unless the timestamp is at most 300 s before or after now.
 // Already in this file: TOLERANCE_S.
-// Step 3 passes when `pnpm lesson 05` shows it green (tests/3-refuse-the-old-and-the-replayed.test.ts).
+// Step 3 passes when `pnpm lesson 05` shows it green (tests/3-refuse-stale-deliveries.test.ts).
 const checkAge = (_delivery: Delivery): void => {};
 // #endregion
 

@@ -3,139 +3,215 @@
  */
 
 import { createHmac } from "node:crypto";
-import type { DeliverOptions } from "@course/lesson-kit";
+import { isDeepStrictEqual } from "node:util";
+import type { DeliverOptions, DeliveryAnswer } from "@course/lesson-kit";
 import { describeMember, test } from "@course/lesson-kit";
 import {
+  type Delivered,
   event,
   HOOK,
   isAccepted,
-  isActedOn,
+  isNotActedOn,
   isRefused,
   newId,
   nowS,
+  signing,
   soFar,
   untilActedOn,
 } from "./helpers.ts";
 
 const RIGHT =
   "The reference library signed it: HMAC-SHA256 of id.timestamp.body, keyed with the base64-decoded secret; the result is base64-encoded.";
+const LISTED = "GET /received shows what you acted on: the webhook-id, the type and the data.";
+const NAMES =
+  "Header names are case-insensitive (RFC 9110, section 5.1): webhook-id and Webhook-Id are the same header.";
+const MEDIA_TYPE =
+  "A media type may have parameters (RFC 9110, section 8.3.1): application/json; charset=utf-8 is JSON too.";
 const UNSIGNED =
-  "Anybody can POST to a public address: without a signature you do not know who it was.";
-const SIGNED = "Sign what you rely on: the signature is over id, timestamp and body together.";
+  "Anybody can POST to a public URL: without a valid signature you do not know who sent it.";
+const SIGNED =
+  "The signature covers id, timestamp and body together: if one of them differs, it does not hold.";
 const GARBAGE =
-  "A wrong signature is refused, of whatever length: timingSafeEqual throws when the lengths differ.";
+  "A wrong signature of any length is refused with 4xx: timingSafeEqual throws when the lengths differ.";
 const MISSING =
-  "What is missing makes the delivery wrong, not your server: look before you use a header, and answer in the 400s.";
+  "A missing header is the sender's fault, not your server's: check for it, and answer with 4xx.";
 const VERSION =
-  "The version says how it was signed: only v1 is an HMAC-SHA256, whatever stands behind another.";
+  "The version says how it was signed: only v1 is an HMAC-SHA256, whatever follows another version.";
+const MALFORMED =
+  "Anybody can send any body: one that is no JSON object is the sender's fault, so answer with 4xx.";
 
 /** Another secret of the right form. */
 const FOREIGN = `whsec_${Buffer.alloc(24, "f").toString("base64")}`;
 
+const without = (name: string): DeliverOptions => ({ headers: { [name]: undefined } });
+
 const BAD: [what: string, options: DeliverOptions, why: string][] = [
-  ["A delivery without a signature", { headers: { "webhook-signature": undefined } }, UNSIGNED],
+  ["A delivery without a signature", without("webhook-signature"), UNSIGNED],
   ["An empty signature", { signature: () => "" }, UNSIGNED],
   ["A signature under another secret", { secret: FOREIGN }, UNSIGNED],
   ["A body that was changed on the way", { tampered: JSON.stringify(event()) }, SIGNED],
   ["Another webhook-id than the one signed", { headers: { "webhook-id": newId() } }, SIGNED],
   ["Another timestamp than the one signed", otherTimestamp(), SIGNED],
-  ["A delivery without a webhook-id", { headers: { "webhook-id": undefined } }, SIGNED],
-  ["A delivery without a timestamp", { headers: { "webhook-timestamp": undefined } }, MISSING],
+  ["A delivery without a webhook-id", without("webhook-id"), SIGNED],
+  ["A delivery without a timestamp", without("webhook-timestamp"), MISSING],
   ["A signature that is too short", { signature: (right) => right.slice(0, 11) }, GARBAGE],
   ["A signature without a value", { signature: () => "v1," }, GARBAGE],
   ["A signature that is too long", { signature: (right) => `${right.slice(0, -1)}AAAA` }, GARBAGE],
-  ["A signature of as many characters, but not bytes", { signature: accented }, GARBAGE],
-  [
-    "The right value behind another version",
-    { signature: (right) => `v2${right.slice(2)}` },
-    VERSION,
-  ],
+  ["A signature of as many characters, but more bytes", { signature: accented }, GARBAGE],
+  ["The right value under version v2", { signature: (right) => `v2${right.slice(2)}` }, VERSION],
   ["The right value without a version", { signature: (right) => right.slice(3) }, VERSION],
 ];
 
-test("A delivery that is signed rightly is accepted and acted on", async (fixtures) => {
-  const [id, { type, timestamp, data }] = [newId(), event()];
-  isAccepted(await fixtures.sender.deliver(HOOK, { type, timestamp, data }, { id }), RIGHT);
-  const why = "GET /received shows what you acted on: the webhook-id, the type and the data.";
-  const { answer, list } = await untilActedOn(fixtures, [id], why);
-  const entry = list.find((each) => each?.id === id);
-  const isWhole = entry?.type === type && JSON.stringify(entry.data) === JSON.stringify(data);
-  const wrong = entry?.type === type ? "data" : "type";
-  answer.expect(isWhole, {
-    expected: `${id} with the type and the data that were delivered`,
-    got: describeMember(wrong, entry?.[wrong]),
-    why,
-    near: id,
-  });
+test("A delivery with a valid signature is accepted and listed in GET /received", async (fixtures) => {
+  const delivered = ["todo.added", "todo.completed"].map((type) => ({
+    id: newId(),
+    ...event(type),
+  }));
+  for (const { id, ...body } of delivered) {
+    const answer = await fixtures.sender.deliver(HOOK, body, { id });
+    isAccepted(answer, RIGHT, signing(answer));
+  }
+  const expected = delivered.map(({ id, type }) => ({ id, cause: `after a valid ${type}` }));
+  const { answer: received, list } = await untilActedOn(fixtures, expected, LISTED);
+  for (const { id, type, ...sent } of delivered) {
+    const entry = list.find((each) => each?.id === id);
+    const wrong = entry?.type === type ? "data" : "type";
+    received.expect(entry?.type === type && isDeepStrictEqual(entry.data, sent.data), {
+      expected: `${describeMember(wrong, { ...sent, type }[wrong])} in the entry for ${id}`,
+      got: describeMember(wrong, entry?.[wrong]),
+      why: LISTED,
+      near: id,
+    });
+  }
+});
+
+test("A delivery whose header names begin with a capital letter is accepted", async ({
+  sender,
+}) => {
+  const answer = await sender.deliver(HOOK, event(), { names: capitalized });
+  isAccepted(answer, NAMES, "for Webhook-Id, Webhook-Timestamp and Webhook-Signature");
+});
+
+test("A delivery with a parameter in its Content-Type is accepted", async ({ sender }) => {
+  const type = "application/json; charset=utf-8";
+  const answer = await sender.deliver(HOOK, event(), { headers: { "Content-Type": type } });
+  isAccepted(answer, MEDIA_TYPE, `for Content-Type: ${type}`);
 });
 
 for (const [what, options, why] of BAD) {
   test(`${what} is refused`, async ({ sender }) => {
-    isRefused(await sender.deliver(HOOK, event(), options), why);
+    const answer = await sender.deliver(HOOK, event(), options);
+    isRefused(answer, why, sent(options, answer));
   });
 }
 
-test("Nothing that was refused is acted on", async (fixtures) => {
-  const ids: string[] = [];
-  for (const [, options] of BAD) {
-    const id = newId();
-    await fixtures.sender.deliver(HOOK, event(), { id, ...options });
-    ids.push(id);
-  }
-  const why = "Check first, act afterwards: to refuse what was done already helps nobody.";
-  await isActedOn(fixtures, ids, 0, why);
+test("An unknown type without a signature is refused as well", async ({ sender }) => {
+  const options = without("webhook-signature");
+  const answer = await sender.deliver(HOOK, event("todo.celebrated"), options);
+  isRefused(answer, UNSIGNED, 'for "type":"todo.celebrated" without webhook-signature');
 });
 
-test("A challenge is not acted on", async (fixtures) => {
+for (const body of ["null", "[1]", '"Buy milk"', "Buy milk", ""]) {
+  const words = body === "" ? "no body" : `the body ${body}`;
+  test(`An unsigned delivery with ${words} is refused`, async ({ sender }) => {
+    const answer = await sender.deliver(HOOK, body, without("webhook-signature"));
+    isRefused(answer, MALFORMED, `for ${words} without webhook-signature`);
+  });
+}
+
+test("A refused delivery is not listed in GET /received", async (fixtures) => {
+  const refused: Delivered[] = [];
+  for (const [what, options] of BAD) {
+    const id = newId();
+    await fixtures.sender.deliver(HOOK, event(), { id, ...options });
+    refused.push({ id, cause: `which was refused: ${lowerFirst(what)}` });
+  }
+  const why = "Check before you act: once the work has begun, a refusal comes too late.";
+  await isNotActedOn(fixtures, refused, why);
+});
+
+test("A challenge is not listed in GET /received", async (fixtures) => {
   const challenge = newId();
   await fixtures.http.post(HOOK, { type: "webhook.verify", challenge });
-  const { answer } = await soFar(fixtures);
-  const why = "A challenge asks a question: nothing has happened yet.";
-  answer.expect(!answer.text.includes(challenge), {
-    expected: "GET /received without the challenge",
-    got: `the challenge ${challenge} in it`,
-    why,
+  const { answer, list } = await soFar(fixtures);
+  const entry = list.find((each) => JSON.stringify(each).includes(challenge));
+  answer.expect(entry === undefined, {
+    expected: `no entry for the challenge ${challenge} in GET /received`,
+    got: () => describeMember("challenge", challenge) + ` in ${JSON.stringify(entry)}`,
+    why: "A challenge is a question, not an event: there is nothing to act on.",
     near: challenge,
   });
 });
 
 const LIST =
-  "It is a list, so that a provider can change its secret: one match is enough, in any place.";
+  "webhook-signature is a list, so that a provider can change its secret: one match is enough, in any place.";
 const UNKNOWN =
   "Versions that you do not know are skipped: the provider may sign in two ways at once.";
 
-test("One of several signatures is enough", async ({ sender }) => {
+test("One matching signature of several is enough", async ({ sender }) => {
   const wrong = `v1,${createHmac("sha256", "other").update("").digest("base64")}`;
   for (const signature of [
     (right: string) => `${wrong} ${right}`,
     (right: string) => `${right} ${wrong}`,
     (right: string) => `${wrong} ${wrong} ${right}`,
+    (right: string) => `v1,abc v1, ${right}`,
   ]) {
-    isAccepted(await sender.deliver(HOOK, event(), { signature }), LIST);
+    const answer = await sender.deliver(HOOK, event(), { signature });
+    isAccepted(answer, LIST, sent({ signature }, answer));
   }
 });
 
 test("Signatures of unknown versions are skipped", async ({ sender }) => {
   const signature = (right: string) => `v1a,c29tZXRoaW5n v7 ${right} v2,`;
-  isAccepted(await sender.deliver(HOOK, event(), { signature }), UNKNOWN);
+  const answer = await sender.deliver(HOOK, event(), { signature });
+  isAccepted(answer, UNKNOWN, sent({ signature }, answer));
 });
 
 const BYTES =
   "The signature is over the bytes that came. JSON.parse and JSON.stringify give the same data, and other bytes.";
+const LETTERS =
+  "The signature is over bytes: a letter outside ASCII is more than one. Hash the body as it came, or as UTF-8.";
+const PIECES =
+  "A body comes in pieces of any size, and a letter may be cut in two: join the bytes before you decode them.";
 
-for (const [what, data] of [
-  ["a number with a zero behind its point", '{"price":1.0}'],
-  ["an escaped letter", '{"title":"Br\\u00f6tchen"}'],
-  ["letters outside ASCII", '{"title":"Brötchen für Zoë"}'],
-  ["spaces and line ends", '{ "title" :\n  "Buy milk" }'],
-  ["a number too big for JavaScript", '{"order":12345678901234567890}'],
-  ["keys that look like numbers", '{"b":1,"2":2,"1":3}'],
+for (const [what, data, why, end] of [
+  ["a number with a zero behind its point", '{"price":1.0}', BYTES],
+  ["an escaped letter", '{"title":"Br\\u00f6tchen"}', BYTES],
+  ["letters outside ASCII", '{"title":"Brötchen für Zoë 🥐"}', LETTERS],
+  ["spaces and line ends", '{ "title" :\n  "Buy milk" }', BYTES],
+  ["a number too big for JavaScript", '{"order":12345678901234567890}', BYTES],
+  ["keys that look like numbers", '{"b":1,"2":2,"1":3}', BYTES],
+  ["a line end after it", '{"title":"Buy milk"}', BYTES, "\n"],
 ] as const) {
   test(`A body with ${what} is accepted`, async ({ sender }) => {
-    const body = `{"type":"todo.added","timestamp":"2026-11-24T09:00:00Z","data":${data}}`;
-    isAccepted(await sender.deliver(HOOK, body), BYTES);
+    const answer = await sender.deliver(HOOK, bodyOf(data) + (end ?? ""));
+    isAccepted(answer, why, signing(answer));
   });
 }
+
+test("A body that comes in pieces is accepted", async ({ sender }) => {
+  const body = bodyOf(JSON.stringify({ title: "牛乳を買う".repeat(12) }));
+  const answer = await sender.deliver(HOOK, body, { pieces: 7 });
+  isAccepted(answer, PIECES, "for a body that was sent in 7 pieces, with a valid signature");
+});
+
+const bodyOf = (data: string) =>
+  `{"type":"todo.added","timestamp":"${new Date().toISOString()}","data":${data}}`;
+
+/** What was wrong with the delivery, for the details of a status: the value that was sent, and the valid one. */
+function sent(options: DeliverOptions, { signed, signature }: DeliveryAnswer): string {
+  const { headers = {}, tampered, secret } = options;
+  const [[name, value] = []] = Object.entries(headers);
+  if (tampered !== undefined) return `for the body ${tampered}, signed as ${signed}`;
+  if (secret !== undefined) return `for ${signature}, which is signed with another secret`;
+  if (name === undefined)
+    return `for webhook-signature: ${options.signature?.(signature)}; valid is ${signature}`;
+  if (value === undefined) return `for a delivery without ${name}`;
+  return `for ${name}: ${value}; signed was ${signed.split(".", 2).join(".")}.…`;
+}
+
+/** webhook-id as Webhook-Id. */
+const capitalized = (name: string) => name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
 function otherTimestamp(): DeliverOptions {
   return { headers: { "webhook-timestamp": String(nowS() - 5) } };
@@ -145,3 +221,5 @@ function otherTimestamp(): DeliverOptions {
 function accented(right: string): string {
   return `${right.slice(0, 5)}é${right.slice(6)}`;
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -23,6 +23,8 @@ export interface DeliverOptions {
   tampered?: string;
   /** The number of pieces that the body is sent in, a moment apart. Default: 1. */
   pieces?: number;
+  /** Writes the names of the three headers. Default: in lower case. */
+  names?: (name: string) => string;
   /** Added to the three headers and Content-Type, or replacing them; undefined omits one. */
   headers?: Record<string, string | undefined>;
 }
@@ -51,14 +53,14 @@ export class WebhookSender {
    * A string is signed and sent unchanged; anything else as JSON.
    */
   deliver(path: string, payload: unknown, options: DeliverOptions = {}): Promise<DeliveryAnswer> {
-    const { pieces = 1, tampered } = options;
+    const { pieces = 1, tampered, names = (name: string) => name } = options;
     const body = typeof payload === "string" ? payload : JSON.stringify(payload);
     const { id, timestamp, signature } = this.#signed(body, options);
     const own = {
       "Content-Type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": options.signature?.(signature) ?? signature,
+      [names("webhook-id")]: id,
+      [names("webhook-timestamp")]: timestamp,
+      [names("webhook-signature")]: options.signature?.(signature) ?? signature,
     };
     const wanted = Object.entries({ ...own, ...options.headers });
     const headers = Object.fromEntries(
