@@ -101,7 +101,7 @@ test("A delivery with a parameter in its Content-Type is accepted", async ({ sen
 for (const [what, options, why] of BAD) {
   test(`${what} is refused`, async ({ sender }) => {
     const answer = await sender.deliver(HOOK, event(), options);
-    isRefused(answer, why, sent(options, answer));
+    isRefused(answer, why, asSent(options, answer));
   });
 }
 
@@ -157,14 +157,14 @@ test("One matching signature of several is enough", async ({ sender }) => {
     (right: string) => `v1,abc v1, ${right}`,
   ]) {
     const answer = await sender.deliver(HOOK, event(), { signature });
-    isAccepted(answer, LIST, sent({ signature }, answer));
+    isAccepted(answer, LIST, asSent({ signature }, answer));
   }
 });
 
 test("Signatures of unknown versions are skipped", async ({ sender }) => {
   const signature = (right: string) => `v1a,c29tZXRoaW5n v7 ${right} v2,`;
   const answer = await sender.deliver(HOOK, event(), { signature });
-  isAccepted(answer, UNKNOWN, sent({ signature }, answer));
+  isAccepted(answer, UNKNOWN, asSent({ signature }, answer));
 });
 
 const BYTES =
@@ -199,7 +199,7 @@ const bodyOf = (data: string) =>
   `{"type":"todo.added","timestamp":"${new Date().toISOString()}","data":${data}}`;
 
 /** What was wrong with the delivery, for the details of a status: the value that was sent, and the valid one. */
-function sent(options: DeliverOptions, { signed, signature }: DeliveryAnswer): string {
+function asSent(options: DeliverOptions, { signed, signature }: DeliveryAnswer): string {
   const { headers = {}, tampered, secret } = options;
   const [[name, value] = []] = Object.entries(headers);
   if (tampered !== undefined) return `for the body ${tampered}, signed as ${signed}`;
