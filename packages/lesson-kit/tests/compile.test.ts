@@ -3,7 +3,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -67,4 +67,18 @@ test("An error names the line of the TypeScript", async () => {
 
 test("What can't be compiled is refused with the place", async () => {
   await expect(run({ "solution/server.ts": "const = 1;" })).rejects.toThrow(/server\.ts:1:6/);
+});
+
+test("A file may be read as another than lies there, and its imports mean the same", async () => {
+  const { folder } = await run({
+    "given.ts": 'export const name = "Ada";',
+    "solution/server.ts": "",
+  });
+  const changed = 'import { name } from "../given.ts";\nconsole.log(name, import.meta.url);';
+  const server = path.join(folder, "solution", "server.ts");
+  const read = async (file: string) => (file === server ? changed : readFile(file, "utf8"));
+  const compiled = path.join(folder, "changed.mjs");
+  await compile(server, compiled, read);
+  const { stdout } = spawnSync(process.execPath, [compiled], { encoding: "utf8" });
+  expect(stdout).toBe(`Ada ${pathToFileURL(server).href}\n`);
 });

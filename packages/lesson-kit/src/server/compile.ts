@@ -12,12 +12,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type BuildFailure, type Plugin } from "esbuild";
 import { fromCompiler } from "./diagnose.ts";
 import { ServerFailure } from "./problem.ts";
+import type { ReadSource } from "./start-options.ts";
 
 /** Where compiled files lie: from there the packages of the folder beside `node_modules` are found. */
 const CACHE = path.join("node_modules", ".cache", "course");
 
+const asItLies: ReadSource = (file) => readFile(file, "utf8");
+
 /** Writes the program in `file` to `outfile`, with a source map. Rejects with esbuild's BuildFailure. */
-export async function compile(file: string, outfile: string): Promise<void> {
+export async function compile(file: string, outfile: string, read = asItLies): Promise<void> {
   // Others may read the file meanwhile: it is whole at any time.
   const aside = `${outfile}.${randomUUID()}`;
   await build({
@@ -29,7 +32,7 @@ export async function compile(file: string, outfile: string): Promise<void> {
     format: "esm",
     sourcemap: "inline",
     logLevel: "silent",
-    plugins: [ownUrls],
+    plugins: [ownUrls(read)],
   });
   await rename(aside, outfile);
 }
@@ -40,10 +43,14 @@ export async function compile(file: string, outfile: string): Promise<void> {
  * Rejects with a ServerFailure when the compiler refuses it, and with an Error when it can't be written. The
  * caller removes the program.
  */
-export async function compileServer(file: string, folder: string): Promise<string> {
+export async function compileServer(
+  file: string,
+  folder: string,
+  read?: ReadSource,
+): Promise<string> {
   const program = path.join(folder, CACHE, `server-${randomUUID()}.mjs`);
   try {
-    await compile(file, program);
+    await compile(file, program, read);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     // Only reading a file can fail at no place in it, or writing the program.
@@ -73,7 +80,7 @@ export function compiledOnce(file: string, folder: string): Promise<string> {
 const compiled = new Map<string, Promise<string>>();
 
 /** In one file, all would have its URL: each keeps its own, so that `../demo` is where it was. */
-const ownUrls: Plugin = {
+const ownUrls = (read: ReadSource): Plugin => ({
   name: "own URLs",
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^file:/ }, ({ path: url }) => ({ path: fileURLToPath(url) }));
@@ -83,7 +90,7 @@ const ownUrls: Plugin = {
         filename: file,
         dirname: path.dirname(file),
       };
-      const source = await readFile(file, "utf8");
+      const source = await read(file);
       const contents = source.replaceAll(
         /\bimport\.meta\.(url|filename|dirname)\b/g,
         (_, name: keyof typeof own) => JSON.stringify(own[name]),
@@ -91,4 +98,4 @@ const ownUrls: Plugin = {
       return { contents, loader: "ts" };
     });
   },
-};
+});

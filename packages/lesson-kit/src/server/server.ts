@@ -59,7 +59,7 @@ export class Server {
     await refuseUnusable(file);
     options.signal?.throwIfAborted();
     // Before a worker is taken: one that is warm is not spent on what can't run.
-    const program = await compileServer(file, workers.lesson);
+    const program = await compileServer(file, workers.lesson, options.read);
     try {
       const server = new Server(await workers.take(), file, true);
       const env = { PORT: "0", ...options.env };
@@ -135,11 +135,11 @@ export class Server {
     await this.#gone;
   }
 
-  /** Ends it with SIGTERM, and resolves with its exit code; after 1.5 s it is killed (code null). */
-  async stop(): Promise<number | null> {
+  /** Ends it with a signal, and resolves with its exit code; after 1.5 s it is killed (code null). */
+  async stop(signal: "SIGTERM" | "SIGINT" = "SIGTERM"): Promise<number | null> {
     this.#stopped = true;
     this.#worker?.heartbeat.stop();
-    this.#child.kill("SIGTERM");
+    this.#child.kill(signal);
     await within(this.#gone, { ms: KILL_GRACE_MS }).catch(() => this.kill());
     return this.#child.exitCode;
   }

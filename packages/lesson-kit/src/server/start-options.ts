@@ -12,7 +12,12 @@ export interface StartOptions {
    * that for PORT. Only for `fromFile`. Default: false.
    */
   remapPort?: boolean;
+  /** Reads each of the server's files. Only for `fromFile`. Default: as they are on the disk. */
+  read?: ReadSource;
 }
+
+/** Returns the text of a file: another than lies there, for a server with a change in it. */
+export type ReadSource = (file: string) => Promise<string>;
 
 /** Where a server listens. */
 export interface Address {
