@@ -13,7 +13,7 @@ test("POST /todos returns 201 and the new to-do", async ({ http }) => {
   );
   answer.hasObject(
     { title: "Buy milk", completed: false },
-    "The answer shows what you have stored, so that the consumer need not ask for it.",
+    "The answer is the to-do as you have stored it, so that the consumer need not ask for it.",
   );
 });
 
@@ -27,7 +27,7 @@ test("The new to-do has an id and an absolute url", async ({ http, origin }) => 
   answer.expect(isHttpUrl(url), {
     expected: "an absolute url, which begins with http://",
     got: describeMember("url", url),
-    why: "A relative URL only works on the page it came from; an absolute one works everywhere.",
+    why: "An absolute URL has a scheme and a host, and works everywhere; a relative one only works on the page it came from.",
     near: '"url"',
   });
   answer.expect(new URL(String(url)).port === new URL(origin).port, {
@@ -77,12 +77,12 @@ for (const order of [7, 0, -1]) {
   test(`An order of ${order} is stored`, async ({ http }) => {
     const answer = await http.post("/todos", { title: "Buy milk", order });
     answer.hasStatus(201, "order may be any integer, including 0 and negative ones.");
-    answer.hasObject(
-      { order },
-      "The contract lets a consumer send an order, any integer: store it. In JavaScript 0 is falsy, so compare with undefined.",
-    );
+    answer.hasObject({ order }, STORED);
   });
 }
+
+const STORED =
+  "Store an order as the integer that was sent. 0 is one too, though JavaScript takes it for false.";
 
 test("A to-do that was sent without an order has none", async ({ http }) => {
   const answer = await http.post("/todos", { title: "Buy milk" });
@@ -96,6 +96,25 @@ test("A title with characters outside ASCII comes back unchanged", async ({ http
   const answer = await http.post("/todos", { title: NON_ASCII });
   answer.hasStatus(201, UTF_8);
   answer.hasObject({ title: NON_ASCII }, UTF_8);
+});
+
+test("A title with markup, quotes and spaces comes back unchanged", async ({ http }) => {
+  const title = ' <b>Fish & "chips"</b>, it\'s \\o/ ';
+  const answer = await http.post("/todos", { title });
+  const why =
+    "Store and return a title as it was sent: markup is escaped where it is shown, not where it is stored.";
+  answer.hasStatus(201, why);
+  answer.hasObject({ title }, why);
+});
+
+test("A body that arrives in two pieces is one body", async ({ http }) => {
+  // The cut is within a character.
+  const title = "牛乳牛乳";
+  const answer = await http.request("POST", "/todos", { json: { title }, pieces: 2 });
+  const why =
+    "TCP may cut a body anywhere, even within a character: collect its bytes, and decode them when all are there.";
+  answer.hasStatus(201, why);
+  answer.hasObject({ title }, why);
 });
 
 testPreflight("POST", "the list", async () => "/todos");

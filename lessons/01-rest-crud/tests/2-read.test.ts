@@ -39,10 +39,11 @@ test("The list shows each to-do with every field", async ({ http }) => {
   const title = `Listed: ${NON_ASCII}`;
   const { id, url } = await create(http, { title, order: 0 });
   const { answer, todos } = await list(http, "The list is a JSON array of to-dos.");
+  const { length } = answer.hasArray("The list is a JSON array of to-dos.");
   const listed = todos.find((todo) => todo["url"] === url);
   answer.expect(listed !== undefined, {
     expected: `the new to-do ${url} in the list`,
-    got: `a list of ${todos.length} without it`,
+    got: `a list of ${length} without it: ${answer.text}`,
     why: "A to-do that was created with 201 is in the list from then on.",
   });
   const wanted = { id, url, title, completed: false, order: 0 };

@@ -69,16 +69,16 @@ for (const method of ["PUT", "PATCH"]) {
   });
 }
 
+const USED_ONCE =
+  "An id that is computed from the to-dos that are left is given out again after a deletion: count those that were ever created.";
+
 test("A new to-do never gets the url of another one", async ({ http }) => {
   const first = await create(http, { title: "First" });
   const second = await create(http, { title: "Second" });
   await http.delete(first.url);
   await create(http, { title: "Third" });
   const answer = await http.get(second.url);
-  answer.hasObject(
-    { title: "Second" },
-    "An id that is counted from the to-dos that are left is given out twice: count those that were ever created.",
-  );
+  answer.hasObject({ title: "Second" }, USED_ONCE);
 });
 
 test("A new to-do never gets the url of a deleted one", async ({ http }) => {
@@ -87,10 +87,7 @@ test("A new to-do never gets the url of a deleted one", async ({ http }) => {
   await http.delete(url);
   await create(http, { title: "Third" });
   const answer = await http.get(url);
-  answer.hasStatus(
-    404,
-    "The url of a deleted to-do returns 404 from then on: an id of the newest to-do plus one is given out again after a deletion.",
-  );
+  answer.hasStatus(404, USED_ONCE);
 });
 
 test("The connection can be used after a deletion", async ({ http }) => {
