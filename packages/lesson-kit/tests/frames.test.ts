@@ -26,7 +26,10 @@ test("Reserved bits, unknown opcodes and binary payloads are written as given", 
   );
 });
 
-test("A payload of more than 125 bytes is refused: it needs a longer length field", () => {
+test("A payload of more than 125 bytes has a length of two bytes", () => {
   expect(frame({ opcode: 2, payload: new Uint8Array(125) })).toHaveLength(131);
-  expect(() => frame({ opcode: 2, payload: new Uint8Array(126) })).toThrow("125 bytes, not 126");
+  const longer = frame({ opcode: 2, payload: new Uint8Array(256), masked: false });
+  expect(hex(longer.subarray(0, 4))).toBe("827e0100");
+  expect(longer).toHaveLength(260);
+  expect(() => frame({ opcode: 2, payload: new Uint8Array(65_536) })).toThrow("not 65536");
 });

@@ -9,6 +9,7 @@ import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { WebSocketServer } from "ws";
+import { frame } from "../src/client/raw-websocket.ts";
 import { WHY, failureOf, fixturesFor, listening, nobody, provider } from "./support/fixtures.ts";
 
 /** A server that hands every WebSocket on /live to `serve`. */
@@ -111,6 +112,59 @@ test("refused fails when the server cuts the connection, and when it leaves it h
   const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
   const late = await failureOf(fixtures.socket.refused("/x", WHY));
   expect(late.got).toBe("nothing: the connection hangs");
+});
+
+test("refused fails when the answer has no end, and when the connection stays open and mute", async () => {
+  for (const [head, got] of [
+    ["", "a 404 without an end: no Content-Length, and the connection stays open"],
+    ["Content-Length: 0\r\n", "a 404, and then a connection that stays open and answers nothing"],
+  ]) {
+    const open = http.createServer().on("upgrade", (_, socket) => {
+      socket.write(`HTTP/1.1 404 Not Found\r\n${head}\r\n`);
+    });
+    const fixtures = fixturesFor(await listening(open), { deadlineMs: 200 });
+    const failure = await failureOf(fixtures.socket.refused("/x", WHY));
+    expect(failure.got).toBe(got);
+  }
+});
+
+test("A refusal may leave the connection open for the next request", async () => {
+  const { socket } = fixturesFor(
+    await provider((_, response) => response.writeHead(404).end("no")),
+  );
+  const answer = await socket.refused("/x", WHY);
+  expect(answer.status).toBe(404);
+});
+
+test("A 101 that a route has sent is no upgrade", async () => {
+  const { socket } = fixturesFor(await provider((_, response) => response.writeHead(101).end()));
+  const failure = await failureOf(socket.open("/live", WHY));
+  expect(failure.got).toBe(
+    "a plain HTTP response with status 101 and no Upgrade, Sec-WebSocket-Accept header: nothing was upgraded",
+  );
+});
+
+test("ping waits for the pong with the same data", async () => {
+  const { socket } = fixturesFor(await live(echo));
+  await (await socket.open("/live", WHY)).ping(WHY);
+  const mute = fixturesFor(await bare(new Uint8Array()), { deadlineMs: 200 });
+  const ada = await mute.socket.open("/live", WHY);
+  expect((await failureOf(ada.ping(WHY))).expected).toBe("a Pong with the data of the Ping to Ada");
+});
+
+test("A raw peer can send a frame in pieces, and reset the connection", async () => {
+  const heard: string[] = [];
+  const ends: number[] = [];
+  const origin = await live((socket) => {
+    socket.on("message", (data) => heard.push(data.toString()));
+    socket.on("close", (code) => ends.push(code));
+  });
+  const peer = await fixturesFor(origin).socket.raw("/live", WHY);
+  const text = "x".repeat(200);
+  await peer.writeInPieces("a text", frame({ opcode: 1, payload: text }), 50);
+  await expect.poll(() => heard).toEqual([text]);
+  peer.reset();
+  await expect.poll(() => ends).toEqual([1006]);
 });
 
 test("receivesFirst expects the very first message", async () => {

@@ -43,6 +43,11 @@ export class MessageQueue {
     this.#waits.wake();
   }
 
+  /** Something has come that is no message: every wait looks again. */
+  wake(): void {
+    this.#waits.wake();
+  }
+
   /** Nothing more will come. */
   end(): void {
     this.#ended = true;

@@ -3,11 +3,15 @@
  */
 
 import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { bodyFrom } from "@course/wire";
 import { within } from "../base/deadline.ts";
 import { WireFailure } from "../base/failure.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import { handled, seconds } from "../base/check-context.ts";
+
+/** Between two pieces: long enough for most servers to read the first one alone. */
+const PAUSE_MS = 5;
 
 export class RawPeer {
   readonly #socket: Socket;
@@ -29,6 +33,16 @@ export class RawPeer {
   write(label: string, bytes: Uint8Array): void {
     this.#connection.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
     this.#socket.write(bytes);
+  }
+
+  /** The same in pieces of at most `length` bytes, a moment apart: TCP may cut anywhere. */
+  async writeInPieces(label: string, bytes: Uint8Array, length: number): Promise<void> {
+    this.#connection.sent({ kind: "bytes", label, body: bodyFrom(bytes) });
+    this.#socket.setNoDelay();
+    for (let at = 0; at < bytes.length; at += length) {
+      this.#socket.write(bytes.subarray(at, at + length));
+      await pause(PAUSE_MS);
+    }
   }
 
   /** Waits for the server to end the connection; rejects when 5 s are over first. */
@@ -59,6 +73,11 @@ export class RawPeer {
   /** Cuts the connection without a Close frame. */
   terminate(): void {
     this.#socket.destroy();
+  }
+
+  /** Cuts it with a TCP reset, as a crashed machine does: an error at the other end, not an end. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
   }
 
   #stillOpen(why: string): WireFailure {
@@ -105,14 +124,18 @@ interface FrameParts {
   reserved?: number;
 }
 
-/** A frame with a payload of at most 125 bytes (RFC 6455, section 5.2), valid or not. */
+/** A frame with a payload of less than 64 KiB (RFC 6455, section 5.2), valid or not. */
 export function frame(parts: FrameParts): Uint8Array {
   const { opcode, masked = true, fin = true, reserved = 0 } = parts;
   const payload =
     typeof parts.payload === "string" ? Buffer.from(parts.payload) : Buffer.from(parts.payload);
-  if (payload.length > 125)
-    throw new RangeError(`A short frame holds 125 bytes, not ${payload.length}.`);
-  const head = [(fin ? 0x80 : 0) | (reserved << 4) | opcode, (masked ? 0x80 : 0) | payload.length];
+  const { length } = payload;
+  if (length > 0xffff)
+    throw new RangeError(`A length of two bytes is at most 65535, not ${length}.`);
+  const lengthBytes = length > 125 ? [126, length >> 8, length & 0xff] : [length];
+  const [short = 0, ...extended] = lengthBytes;
+  const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
+  const head = [first, (masked ? 0x80 : 0) | short, ...extended];
   if (!masked) return Buffer.from([...head, ...payload]);
   const mask = [0x37, 0xfa, 0x21, 0x3d];
   return Buffer.from([

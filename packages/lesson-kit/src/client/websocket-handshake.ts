@@ -24,7 +24,12 @@ export class Handshake {
   readonly #deadlineMs: number;
   readonly #connection: RecordedConnection;
   readonly #path: string;
+  readonly #url: URL;
+  /** Keeps a connection of its own, which a server that refuses may answer on again. */
+  readonly #agent = new http.Agent({ keepAlive: true });
+  readonly #options: http.RequestOptions;
   readonly #request: http.ClientRequest;
+  readonly #answerOver = deferred();
   #socket: Socket | undefined;
 
   constructor(
@@ -35,10 +40,10 @@ export class Handshake {
     this.#deadlineMs = deadlineMs;
     this.#connection = connection;
     this.#path = path;
-    this.#request = http.request(new URL(path, origin), {
-      signal,
-      // A connection of its own, not a kept-alive one.
-      agent: false,
+    this.#url = new URL(path, origin);
+    this.#options = { signal, agent: this.#agent, ...(lookup ? { lookup } : {}) };
+    this.#request = http.request(this.#url, {
+      ...this.#options,
       headers: {
         Connection: "Upgrade",
         Upgrade: "websocket",
@@ -46,7 +51,6 @@ export class Handshake {
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
       },
-      ...(lookup ? { lookup } : {}),
     });
   }
 
@@ -66,6 +70,7 @@ export class Handshake {
     request.once("upgrade", answered);
     request.once("response", (response) => {
       response.resume();
+      response.once("close", () => this.#answerOver.resolve());
       answered(response);
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
@@ -74,16 +79,51 @@ export class Handshake {
     });
     request.end();
     try {
-      const late = () => this.#late(requestId, why);
-      return await within(outcome.promise, { ms: this.#deadlineMs, late });
+      const awaited = `an answer to the upgrade on ${this.#path}`;
+      return await this.#awaited(outcome.promise, awaited, "nothing: the connection hangs", why);
     } catch (error) {
       request.destroy();
       throw error;
     }
   }
 
+  /**
+   * Waits until the refusal is whole, and the connection is closed or answers another request.
+   *
+   * Node leaves the socket of an upgrade to its listener: if that does not end it, it stays open for good.
+   */
+  async refusalEnds({ status }: Answer, why: string): Promise<void> {
+    await this.#awaited(
+      this.#answerOver.promise,
+      `the end of the ${status} to the upgrade on ${this.#path}`,
+      `a ${status} without an end: no Content-Length, and the connection stays open`,
+      why,
+    );
+    // The agent takes back a connection that may be used again only after this turn.
+    await new Promise(setImmediate);
+    if (Object.keys(this.#agent.freeSockets).length === 0) return;
+    await this.#awaited(
+      this.#nextAnswer(),
+      `the connection to be closed after the ${status}, or to answer the next request`,
+      `a ${status}, and then a connection that stays open and answers nothing`,
+      why,
+    );
+  }
+
+  /** Sends a plain request on the kept connection. Resolves when it is answered, or the connection has ended. */
+  #nextAnswer(): Promise<void> {
+    const { promise, resolve } = deferred();
+    const request = http.request(this.#url, { ...this.#options, headers: {} });
+    request.once("response", (response) => resolve(void response.resume()));
+    request.once("error", () => resolve());
+    recordHandshake(request, this.#connection);
+    request.end();
+    return promise;
+  }
+
   /** Ends the connection, upgraded or not. */
   cut(): void {
+    this.#agent.destroy();
     this.#request.destroy();
     this.#socket?.destroy();
   }
@@ -109,16 +149,16 @@ export class Handshake {
     });
   }
 
-  #late(inReplyTo: string, why: string): WireFailure {
+  /** Waits for `promise`; rejects with a WireFailure when it takes longer than the deadline. */
+  #awaited<T>(promise: Promise<T>, awaited: string, got: string, why: string): Promise<T> {
     const waitedMs = this.#deadlineMs;
-    const awaited = `an answer to the upgrade on ${this.#path}`;
-    const event = this.#connection.received({ kind: "timeout", inReplyTo, waitedMs, awaited });
-    return new WireFailure({
-      expected: `${awaited} within ${seconds(waitedMs)}`,
-      got: "nothing: the connection hangs",
-      why,
-      mark: { event, part: "event", note: "left hanging here" },
-    });
+    const late = () => {
+      const event = this.#connection.received({ kind: "timeout", waitedMs, awaited });
+      const expected = `${awaited} within ${seconds(waitedMs)}`;
+      const mark = { event, part: "event", note: "left hanging here" } as const;
+      return new WireFailure({ expected, got, why, mark });
+    };
+    return within(promise, { ms: waitedMs, late });
   }
 }
 

@@ -2,6 +2,7 @@
  * Opens a consumer's WebSocket, or says why it does not open (RFC 6455, section 4).
  */
 
+import type { Header } from "@course/wire";
 import type { WebSocket } from "ws";
 import { within } from "../base/deadline.ts";
 import { deferred } from "../base/deferred.ts";
@@ -9,6 +10,15 @@ import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import { seconds } from "../base/check-context.ts";
+
+/** A 101 that a route has sent as it sends any status: the connection is as it was. */
+function plain101(headers: readonly Header[]): string {
+  const names = headers.map(([name]) => name.toLowerCase());
+  const missing = ["Upgrade", "Connection", "Sec-WebSocket-Accept"].filter(
+    (name) => !names.includes(name.toLowerCase()),
+  );
+  return `a plain HTTP response with status 101 and no ${missing.join(", ")} header: nothing was upgraded`;
+}
 
 /** Resolves when the server answers 101; rejects with a WireFailure that says what it did instead. */
 export async function opening(
@@ -38,7 +48,8 @@ export async function opening(
     const { statusCode: status = 0, statusMessage: reason = "" } = response;
     const headers = headerPairs(response.rawHeaders);
     const event = connection.received({ kind: "response", status, reason, headers });
-    outcome.reject(failure(`${status} ${reason}`, event));
+    const got = status === 101 ? plain101(headers) : `${status} ${reason}`;
+    outcome.reject(failure(got, event));
   });
   const late = () => {
     const awaited = "an answer to the upgrade";

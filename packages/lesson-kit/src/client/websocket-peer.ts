@@ -151,6 +151,24 @@ export class Consumer {
     if (!holds) throw unmet(expectation, this.#queue.newest?.event);
   }
 
+  /** Sends a Ping and waits for the Pong with the same data (RFC 6455, section 5.5.3). */
+  ping(why: string): Promise<void> {
+    return handled(this.#ping(why));
+  }
+
+  async #ping(why: string): Promise<void> {
+    const data = Buffer.from("still there?");
+    let isAnswered = false;
+    this.#webSocket.on("pong", (bytes) => {
+      isAnswered ||= data.equals(bytes);
+      this.#queue.wake();
+    });
+    this.#connection.sent({ kind: "ping", body: bodyFrom(data) });
+    this.#webSocket.ping(data, undefined, ignored);
+    const failures = this.#failures(`a Pong with the data of the Ping to ${this.name}`, why);
+    await this.#queue.until(() => isAnswered || undefined, failures);
+  }
+
   /** Starts the closing handshake with 1000 and waits for the server's Close (RFC 6455, section 7.1.2). */
   leave(why: string): Promise<void> {
     return handled(this.#leave(why));

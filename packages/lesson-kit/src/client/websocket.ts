@@ -66,14 +66,21 @@ export class SocketClient {
     return new RawPeer(outcome, connection, this.#context.deadlineMs);
   }
 
-  /** Requests an upgrade that the server has to refuse in HTTP, and resolves with that answer. */
+  /**
+   * Requests an upgrade that the server has to refuse in HTTP, and resolves with that answer.
+   *
+   * Rejects when the answer has no end, or when the connection then stays open and answers nothing more.
+   */
   refused(path: string, why: string): Promise<Answer> {
     return handled(this.#refused(path, why));
   }
 
   async #refused(path: string, why: string): Promise<Answer> {
-    const { event, outcome } = await this.#shakeHands(path, why);
-    if (outcome instanceof Answer) return outcome;
+    const { event, handshake, outcome } = await this.#shakeHands(path, why);
+    if (outcome instanceof Answer) {
+      await handshake.refusalEnds(outcome, why);
+      return outcome;
+    }
     outcome.destroy();
     throw new WireFailure({
       expected: `the upgrade on ${path} to be refused in HTTP`,
@@ -93,7 +100,7 @@ export class SocketClient {
     const handshake = new Handshake(this.#context, connection, path);
     this.#ends.add(() => handshake.cut());
     const { event, outcome } = await handshake.outcome(why);
-    return { connection, event, outcome };
+    return { connection, event, handshake, outcome };
   }
 
   #newConsumer() {

@@ -11,9 +11,9 @@ import { lessonConfigOf } from "./config.ts";
 export interface Step {
   /** Counted from 1. */
   number: number;
-  /** The name of its region in the server: "tell-everyone". */
+  /** The name of its region in the server: "broadcast-changes". */
   name: string;
-  /** The same with spaces: "tell everyone". */
+  /** The same with spaces: "broadcast changes". */
   title: string;
   /** Absolute path of its test file. */
   testFile: string;

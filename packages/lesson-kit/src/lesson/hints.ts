@@ -1,7 +1,7 @@
 /**
  * The hints of a lesson: three for each step, from a nudge to the shape of the code.
  *
- * `hints.md` has a heading of the second level for each step, named after its region (`## tell-everyone`),
+ * `hints.md` has a heading of the second level for each step, named after its region (`## broadcast-changes`),
  * and under it three of the third level, in this order: a question, the idea, the shape of the code.
  */
 
