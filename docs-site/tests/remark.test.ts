@@ -109,12 +109,13 @@ test("A link among other words stays a link to the file", async () => {
 });
 
 test("Each hint is folded, and a step's heading is in words", async () => {
-  const hints = "# Hints\n\n## open-the-door\n\n### A question\n\nWho?\n\n### The idea\n\nYou.\n";
+  const hints =
+    "# Hints\n\n## accept-connections\n\n### A question\n\nWho?\n\n### The idea\n\nYou.\n";
   const file = path.join(root, "lessons", "01-a", "hints.md");
   const tree = await treeOf(hints, foldedHints(), file);
   const kinds = tree.children.map((node) => ("name" in node ? node.name : node.type));
   expect(kinds).toEqual(["heading", "heading", "details", "details"]);
-  expect(JSON.stringify(tree.children[1])).toContain("Step 1: open the door");
+  expect(JSON.stringify(tree.children[1])).toContain("Step 1: accept connections");
 });
 
 test("A link into the repository is shown as its path, and one to another text stays", async () => {

@@ -10,7 +10,7 @@ export interface MappedLesson {
   name: string;
   /** Without its number: "one connection, both sides speak". */
   title: string;
-  /** The steps' names, such as "tell-everyone"; the first one is step 1. */
+  /** The steps' names, such as "broadcast-changes"; the first one is step 1. */
   steps: string[];
 }
 

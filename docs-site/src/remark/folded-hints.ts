@@ -27,7 +27,7 @@ export function foldedHints() {
   };
 }
 
-/** `## open-the-door` becomes "Step 1: open the door". */
+/** `## accept-connections` becomes "Step 1: accept connections". */
 function stepHeading(heading: Heading, step: number): Heading {
   const name = heading.children.map((child) => ("value" in child ? child.value : "")).join("");
   const value = `Step ${step}: ${name.replaceAll("-", " ")}`;

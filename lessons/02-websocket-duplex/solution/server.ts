@@ -1,6 +1,6 @@
 /**
  * Lesson 02, websocket-duplex: the live to-do list. Contract: ../README.md; source: RFC 6455.
- * Lesson 01's list and HTTP side come first. Start reading at `#region door`.
+ * Lesson 01's list and HTTP side come first. Start reading at `#region websocket-server`.
  */
 
 import type { AddressInfo } from "node:net";
@@ -47,13 +47,13 @@ function complete(id: string): Todo {
   return todo;
 }
 
-// #region door
+// #region websocket-server
 // An upgrade starts as an HTTP request: wss takes over the ones that you pass to wss.handleUpgrade.
 const wss = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
 const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
 // #endregion
 
-// #region open-the-door
+// #region accept-connections
 server.on("upgrade", (request, socket, head) => {
   socket.on("error", () => socket.destroy());
   if (request.url?.split("?")[0] !== "/live") {
@@ -66,7 +66,7 @@ server.on("upgrade", (request, socket, head) => {
 wss.on("connection", (socket: WebSocket) => send(socket, { type: "snapshot", todos }));
 // #endregion
 
-// #region answer
+// #region handle-messages
 wss.on("connection", (socket: WebSocket) => {
   socket.on("message", (data) => attempt(socket, () => answer(understand(data.toString()))));
 });
@@ -77,7 +77,7 @@ function answer(message: Message): void {
 }
 // #endregion
 
-// #region tell-everyone
+// #region broadcast-changes
 function tellEveryone(message: object): void {
   for (const socket of wss.clients) {
     if (socket.readyState === WebSocket.OPEN) send(socket, message);
@@ -85,7 +85,7 @@ function tellEveryone(message: object): void {
 }
 // #endregion
 
-// #region speak-first
+// #region push-updates
 wss.on("connection", (socket: WebSocket) => {
   const present = () => tellEveryone({ type: "presence", online: wss.clients.size });
   present();
@@ -94,7 +94,7 @@ wss.on("connection", (socket: WebSocket) => {
 const addedByHttp = (todo: Todo) => tellEveryone({ type: "added", todo });
 // #endregion
 
-// #region survive-a-bad-peer
+// #region isolate-bad-peers
 wss.on("connection", (socket: WebSocket) => {
   // ws closes this connection by itself, but an "error" that nobody listens to ends the process.
   socket.on("error", (error) => console.error(`A consumer broke the protocol: ${error.message}`));

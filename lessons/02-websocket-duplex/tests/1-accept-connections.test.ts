@@ -1,5 +1,5 @@
 /**
- * Step 1, open the door: the handshake (RFC 6455, section 4) and the first message.
+ * Step 1, accept connections: the handshake (RFC 6455, section 4) and the first message.
  */
 
 import { isObject, test } from "@course/lesson-kit";

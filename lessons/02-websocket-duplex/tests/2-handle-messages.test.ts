@@ -1,5 +1,5 @@
 /**
- * Step 2, answer: messages in both directions on one connection (RFC 6455, sections 5.4 and 5.6).
+ * Step 2, handle messages: messages in both directions on one connection (RFC 6455, sections 5.4 and 5.6).
  */
 
 import { describeValue, type Fixtures, isObject, test } from "@course/lesson-kit";

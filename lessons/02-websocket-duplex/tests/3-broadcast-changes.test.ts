@@ -1,5 +1,5 @@
 /**
- * Step 3, tell everyone: one consumer's change reaches all of them.
+ * Step 3, broadcast changes: one consumer's change reaches all of them.
  */
 
 import { type Fixtures, isObject, test } from "@course/lesson-kit";

@@ -1,5 +1,5 @@
 /**
- * Step 4, speak first: the provider sends without being asked, which plain HTTP cannot.
+ * Step 4, push updates: the provider sends without being asked, which plain HTTP cannot.
  */
 
 import { type Consumer, type Fixtures, test } from "@course/lesson-kit";

@@ -1,5 +1,5 @@
 /**
- * Step 5, survive a bad peer: errors go to whoever made them (RFC 6455, sections 5.1, 7.4.1 and 8.1).
+ * Step 5, isolate bad peers: errors go to whoever made them (RFC 6455, sections 5.1, 7.4.1 and 8.1).
  */
 
 import { describeValue, type Fixtures, frame, test } from "@course/lesson-kit";

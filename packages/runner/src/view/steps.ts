@@ -8,7 +8,7 @@ import { flow } from "./flow.ts";
 
 const MARKS = { passed: "✔", failed: "✘", open: "·" } as const;
 
-/** Such as `✔ 1 open the door   ✘ 2 answer   · 3 tell everyone`, broken between steps. */
+/** Such as `✔ 1 accept connections   ✘ 2 handle messages`, broken between steps. */
 export function stepLines(steps: readonly StepResult[], width: number, ink: Ink): string[] {
   const paint = { passed: ink.green, failed: ink.red, open: ink.dim };
   const items = steps.map(({ number, title, state }) => ({
