@@ -6,14 +6,16 @@
 
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { install } from "./install.mjs";
 import { preflight } from "./preflight.mjs";
 
 /**
  * `load` imports the module whose `main` takes the words that were typed and returns the exit code, or a
- * promise of it. It is read as TypeScript.
+ * promise of it. It is read as TypeScript. `part` is what has to be installed for it: "lessons" or "all".
  */
-export function launch(load, words = process.argv.slice(2)) {
+export function launch(load, words = process.argv.slice(2), part = "lessons") {
   preflight();
+  install(part);
   run(readingTypeScript(load).then(({ main }) => main(words)));
 }
 
@@ -25,6 +27,7 @@ export function launch(load, words = process.argv.slice(2)) {
  */
 export function launchCompiled(program, others, words = process.argv.slice(2)) {
   preflight();
+  install("lessons");
   run(loadProgram(program, others).then(({ module, files }) => module.main(words, files)));
 }
 

@@ -4,15 +4,12 @@
  * Plain JavaScript of a kind that old Nodes can read, without any library: they may not be installed yet.
  */
 
-import { existsSync } from "node:fs";
-
 const NODE_NEEDED = [20, 19];
 const PNPM_NEEDED = 12;
 
-/** Ends the process with a sentence if this Node, this pnpm or the installation will not do. */
+/** Ends the process with a sentence if this Node or this pnpm will not do. */
 export function preflight() {
-  const problem =
-    oldNode(process.versions.node) || oldPnpm(process.env.npm_config_user_agent) || notInstalled();
+  const problem = oldNode(process.versions.node) || oldPnpm(process.env.npm_config_user_agent);
   if (!problem) return;
   console.error(problem);
   process.exit(2);
@@ -31,9 +28,4 @@ export function oldPnpm(userAgent = "") {
   const version = /^pnpm\/(\d+)\.\S*/.exec(userAgent);
   if (!version || Number(version[1]) >= PNPM_NEEDED) return undefined;
   return `This course needs pnpm ${PNPM_NEEDED}, and this is ${version[0].replace("/", " ")}: put npx -y pnpm@${PNPM_NEEDED} in place of pnpm, as in npx -y pnpm@${PNPM_NEEDED} lesson 02, or update it with npm install -g pnpm@${PNPM_NEEDED}.`;
-}
-
-function notInstalled() {
-  if (existsSync(new URL("./node_modules/tsx", import.meta.url))) return undefined;
-  return `The course's libraries are not installed: run npx -y pnpm@${PNPM_NEEDED} install in the course's folder.`;
 }

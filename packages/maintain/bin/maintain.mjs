@@ -3,4 +3,4 @@
 import { launch } from "../../command/launch.mjs";
 
 const [tool, ...words] = process.argv.slice(2);
-launch(() => import(`../src/${tool}.ts`), words);
+launch(() => import(`../src/${tool}.ts`), words, "all");

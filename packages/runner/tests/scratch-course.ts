@@ -95,6 +95,11 @@ export class ScratchCourse {
     return { code, stdout: stdout.join(""), stderr: stderr.join("") };
   }
 
+  /** Variables with which pnpm has nothing in its store and fetches nothing. */
+  withoutNetwork(): NodeJS.ProcessEnv {
+    return { pnpm_config_offline: "true", pnpm_config_store_dir: this.path("..", "store") };
+  }
+
   /** Resolves when no process of this course is left; its servers and runners name its folder. */
   async isQuiet(): Promise<void> {
     await until(

@@ -32,7 +32,7 @@ const STATES = new Map<string, State>([
   ["the solution runs", besideSolution((course, words) => run(course, words))],
   ["the solution runs, and a to-do is added", besideSolution(whileAdding)],
   ["your-own-server.py runs", besidePython],
-  ["the libraries are not installed", notInstalled],
+  ["nothing is installed and nothing can be fetched", notInstalled],
   ["Node 18.20.8", (course, words) => run(course, words, pretendedNode("18.20.8"))],
   [
     "pnpm 9.15.9",
@@ -96,11 +96,10 @@ async function afterSaves(course: ScratchCourse, words: readonly string[]): Prom
   return run(course, words, { LC_ALL: "en_US.UTF-8" });
 }
 
-/** A clone whose first command could fetch nothing. */
 async function notInstalled(_: ScratchCourse, words: readonly string[]): Promise<string> {
   const clone = await ScratchCourse.clone();
   try {
-    return await run(clone, words);
+    return await run(clone, words, clone.withoutNetwork());
   } finally {
     await clone.remove();
   }
