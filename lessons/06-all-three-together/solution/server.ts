@@ -13,14 +13,14 @@ const reports = new Map<string, Report>();
 const SERVICE_URL = process.env.REPORT_SERVICE_URL ?? "http://localhost:4106";
 
 // #region change
-/** The one place where a report changes: whoever watches it hears of it from here. */
+/** The one place where a report changes: every watcher hears of it from here. */
 function change(report: Report, news: Omit<Report, "id">): void {
   Object.assign(report, news);
   push(report);
 }
 // #endregion
 
-// #region promise-a-report
+// #region accept-a-report-request
 app.post("/reports", (_, response) => {
   // Whoever knows the id can ask for the report: it must not be one that can be guessed.
   const report: Report = { id: randomUUID(), status: "working" };
@@ -36,7 +36,7 @@ app.get("/reports/:id", ({ params }, response) => {
 });
 // #endregion
 
-// #region leave-your-address-with-the-service
+// #region order-from-the-service
 async function requestReport(report: Report): Promise<void> {
   const callbackUrl = `${origin()}/hooks/reports`;
   try {
@@ -55,7 +55,7 @@ async function requestReport(report: Report): Promise<void> {
 }
 // #endregion
 
-// #region believe-only-a-signed-callback
+// #region verify-the-callback
 const actedOn = new Set<string>();
 
 app.post("/hooks/reports", express.raw({ type: () => true }), ({ headers, body }, response) => {
@@ -73,7 +73,7 @@ app.post("/hooks/reports", express.raw({ type: () => true }), ({ headers, body }
 });
 // #endregion
 
-// #region push-to-the-one-who-waits
+// #region push-to-watchers
 /** The ids that each connection has asked about. */
 const watched = new Map<WebSocket, Set<string>>();
 

@@ -1,74 +1,82 @@
 /**
- * Step 5, catch up: a push reaches those who are there, and nobody is always there
- * (RFC 6455, section 7.1.5: a connection ends when it likes).
+ * Step 5, catch up: a push reaches only the clients that are connected, and none always is
+ * (RFC 6455, section 7.1.5: a connection may close at any time).
  */
 
 import { test } from "@course/lesson-kit";
 import {
   accepted,
+  becomes,
   callBack,
   failedEvent,
+  heardOnce,
+  hearsALater,
   order,
   readyEvent,
   resultFor,
-  stands,
-  watch,
   watching,
 } from "./helpers.ts";
 
-const OPENS = "Without a connection nobody can be told: /live is a WebSocket, as in lesson 02.";
+const OPENS = "Reports are pushed by WebSocket: /live accepts connections as in lesson 02.";
 const AT_ONCE =
-  "Nothing more will happen to a report that is done: who asks only now has to be told at once, or never is.";
+  "A report that is done will not change again: send it at once to a client that watches it only now.";
 const KEPT =
-  "A push that nobody hears is no delivery: the report is kept, and GET gives it to whoever comes back.";
+  "A push that no client hears is not lost: the report is kept, and GET gives it to a client that comes back.";
 const ALL =
-  "Several may wait for the same report, and one who does must not take it from the others.";
+  "Several clients may watch the same report: one of them must not take it from the others.";
+const ASKER_ONLY =
+  "Catching up is for the client that asked: the others have heard of this change already.";
 const GONE =
-  "One who has left must not keep the rest from hearing: pass over closed connections, and forget them.";
+  "A client that has left must not stop the push to the others: skip closed connections, and forget them.";
 const GOODBYE = "A Close frame is answered with a Close frame (RFC 6455, section 5.5.1).";
-const CALLED_BACK = "The callback is right: it is answered with 2xx, whoever listens.";
+const CALLED_BACK = "A valid callback is answered with 2xx, whether anybody watches or not.";
+const PUSHED = "A client that watches a report hears of every change.";
 
-test("Whoever asks after it is ready is told at once", async (fixtures) => {
+test("A client that watches a report that is ready is sent it at once", async (fixtures) => {
   const report = await order(fixtures);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
+  const result = resultFor(report);
+  await becomes(fixtures, report, { status: "ready", result }, CALLED_BACK);
   const ada = await fixtures.socket.open("/live", OPENS);
   ada.send({ type: "watch", id: report.id });
-  const result = resultFor(report);
   await ada.receives({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
 });
 
-test("Whoever asks after it has failed is told at once", async (fixtures) => {
+test("A client that watches a report that has failed is told at once", async (fixtures) => {
   const report = await order(fixtures);
   accepted(await callBack(fixtures, failedEvent(report)), CALLED_BACK);
+  await becomes(fixtures, report, { status: "failed" }, CALLED_BACK);
   const ada = await fixtures.socket.open("/live", OPENS);
   ada.send({ type: "watch", id: report.id });
   await ada.receives({ type: "report", id: report.id, status: "failed" }, AT_ONCE);
 });
 
-test("Whoever asks again hears it again", async (fixtures) => {
+test("A second client that watches a report that is ready is sent it, and it alone", async (fixtures) => {
   const report = await order(fixtures);
   const ada = await watching(fixtures, report);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   const ready = { type: "report", id: report.id, status: "ready" };
-  await ada.receives(ready, CALLED_BACK);
+  await ada.receives(ready, PUSHED);
   const bob = await fixtures.socket.open("/live", OPENS);
   bob.send({ type: "watch", id: report.id });
   await bob.receives(ready, AT_ONCE);
+  await hearsALater(fixtures, ada);
+  heardOnce(ada, report, "ready", ASKER_ONLY);
 });
 
-test("A consumer that was away finds the report by GET and by a new watch", async (fixtures) => {
+test("A client that was away finds the report by GET and by a new watch", async (fixtures) => {
   const report = await order(fixtures);
   const before = await watching(fixtures, report);
   await before.leave(GOODBYE);
   accepted(await callBack(fixtures, readyEvent(report)), GONE);
   const result = resultFor(report);
-  await stands(fixtures, report, { status: "ready", result }, KEPT);
+  await becomes(fixtures, report, { status: "ready", result }, KEPT);
   const back = await fixtures.socket.open("/live", OPENS);
   back.send({ type: "watch", id: report.id });
   await back.receives({ type: "report", id: report.id, status: "ready", result }, AT_ONCE);
 });
 
-test("All who wait for the same report hear of it", async (fixtures) => {
+test("All clients that watch the same report hear of it", async (fixtures) => {
   const report = await order(fixtures);
   const everyone = [
     await watching(fixtures, report),
@@ -81,7 +89,7 @@ test("All who wait for the same report hear of it", async (fixtures) => {
   }
 });
 
-test("Someone who has left keeps nobody else from hearing", async (fixtures) => {
+test("A client that has left does not stop the push to the others", async (fixtures) => {
   const report = await order(fixtures);
   const [ada, bob, cy] = [
     await watching(fixtures, report),
@@ -94,7 +102,7 @@ test("Someone who has left keeps nobody else from hearing", async (fixtures) => 
   await cy.receives({ type: "report", id: report.id, status: "ready" }, GONE);
 });
 
-test("Someone who is cut off keeps nobody else from hearing", async (fixtures) => {
+test("A client whose connection was cut does not stop the push to the others", async (fixtures) => {
   const [first, second] = [await order(fixtures), await order(fixtures)];
   const [ada, bob, cy] = [
     await watching(fixtures, first, second),
@@ -109,13 +117,13 @@ test("Someone who is cut off keeps nobody else from hearing", async (fixtures) =
   }
 });
 
-test("A new connection that watches nothing is told nothing", async (fixtures) => {
-  const [done, own] = [await order(fixtures), await order(fixtures)];
+test("A new connection that has watched nothing is sent nothing", async (fixtures) => {
+  const done = await order(fixtures);
   accepted(await callBack(fixtures, readyEvent(done)), CALLED_BACK);
+  await becomes(fixtures, done, { status: "ready" }, CALLED_BACK);
   const ada = await fixtures.socket.open("/live", OPENS);
-  await watch(ada, [own]);
-  accepted(await callBack(fixtures, readyEvent(own)), CALLED_BACK);
-  await ada.receives({ type: "report", id: own.id, status: "ready" }, CALLED_BACK);
-  const why = "Catching up is for those who ask: a report goes to nobody who has not named it.";
+  await hearsALater(fixtures, ada);
+  const why =
+    "Catching up is for clients that ask: a report goes to no client that has not named it.";
   ada.hasNotReceived({ type: "report", id: done.id }, why);
 });

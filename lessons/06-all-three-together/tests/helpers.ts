@@ -1,10 +1,14 @@
 /**
  * What the checks of this lesson have in common: a report of their own each, and the parts that are played
  * around it. Others may use the server at the same time, so that everything is told apart by that report.
+ *
+ * A server may answer a callback first and change the report afterwards. So a change is waited for, and that
+ * nothing has changed is checked after a later change has been seen.
  */
 
-import type { Answer, Consumer, DeliverOptions, Delivery, Fixtures } from "@course/lesson-kit";
-import { isObject, jsonReply } from "@course/lesson-kit";
+import type { Answer, Consumer, DeliverOptions, DeliveryAnswer } from "@course/lesson-kit";
+import type { Delivery, Fixtures, JsonObject } from "@course/lesson-kit";
+import { anyString, describeMember, describeValue, jsonReply, like } from "@course/lesson-kit";
 
 /** A report as its consumer knows it. */
 export interface Promised {
@@ -13,13 +17,19 @@ export interface Promised {
   location: string;
 }
 
-const PROMISES = "Without a report there is nothing to wait for: finish step 1 first.";
-const LISTENS = "Without a connection nobody can be told: /live is a WebSocket, as in lesson 02.";
-export const TOLD =
-  "A message that cannot be acted on is answered with an error to its sender, as in lesson 02.";
+/** A report that the service has an order for. */
+export interface Ordered extends Promised {
+  /** As it was in the order: the service sends it back unchanged. */
+  reference: unknown;
+}
 
-/** More than any server needs to notice an answer; without an end, a wrong one would be asked for ever. */
-const MAX_ROUNDS = 1_000;
+const PROMISES = "Without a report there is nothing to wait for: finish step 1 first.";
+const LISTENS = "Reports are pushed by WebSocket: /live accepts connections as in lesson 02.";
+const LATER = "A valid callback makes its report ready, whatever came before it.";
+export const CALLED =
+  "The service does the work: POST /reports at REPORT_SERVICE_URL, with your report's id as reference.";
+export const TOLD =
+  "A message that the server cannot act on is answered with an error to its sender, as in lesson 02.";
 
 /** The service takes every order, as its contract says. */
 export const TAKEN = jsonReply(202, { id: "r1" });
@@ -34,10 +44,12 @@ export const resultFor = ({ id }: Promised) => ({
   longestTitle: `Buy ${id}`,
 });
 
-/** Asks for a report and reads what the promise says. */
-export async function order({ http, service }: Fixtures): Promise<Promised> {
-  service.answers(TAKEN);
-  return promised(await http.post("/reports", {}));
+/** Asks for a report, and resolves when the service has its order. */
+export async function order(fixtures: Fixtures): Promise<Ordered> {
+  fixtures.service.answers(TAKEN);
+  const report = promised(await fixtures.http.post("/reports", {}));
+  const { object } = await orderFor(fixtures, report);
+  return { ...report, reference: object["reference"] };
 }
 
 export function promised(answer: Answer): Promised {
@@ -47,36 +59,40 @@ export function promised(answer: Answer): Promised {
   return { id: typeof id === "number" ? id : String(id), location };
 }
 
-/** Whether a request to the service is about this report. */
-export const isAbout =
-  ({ id }: Promised) =>
-  ({ object }: Delivery): boolean =>
-    String(object["reference"]) === String(id);
+/** The order that the service gets for this report. */
+export function orderFor({ service }: Fixtures, report: Promised): Promise<Delivery> {
+  return service.delivered({ reference: referenceTo(report) }, "an order for the report", CALLED);
+}
 
-/** Asks for the report until its status is the one expected. */
+/** The id, as a number or as a text. */
+export const referenceTo = ({ id }: Promised) =>
+  like(JSON.stringify(id), (reference) => isId(reference) && String(reference) === String(id));
+
+/** Asks for the report until it is no longer "working", and expects it to be as said then. */
 export async function becomes(
   { http }: Fixtures,
   { id, location }: Promised,
-  status: string,
+  members: JsonObject,
   why: string,
-): Promise<Answer> {
-  for (let rounds = 1; ; rounds += 1) {
-    const answer = await http.get(location);
-    answer.hasStatus(200, why);
-    const body = answer.json(why);
-    const isThere = isObject(body) && body["status"] === status;
-    if (isThere || rounds === MAX_ROUNDS) {
-      answer.hasObject({ id, status }, why);
-      return answer;
-    }
-  }
+): Promise<void> {
+  const isSettled = (answer: Answer) =>
+    answer.status !== 200 || answer.object["status"] !== "working";
+  const answer = await http.getUntil(location, isSettled);
+  answer.hasStatus(200, why);
+  answer.expect(isSettled(answer), {
+    expected: `${describeMember("status", members["status"])} from GET ${location} within 5 s`,
+    got: '"status": "working", all the time',
+    why,
+    near: '"status"',
+  });
+  answer.hasObject({ id, ...members }, why);
 }
 
 /** Expects the report to be as said now, at the first time of asking. */
 export async function stands(
   { http }: Fixtures,
   { id, location }: Promised,
-  members: Record<string, unknown>,
+  members: JsonObject,
   why: string,
 ): Promise<void> {
   const answer = await http.get(location);
@@ -84,21 +100,29 @@ export async function stands(
   answer.hasObject({ id, ...members }, why);
 }
 
-/** Goes on asking for something else until `done`, or until the server had every chance. */
-export async function meanwhile({ http }: Fixtures, done: () => boolean): Promise<void> {
-  for (let rounds = 0; rounds < MAX_ROUNDS && !done(); rounds += 1) await http.get("/todos");
+/** Expects the report to be as said, after another one has become ready in the meantime. */
+export async function remains(
+  fixtures: Fixtures,
+  report: Promised,
+  members: JsonObject,
+  why: string,
+): Promise<void> {
+  const later = await order(fixtures);
+  accepted(await callBack(fixtures, readyEvent(later)), LATER);
+  await becomes(fixtures, later, { status: "ready" }, LATER);
+  await stands(fixtures, report, members, why);
 }
 
-export const readyEvent = (report: Promised, result: unknown = resultFor(report)) => ({
+export const readyEvent = (report: Ordered, result: unknown = resultFor(report)) => ({
   type: "report.ready",
   timestamp: new Date().toISOString(),
-  data: { reference: report.id, result },
+  data: { reference: report.reference, result },
 });
 
-export const failedEvent = ({ id }: Promised) => ({
+export const failedEvent = ({ reference }: Ordered) => ({
   type: "report.failed",
   timestamp: new Date().toISOString(),
-  data: { reference: id, reason: "The list is empty." },
+  data: { reference, reason: "The list is empty." },
 });
 
 /** Calls back as the service does. */
@@ -106,19 +130,23 @@ export function callBack(
   { sender }: Fixtures,
   event: unknown,
   options: DeliverOptions = {},
-): Promise<Answer> {
+): Promise<DeliveryAnswer> {
   return sender.deliver("/hooks/reports", event, options);
 }
 
-/** Any 2xx will do. */
-export function accepted(answer: Answer, why: string): void {
-  if (answer.status < 200 || answer.status > 299) answer.hasStatus([200, 204], why);
+/** Any 2xx will do. `details` follow the status. */
+export function accepted(answer: Answer, why: string, details = ""): void {
+  if (answer.status < 200 || answer.status > 299) answer.hasStatus([200, 202, 204], why, details);
 }
 
-/** Any 4xx will do. */
-export function refused(answer: Answer, why: string): void {
-  if (answer.status < 400 || answer.status > 499) answer.hasStatus(401, why);
+/** Any 4xx will do. `details` follow the status. */
+export function refused(answer: Answer, why: string, details = ""): void {
+  if (answer.status < 400 || answer.status > 499) answer.hasStatus(401, why, details);
 }
+
+/** For the details of a status: the signature that is valid for what was signed. */
+export const signing = ({ signed, signature }: DeliveryAnswer) =>
+  `although ${signature} is the valid signature of ${signed.replaceAll("\n", String.raw`\n`)}`;
 
 /** Opens a connection and asks to be told of the reports. */
 export async function watching({ socket }: Fixtures, ...reports: Promised[]): Promise<Consumer> {
@@ -136,5 +164,24 @@ export async function watching({ socket }: Fixtures, ...reports: Promised[]): Pr
 export async function watch(consumer: Consumer, reports: Promised[], why = TOLD): Promise<void> {
   for (const { id } of reports) consumer.send({ type: "watch", id });
   consumer.send({ type: "watch", id: "no-such-report" });
-  await consumer.receives({ type: "error" }, why);
+  await consumer.receives({ type: "error", reason: anyString }, why);
+}
+
+/** Lets another report become ready, and waits until this consumer hears of it: it watches it for that. */
+export async function hearsALater(fixtures: Fixtures, consumer: Consumer): Promise<void> {
+  const later = await order(fixtures);
+  await watch(consumer, [later]);
+  accepted(await callBack(fixtures, readyEvent(later)), LATER);
+  await consumer.receives({ type: "report", id: later.id, status: "ready" }, LATER);
+}
+
+/** Expects exactly one message of that kind to this consumer so far. */
+export function heardOnce(consumer: Consumer, report: Promised, status: string, why: string): void {
+  const message = { type: "report", id: report.id, status };
+  const count = consumer.countReceived(message);
+  consumer.expect(count === 1, {
+    expected: `one message ${describeValue(message)} to ${consumer.name}`,
+    got: `${count} such messages`,
+    why,
+  });
 }

@@ -187,20 +187,26 @@ export class Receiver {
       ...(rawBody.length === 0 ? {} : { body: bodyFrom(rawBody) }),
     });
     const number = this.deliveries.length + 1;
-    const subject = `delivery ${number}`;
+    const subject = `${this.#noun} ${number}`;
     const receivedAt = recorder.now();
     const place = { event, subject, number, attempt, receivedAt };
     return new Delivery({ method, path, headers, rawBody, ...place });
   }
 
-  /** What has come so far, and its last kinds: `2 deliveries: "todo.added"`, `one request: POST /webhooks`. */
+  /**
+   * What has come so far, and its last kinds: `2 deliveries: "todo.added"`, `one request: POST /webhooks`.
+   *
+   * A request shows its body as well: in it is what another was awaited for.
+   */
   #came(): string {
     const kinds = this.deliveries.map(({ object, method, path }) => {
       if (this.#noun === "request") return `${method} ${path}`;
       return object["type"] === undefined ? "" : describeValue(object["type"]);
     });
     const words = [...new Set(kinds.filter(Boolean))].slice(-KINDS_SHOWN).join(", ");
-    return inWords(this.deliveries.length, this.#noun) + (words === "" ? "" : `: ${words}`);
+    const { object = {} } = (this.#noun === "request" && this.deliveries.at(-1)) || {};
+    const body = Object.keys(object).length === 0 ? "" : `, the last with ${describeValue(object)}`;
+    return inWords(this.deliveries.length, this.#noun) + (words === "" ? "" : `: ${words}`) + body;
   }
 
   #late(awaited: string, got: string, why: string): WireFailure {
