@@ -23,10 +23,14 @@ export interface Terminal {
 const COLUMNS = 80;
 const ROWS = 26;
 
-/** `pnpm …`, as the README has it, on a screen of its own. */
-export function openPnpm(words: readonly string[], cwd: string): Terminal {
+/** `pnpm …`, as the README has it, on a screen of its own; with `variables` beside those of a learner's shell. */
+export function openPnpm(
+  words: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Terminal {
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
-  return openProgram(npx, ["-y", "pnpm@12", ...words], cwd);
+  return openProgram(npx, ["-y", "pnpm@12", ...words], cwd, variables);
 }
 
 /** Runs `pnpm …` to its end; rejects with what it showed when it failed. */
@@ -38,8 +42,14 @@ export async function runPnpm(words: readonly string[], cwd: string): Promise<vo
 }
 
 /** Runs `program` in the folder `cwd`, on a screen of 80 columns and 26 rows. */
-export function openProgram(program: string, words: readonly string[], cwd: string): Terminal {
-  const env = { ...withoutPnpm(process.env), TERM: "xterm-256color", FORCE_COLOR: "1" };
+export function openProgram(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Terminal {
+  const terminal = { TERM: "xterm-256color", FORCE_COLOR: "1" };
+  const env = { ...withoutPnpm(process.env), ...terminal, ...variables };
   const pty = spawn(program, [...words], { cols: COLUMNS, rows: ROWS, cwd, env });
   const screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
   const watchers = new Set<() => void>();
@@ -89,7 +99,7 @@ export function openProgram(program: string, words: readonly string[], cwd: stri
   };
 }
 
-/** As a learner's shell has it: pnpm tells its scripts, through these, not to install again. */
+/** As a learner's shell has it: pnpm tells its scripts, through these, which pnpm runs them and how. */
 function withoutPnpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(p?npm_(config|command|lifecycle|package|execpath|run|node).*|INIT_CWD)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
