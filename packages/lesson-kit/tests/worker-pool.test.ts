@@ -109,7 +109,7 @@ test("A pool that keeps none starts a worker on take", async () => {
 });
 
 test("A folder without package.json is an error", async () => {
-  await expect(startWorker(path.join(tmpdir(), "no-such-lesson"), true)).rejects.toThrow(
+  await expect(startWorker(path.join(tmpdir(), "no-such-lesson"), "warm")).rejects.toThrow(
     "package.json",
   );
 });

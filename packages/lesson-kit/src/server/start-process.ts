@@ -31,18 +31,20 @@ export interface StartedWorker extends Started {
   ready: Promise<void>;
 }
 
+/** What a worker does in advance: nothing, loading what its server may import, or using that too. */
+export type Warmth = "cold" | "loaded" | "warm";
+
 /**
  * Starts a worker for a server in the lesson's folder: Node without a loader, as its server is compiled.
  *
- * A warm worker loads in advance what the lesson's server may import, and uses it. That pays off if the worker
- * is started before the verdict is asked for, and not if the learner waits for the start too.
+ * Warmth pays off if the worker is started before it is needed, and not if the learner waits for the start too.
  */
-export async function startWorker(lesson: string, isWarm: boolean): Promise<StartedWorker> {
-  const [program, warming] = await Promise.all([
+export async function startWorker(lesson: string, warmth: Warmth): Promise<StartedWorker> {
+  const [program, loading] = await Promise.all([
     compiledOnce(WORKER, PACKAGE),
-    isWarm ? libraries(lesson) : [],
+    warmth === "cold" ? [] : libraries(lesson),
   ]);
-  const child = fork(program, [lesson, ...warming], {
+  const child = fork(program, [lesson, warmth, ...loading], {
     cwd: lesson,
     // The second lets the worker resolve a library from the lesson's folder.
     execArgv: ["--enable-source-maps", "--experimental-import-meta-resolve"],

@@ -4,10 +4,13 @@
 
 import { once } from "node:events";
 import type { ToWorker } from "./worker/messages.ts";
-import { type Started, type StartedWorker, startWorker } from "./start-process.ts";
+import { type Started, type StartedWorker, startWorker, type Warmth } from "./start-process.ts";
 import { exited, killTree } from "../process/tree.ts";
 
-/** Keeps up to `keep` warm workers ready; `warm` replaces those that were taken. */
+/**
+ * Keeps up to `keep` workers ready; `warm` replaces those that were taken. The first is warm: a verdict waits for
+ * it. The others have loaded what they need, which takes a third of the time.
+ */
 export class WorkerPool {
   /** The folder of the lesson whose servers run in its workers. */
   readonly lesson: string;
@@ -20,29 +23,29 @@ export class WorkerPool {
   readonly #alive = new Set<Started>();
   #isClosed = false;
 
-  /** `keep` is the number of workers that wait after `warm`. Default: 0; then `take` starts a cold one. */
+  /** `keep` is the number of workers that wait after `warm`. Default: 0. */
   constructor(lesson: string, keep = 0) {
     this.lesson = lesson;
     this.#keep = keep;
   }
 
   /**
-   * Starts the missing workers; resolves when all are warm. One after the other: the next verdict takes the
-   * first, and does not wait until the processor has warmed all of them.
+   * Starts the missing workers; resolves when all are ready. One after the other: the next verdict takes the
+   * first, and does not share the processor with the start of the others.
    */
   async warm(): Promise<void> {
     this.#waiting = this.#waiting.filter((worker) => !this.#lost.has(worker));
     for (const worker of this.#waiting) await ready(worker);
     while (this.#waiting.length < this.#keep && !this.#isClosed) {
-      const worker = this.#start();
+      const worker = this.#start(this.#waiting.length === 0 ? "warm" : "loaded");
       this.#waiting.push(worker);
       await ready(worker);
     }
   }
 
-  /** Returns a worker, as warm as it has become so far; the caller has to end it. */
+  /** Returns a worker, as warm as it has become so far, or a cold one; the caller has to end it. */
   async take(): Promise<Started> {
-    const worker = await (this.#waiting.shift() ?? this.#start());
+    const worker = await (this.#waiting.shift() ?? this.#start("cold"));
     send(worker, { type: "hurry" });
     await worker.ready;
     // It may have been killed while it waited, even a moment ago.
@@ -60,8 +63,8 @@ export class WorkerPool {
     await Promise.all(ends);
   }
 
-  #start(): Promise<StartedWorker> {
-    const started = startWorker(this.lesson, this.#keep > 0);
+  #start(warmth: Warmth): Promise<StartedWorker> {
+    const started = startWorker(this.lesson, warmth);
     const follow = async () => {
       const worker = await started;
       this.#alive.add(worker);

@@ -11,7 +11,7 @@ import { inspect } from "node:util";
 import type { FromWorker, Run, ThrownError, ToWorker } from "./messages.ts";
 import { remapPort } from "./port-remap.ts";
 import { prove, watchConnections, watchListening } from "./observe.ts";
-import { warmUp } from "./warm-up.ts";
+import { load, use } from "./warm-up.ts";
 
 // A server must not find this: it has to run as it would anywhere.
 const send = process.send?.bind(process);
@@ -28,7 +28,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const report = (message: FromWorker) => send?.(message);
 
-const [lesson = "", ...libraries] = process.argv.slice(2);
+const [lesson = "", warmth, ...libraries] = process.argv.slice(2);
 const hurry = new AbortController();
 
 process.on("message", (message: ToWorker) => {
@@ -43,7 +43,8 @@ process.on("message", (message: ToWorker) => {
 // Without the command there is nothing left to do.
 process.on("disconnect", () => process.exit(0));
 
-if (libraries.length > 0) await warmUp(lesson, libraries, hurry.signal);
+const loaded = await load(lesson, libraries);
+if (warmth === "warm") await use(loaded, hurry.signal);
 report({ type: "ready" });
 
 async function run({ file, program, env, publicPort }: Run): Promise<void> {
