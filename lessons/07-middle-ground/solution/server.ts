@@ -22,7 +22,7 @@ app.get("/changes", (request, response) => {
 });
 // #endregion
 
-// #region poll
+// #region answer-a-poll
 /** The N of ?after=N: the last change that the consumer has, 0 when it has none. */
 function cursorOf({ query }: Request): number {
   const { after = "0" } = query;
@@ -41,7 +41,7 @@ function recordChange(type: Change["type"], todo: Todo): void {
 }
 // #endregion
 
-// #region poll-without-waste
+// #region answer-304
 function poll(request: Request, response: Response, after: number): void {
   response.set({
     // The log only grows, so that its length names its state.
@@ -55,7 +55,7 @@ function poll(request: Request, response: Response, after: number): void {
 }
 // #endregion
 
-// #region poll-long
+// #region hold-a-long-poll
 /** The seconds of "Prefer: wait=10", which may stand among other preferences; 0 without it. */
 function waitOf(request: Request): number {
   const wait = /(?:^|,)\s*wait\s*=\s*"?(\d+)"?\s*(?:[,;]|$)/i.exec(request.get("Prefer") ?? "");
@@ -83,7 +83,7 @@ function pollLong(response: Response, after: number, waitS: number): void {
 }
 // #endregion
 
-// #region stream
+// #region stream-events
 const wantsStream = (request: Request) =>
   request.accepts(["application/json", "text/event-stream"]) === "text/event-stream";
 
@@ -106,7 +106,7 @@ function stream(response: Response, after: number): void {
 }
 // #endregion
 
-// #region resume
+// #region resume-a-stream
 /** What the browser keeps of an event, and brings along when it comes back. */
 const bookmark = ({ seq }: Change) => `id: ${seq}\n`;
 

@@ -29,7 +29,7 @@ async function poll({ after, everyMs, hear, signal }: Task): Promise<never> {
 }
 // #endregion
 
-// #region poll-long
+// #region long-poll
 /** Asks, and is answered when something has happened. */
 async function pollLong({ after, hear, signal }: Task): Promise<never> {
   let cursor = after;
@@ -49,7 +49,7 @@ async function pollLong({ after, hear, signal }: Task): Promise<never> {
 }
 // #endregion
 
-// #region stream
+// #region read-a-stream
 /** Asks once, and the answer does not end. */
 async function stream({ after, hear, signal }: Task): Promise<void> {
   let lastEventId = String(after);
@@ -66,7 +66,7 @@ async function stream({ after, hear, signal }: Task): Promise<void> {
 }
 // #endregion
 
-// #region socket
+// #region open-a-websocket
 /** Keeps a connection on which the provider speaks. */
 async function socket({ after, hear, signal }: Task): Promise<void> {
   let cursor = after;
@@ -107,7 +107,7 @@ function isSigned(webhook: Webhook, headers: object, rawBody: Buffer): boolean {
   }
 }
 
-// #region be-called
+// #region receive-webhooks
 /** Who believes what is signed with which secret. */
 const registered = new Map<Webhook, (change: Change) => void>();
 

@@ -21,27 +21,27 @@ import { ask, insist, pause, retryAfterMs, unregister } from "../given.ts";
 async function poll(_task: Task): Promise<void> {}
 // #endregion
 
-// #region poll-long
+// #region long-poll
 // TODO step 2: ask as in step 1, with the header `Prefer: wait=WAIT_S` (RFC 7240, section 4.3). After 204 or
 // changes, ask again at once. After an empty list, throw: insist pauses before the next attempt.
 // From given.ts: ask(path, init), insist(signal, attempt), WAIT_S.
-// Step 2 passes when `pnpm lesson 08` shows it green (tests/2-poll-long.test.ts).
+// Step 2 passes when `pnpm lesson 08` shows it green (tests/2-long-poll.test.ts).
 async function pollLong(_task: Task): Promise<void> {}
 // #endregion
 
-// #region stream
+// #region read-a-stream
 // TODO step 3: ask with `Accept: text/event-stream`, and read the answer event by event as it comes:
 // `new EventSourceParserStream()`. When it ends, throw; the next attempt of insist asks with Last-Event-ID
 // (the HTML standard, section 9.2.4). From given.ts: ask(path, init), insist(signal, attempt).
-// Step 3 passes when `pnpm lesson 08` shows it green (tests/3-stream.test.ts).
+// Step 3 passes when `pnpm lesson 08` shows it green (tests/3-read-a-stream.test.ts).
 async function stream(_task: Task): Promise<void> {}
 // #endregion
 
-// #region socket
+// #region open-a-websocket
 // TODO step 4: open a WebSocket to /live?after=N; each message is a change. When it closes, throw; the next
 // attempt of insist opens another one (RFC 6455, section 7.2.3). When the signal aborts, close it.
 // From given.ts: PROVIDER_URL, insist(signal, attempt).
-// Step 4 passes when `pnpm lesson 08` shows it green (tests/4-socket.test.ts).
+// Step 4 passes when `pnpm lesson 08` shows it green (tests/4-open-a-websocket.test.ts).
 async function socket(_task: Task): Promise<void> {}
 // #endregion
 
@@ -63,13 +63,13 @@ function isSigned(webhook: Webhook, headers: object, rawBody: Buffer): boolean {
   }
 }
 
-// #region be-called
+// #region receive-webhooks
 // TODO step 5: register, receive deliveries at POST /hooks/changes (Standard Webhooks, "Verifying webhook
 // authenticity"), ask once for what happened before, and unregister when the signal aborts. The same change may
 // arrive twice: remember the seq numbers. Make `new Webhook(secret)` of the secret that register() returns.
 // From given.ts: ask(path, init), insist(signal, attempt), unregister(id), problem(401, …), EVENTS.
 // Already in this file: register(), isSigned(webhook, headers, rawBody).
-// Step 5 passes when `pnpm lesson 08` shows it green (tests/5-be-called.test.ts).
+// Step 5 passes when `pnpm lesson 08` shows it green (tests/5-receive-webhooks.test.ts).
 async function beCalled(_task: Task): Promise<void> {}
 // #endregion
 

@@ -1,5 +1,5 @@
 /**
- * Step 2, poll without waste: who knows the state already is told so in one line, and when to ask again.
+ * Step 2, answer 304: who knows the state already is told so in one line, and when to ask again.
  */
 
 import type { Answer, Fixtures } from "@course/lesson-kit";

@@ -1,5 +1,5 @@
 /**
- * Step 4, stream: one answer that does not end, and an event in it for each change.
+ * Step 4, stream events: one answer that does not end, and an event in it for each change.
  */
 
 import { test } from "@course/lesson-kit";

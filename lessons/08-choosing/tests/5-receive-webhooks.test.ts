@@ -1,5 +1,5 @@
 /**
- * Step 5, be called: leave your address, believe only what is signed, and ask once for what happened
+ * Step 5, receive webhooks: leave your address, believe only what is signed, and ask once for what happened
  * before (Standard Webhooks 1.0.0).
  */
 

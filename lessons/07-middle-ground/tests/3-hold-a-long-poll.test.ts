@@ -1,5 +1,5 @@
 /**
- * Step 3, poll long: the answer waits for the change, so that the consumer does not have to ask in vain.
+ * Step 3, hold a long poll: the answer waits for the change, so that the consumer does not have to ask in vain.
  */
 
 import { test } from "@course/lesson-kit";

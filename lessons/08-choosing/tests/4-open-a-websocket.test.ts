@@ -1,5 +1,5 @@
 /**
- * Step 4, socket: a connection on which the provider speaks, and what to do when it ends
+ * Step 4, open a WebSocket: a connection on which the provider speaks, and what to do when it ends
  * (RFC 6455, sections 4.1, 7.1.5 and 7.2.3).
  */
 

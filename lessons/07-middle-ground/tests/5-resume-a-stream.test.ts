@@ -1,5 +1,5 @@
 /**
- * Step 5, resume: whoever was cut off goes on where they were, without loss and without repeats.
+ * Step 5, resume a stream: whoever was cut off goes on where they were, without loss and without repeats.
  */
 
 import { test } from "@course/lesson-kit";

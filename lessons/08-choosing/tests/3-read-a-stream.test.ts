@@ -1,5 +1,5 @@
 /**
- * Step 3, stream: one answer that does not end, and that goes on where it was cut (the HTML standard,
+ * Step 3, read a stream: one answer that does not end, and that goes on where it was cut (the HTML standard,
  * sections 9.2.4 to 9.2.6).
  */
 

@@ -1,5 +1,5 @@
 /**
- * Step 1, poll: whoever asks says what they know, and gets what came after that.
+ * Step 1, answer a poll: whoever asks says what they know, and gets what came after that.
  */
 
 import { type Answer, describeMember, describeValue, test } from "@course/lesson-kit";

@@ -1,5 +1,5 @@
 /**
- * Step 2, poll long: the provider holds its answer until there is one (RFC 7240, section 4.3; RFC 6202,
+ * Step 2, long poll: the provider holds its answer until there is one (RFC 7240, section 4.3; RFC 6202,
  * section 2).
  */
 
