@@ -1,35 +1,56 @@
 /**
- * Step 1, answer a poll: whoever asks says what they know, and gets what came after that.
+ * Step 1, answer a poll: the consumer says what it has, and gets what came after that.
  */
 
-import { type Answer, describeMember, describeValue, test } from "@course/lesson-kit";
-import { about, add, complete, holdsChangeOf, latest, listOf } from "./helpers.ts";
+import { describeMember, describeValue, isObject, test } from "@course/lesson-kit";
+import {
+  about,
+  add,
+  addTodo,
+  complete,
+  holdsAdded,
+  holdsChanges,
+  isNoStream,
+  isRefused,
+  latest,
+  listOf,
+  onlyAfter,
+} from "./helpers.ts";
 
-const LOGGED = "A change that is not written down is lost for everybody who was not there.";
+const LOGGED =
+  "A change that is not written down is lost for every consumer that asks later: put each one into the log.";
 const SHAPE =
-  "A consumer knows what to do with a change only if it says which one it is, and of what.";
+  'A change is {"seq", "type", "todo"}: without one of them a consumer cannot tell which change it is, or of what.';
+const WHOLE =
+  "A change holds the whole to-do, as POST or PATCH answered it: the consumer has no other way to learn of it.";
+const COMPLETED =
+  'A to-do that becomes completed is one change of the type "completed", and it shows the to-do as completed.';
+const NO_CHANGE =
+  "The log holds two kinds of change: added, and completed at the moment when it becomes true. Anything else is not logged.";
+const REFUSED =
+  "A request that is refused changes nothing, so the log must not hold it: consumers would apply what never happened.";
 const CURSOR =
-  'Ask for "after N", not for "next": N is the consumer\'s own, so nobody can take it away.';
+  'after=N asks for the changes whose "seq" is above N: N is the consumer\'s own, so no other consumer can take a change away.';
+const AS_NUMBER =
+  'Compare "seq" and N as numbers: as text "10" comes before "9", and the consumer loses everything from 10 on.';
 const ORDER =
-  "The numbers are the order of the changes: a consumer that applies them in it ends up right.";
-const REFUSES = "What is no number of a change cannot be answered: say so, instead of guessing.";
+  'The list is in the order of the changes, and "seq" rises from each to the next: a consumer that applies them so ends up right.';
+const AT_ONCE =
+  "A plain poll is answered at once with a list, also when nothing is new: only Prefer or Accept ask for something else.";
 
-test("An added to-do is a change with a number", async ({ http }) => {
+test("A plain poll gets a list and no stream", async ({ http }) => {
+  const { head } = await http.stream("/changes?after=0", {
+    headers: { Accept: "*/*" },
+    why: AT_ONCE,
+  });
+  isNoStream(head, AT_ONCE);
+});
+
+test('An added to-do is a change of the type "added" with a number', async ({ http }) => {
   const id = await add(http);
-  const answer = await http.get("/changes?after=0");
-  const changes = listOf(answer, LOGGED);
-  const [change] = about(changes, id);
-  answer.expect(change !== undefined, {
-    expected: "the change by which the to-do was added",
-    got: `no change of to-do ${String(id)} in a list of ${changes.length}`,
-    why: LOGGED,
-  });
-  answer.expect(change?.["type"] === "added", {
-    expected: 'a change of the type "added"',
-    got: describeMember("type", change?.["type"]),
-    why: SHAPE,
-    near: '"type"',
-  });
+  const answer = await http.get("/changes?after=0", { why: AT_ONCE });
+  holdsAdded(answer, id, LOGGED);
+  const [change] = about(listOf(answer, LOGGED), id);
   const isCounted = Number.isInteger(change?.["seq"]) && Number(change?.["seq"]) >= 1;
   answer.expect(isCounted, {
     expected: 'a whole number from 1 on as "seq"',
@@ -39,104 +60,153 @@ test("An added to-do is a change with a number", async ({ http }) => {
   });
 });
 
-test("A change holds the to-do", async ({ http }) => {
-  const id = await add(http, "Käse 🧀");
+test("A change holds the whole to-do", async ({ http }) => {
+  const { id, url, title, completed } = await addTodo(http, { title: "Käse 🧀" });
   const answer = await http.get("/changes?after=0");
   const [change] = about(listOf(answer, LOGGED), id);
-  const todo = change?.["todo"];
-  answer.expect(JSON.stringify(todo ?? {}).includes('"Käse 🧀"'), {
-    expected: 'the to-do with the title "Käse 🧀" in the change',
-    got: describeMember("todo", todo),
-    why: SHAPE,
-    near: '"todo"',
-  });
+  const todo = isObject(change?.["todo"]) ? change["todo"] : {};
+  for (const [member, wanted] of Object.entries({ id, url, title, completed })) {
+    answer.expect(todo[member] === wanted, {
+      expected: `${describeMember(member, wanted)} in the change's to-do, as in the answer to POST /todos`,
+      got: describeMember(member, todo[member]),
+      why: WHOLE,
+      near: '"todo"',
+    });
+  }
 });
 
-test("A completed to-do is a change, once", async ({ http }) => {
+test('A to-do that becomes completed is one change of the type "completed"', async ({ http }) => {
   const id = await add(http);
   await complete(http, id);
   await complete(http, id);
   const answer = await http.get("/changes?after=0");
-  const types = about(listOf(answer, LOGGED), id).map(({ type }) => type);
-  const completed = types.filter((type) => type === "completed").length;
-  answer.expect(completed === 1, {
-    expected: `one change of to-do ${String(id)} with the type "completed"`,
-    got: `changes of the types ${types.join(", ")}`,
-    why: LOGGED,
+  const changes = about(listOf(answer, COMPLETED), id);
+  const types = changes.map(({ type }) => String(type)).toSorted();
+  answer.expect(types.join() === "added,completed", {
+    expected: `two changes of to-do ${id}: added, completed`,
+    got: `${types.length} of them: ${types.join(", ")}`,
+    why: COMPLETED,
+  });
+  const { todo } = changes.find(({ type }) => type === "completed") ?? {};
+  const completed = isObject(todo) ? todo["completed"] : undefined;
+  answer.expect(completed === true, {
+    expected: '"completed": true in the to-do of the change "completed"',
+    got: describeMember("completed", completed),
+    why: COMPLETED,
+    near: '"completed"',
   });
 });
 
 test("Only what came after N is in the list", async ({ http }) => {
   const [first, second] = [await add(http), await add(http)];
-  const words = { expected: "the change by which the first to-do was added", why: CURSOR };
-  const all = holdsChangeOf(await http.get("/changes?after=0"), first, words);
+  const all = holdsAdded(await http.get("/changes?after=0"), first, LOGGED);
   const after = Number(about(all, first)[0]?.["seq"]);
   const answer = await http.get(`/changes?after=${after}`);
-  onlyAfter(answer, after);
-  holdsChangeOf(answer, second, { expected: `the change after ${after}`, why: CURSOR });
+  onlyAfter(answer, after, CURSOR);
+  holdsAdded(answer, second, CURSOR);
 });
 
 test("With nothing new the list is empty, and still a list", async ({ http }) => {
   await add(http);
   const after = await latest(http);
-  const answer = await http.get(`/changes?after=${after}`);
-  onlyAfter(answer, after);
+  onlyAfter(await http.get(`/changes?after=${after}`, { why: AT_ONCE }), after, AT_ONCE);
 });
 
-/** Expects a list without a change up to that number. */
-function onlyAfter(answer: Answer, after: number): void {
-  const old = listOf(answer, CURSOR).find(({ seq }) => !(Number(seq) > after));
-  answer.expect(old === undefined, {
-    expected: `only changes after ${after}`,
-    got: `one with ${describeMember("seq", old?.["seq"])}`,
-    why: CURSOR,
-    near: `"seq":${String(old?.["seq"])}`,
-  });
-}
+test("N is compared as a number: 10 comes after 9", async ({ http }) => {
+  for (let count = 0; count < 12; count += 1) await add(http);
+  for (const after of [2, 9]) {
+    const all = listOf(await http.get("/changes?after=0"), CURSOR);
+    const wanted = all.filter(({ seq }) => Number(seq) > after).length;
+    const answer = await http.get(`/changes?after=${after}`);
+    onlyAfter(answer, after, AS_NUMBER);
+    const found = listOf(answer, AS_NUMBER).length;
+    answer.expect(found >= wanted, {
+      expected: `the ${wanted} changes with a "seq" above ${after}`,
+      got: `${found} changes`,
+      why: AS_NUMBER,
+    });
+  }
+});
 
-test("Without N the consumer gets all there is", async ({ http }) => {
+test("An N above every number gets an empty list", async ({ http }) => {
+  const after = farAbove(await latest(http));
+  onlyAfter(await http.get(`/changes?after=${after}`, { why: AT_ONCE }), after, CURSOR);
+});
+
+/** A number that the log does not reach while a check lasts, whatever it counts by. */
+const farAbove = (newest: number) => 2 * newest + 1_000;
+
+test("Without N the list holds every change", async ({ http }) => {
   const id = await add(http);
+  holdsAdded(await http.get("/changes"), id, CURSOR);
+  const all = listOf(await http.get("/changes?after=0"), CURSOR);
   const answer = await http.get("/changes");
-  holdsChangeOf(answer, id, { expected: "the change that was made before", why: CURSOR });
+  const found = listOf(answer, CURSOR).length;
+  answer.expect(found >= all.length, {
+    expected: `at least the ${all.length} changes of GET /changes?after=0`,
+    got: `${found} changes`,
+    why: CURSOR,
+  });
 });
 
-test("Asking takes nothing away: the same N gives the same changes again", async ({ http }) => {
+test("The same N gets the same changes again, from every consumer", async ({ http }) => {
   const after = await latest(http);
   const id = await add(http);
   for (const consumer of [http, http, http.as("Bob")]) {
-    const answer = await consumer.get(`/changes?after=${after}`);
-    holdsChangeOf(answer, id, {
-      expected: "the change, each time that it is asked for",
-      why: CURSOR,
-    });
+    holdsAdded(await consumer.get(`/changes?after=${after}`), id, CURSOR);
   }
 });
 
 test("The list is in the order of the changes, and each has a number of its own", async ({
   http,
 }) => {
+  const after = await latest(http);
   const ids = [await add(http), await add(http)];
   await complete(http, ids[0]);
-  const answer = await http.get("/changes?after=0");
-  const changes = listOf(answer, ORDER);
-  const numbers = changes.map(({ seq }) => seq);
+  const answer = await http.get(`/changes?after=${after}`);
+  const numbers = listOf(answer, ORDER).map(({ seq }) => seq);
   const fall = numbers.findIndex((seq, at) => at > 0 && !(Number(seq) > Number(numbers[at - 1])));
   answer.expect(fall === -1, {
     expected: 'a "seq" that rises from change to change',
-    got: `${describeValue(numbers[fall])} after ${describeValue(numbers[fall - 1])}`,
+    got: `"seq" ${describeValue(numbers[fall])} after ${describeValue(numbers[fall - 1])}`,
     why: ORDER,
     near: `"seq":${String(numbers[fall])}`,
   });
-  const told = about(changes, ...ids).map(({ type }) => type);
-  answer.expect(told.join() === "added,added,completed", {
-    expected: "added, added, completed, in this order",
-    got: told.join(", ") || "none of these changes",
-    why: ORDER,
+  const wanted = [`added ${ids[0]}`, `added ${ids[1]}`, `completed ${ids[0]}`];
+  holdsChanges(answer, ids, wanted, ORDER);
+});
+
+test("A new title, or completed set to false, is not in the list", async ({ http }) => {
+  const id = await add(http);
+  await complete(http, id, { title: "Buy oat milk" });
+  await complete(http, id, { completed: false });
+  holdsChanges(await http.get("/changes?after=0"), [id], [`added ${id}`], NO_CHANGE);
+});
+
+test("A refused change is not in the list", async ({ http }) => {
+  const id = await add(http);
+  const after = await latest(http);
+  const [post, patch] = ["/todos", `/todos/${String(id)}`];
+  (await http.post(post, {})).hasStatus([400, 422], REFUSED);
+  (await http.post(post, { title: "" })).hasStatus([400, 422], REFUSED);
+  (await http.post(post, { title: 42 })).hasStatus([400, 422], REFUSED);
+  (await http.patch(patch, { completed: "yes" })).hasStatus([400, 422], REFUSED);
+  (await http.patch(patch, { title: "", completed: true })).hasStatus([400, 422], REFUSED);
+  (await http.patch("/todos/no-such-id", { completed: true })).hasStatus(404, REFUSED);
+  const answer = await http.get(`/changes?after=${after}`);
+  const isWrong = ({ todo }: { todo?: unknown }) =>
+    !isObject(todo) || todo["id"] === id || typeof todo["title"] !== "string" || !todo["title"];
+  const wrong = listOf(answer, REFUSED).find(isWrong);
+  answer.expect(wrong === undefined, {
+    expected: `no change after ${after} by a refused request`,
+    got: () => describeValue(wrong),
+    why: REFUSED,
+    near: `"seq":${String(wrong?.["seq"])}`,
   });
 });
 
-for (const after of ["abc", "-1", "1.5"]) {
+for (const after of ["abc", "-1", "1.5", "7up"]) {
   test(`An N of ${after} is refused`, async ({ http }) => {
-    (await http.get(`/changes?after=${after}`)).hasStatus([400, 422], REFUSES);
+    await isRefused(http, after);
   });
 }

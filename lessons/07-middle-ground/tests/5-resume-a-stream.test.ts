@@ -1,30 +1,38 @@
 /**
- * Step 5, resume a stream: whoever was cut off goes on where they were, without loss and without repeats.
+ * Step 5, resume a stream: a consumer that was cut off goes on where it was, without loss and without repeats.
  */
 
 import { test } from "@course/lesson-kit";
-import { add, complete, eventsAbout, latest, streamAfter } from "./helpers.ts";
+import { add, complete, eventsAbout, latest, listOf, streamAfter } from "./helpers.ts";
 
 const NUMBERED =
-  "The browser brings the bookmark: the id of an event is the number of its change, and it comes back as Last-Event-ID.";
+  "The id of an event is the number of its change: the browser keeps it, and sends it back as Last-Event-ID.";
 const NO_LOSS =
-  "The browser brings the bookmark, and you must keep the book: go on with the change after Last-Event-ID.";
-const LIVE = "A stream that goes on is as live as a new one.";
-const NEWER =
-  "The browser asks for the same address again, with its old N: Last-Event-ID is newer.";
-const HARMLESS =
-  "An id that was never given is no reason to fail: an EventSource that gets an error stays closed.";
+  "Last-Event-ID names the last event that the consumer has: go on with the next change, and skip none.";
+const NO_REPEAT =
+  "The consumer has everything up to Last-Event-ID: a change that it gets again it applies twice.";
+const LIVE = "A stream that was resumed gets new changes as any other one does.";
+const WINS =
+  "The browser reconnects to the address that it was given, so Last-Event-ID decides, whatever N is there.";
+const AS_NUMBER =
+  'Last-Event-ID is a number, 0 included: go on with the first "seq" above it. Compared as text, "10" comes before "9".';
+const IGNORED =
+  "A Last-Event-ID that is not a number is ignored, and N decides: an EventSource that gets an error stays closed.";
 
 const asNumber = (id: string) => /^\d+$/.test(id);
 
-test("The id of each event is the number of its change", async ({ http }) => {
+test("The id of each event is the number of its change, of a new one and of an old one", async ({
+  http,
+}) => {
   const after = await latest(http);
-  const id = await add(http);
-  await complete(http, id);
-  const stream = await streamAfter(http, after);
-  for (const event of await eventsAbout(stream, [id], 2, NUMBERED)) {
-    const { seq } = event.hasObject({ seq: Number.isInteger }, NUMBERED);
-    event.hasId(`${String(seq)}, as its seq`, (bookmark) => bookmark === String(seq), NUMBERED);
+  const live = await streamAfter(http, after);
+  const id = await add(http.as("Bob"));
+  await complete(http.as("Bob"), id);
+  for (const stream of [live, await streamAfter(http.as("Cy"), after)]) {
+    for (const event of await eventsAbout(stream, [id], 2, NUMBERED)) {
+      const { seq } = event.hasObject({ seq: Number.isInteger }, NUMBERED);
+      event.hasId(`${String(seq)}, as its seq`, (bookmark) => bookmark === String(seq), NUMBERED);
+    }
   }
 });
 
@@ -41,14 +49,41 @@ test("After a break the stream goes on with the next change", async ({ http }) =
   for (const [at, event] of rest.entries()) event.hasObject({ todo: { id: ids[at + 1] } }, NO_LOSS);
 });
 
-test("Who has seen all gets nothing twice, and then what is new", async ({ http }) => {
+for (const [words, nOf] of [
+  ["below it", () => 0],
+  ["above it", (newest: number) => newest],
+] as const) {
+  test(`Last-Event-ID decides, with an N ${words}`, async ({ http }) => {
+    const known = await add(http);
+    const bookmark = String(await latest(http));
+    const missed = await add(http);
+    const after = nOf(await latest(http));
+    const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
+    const [event] = await eventsAbout(stream, [known, missed], 1, WINS);
+    event?.hasObject({ todo: { id: missed } }, WINS);
+  });
+}
+
+test("Last-Event-ID is enough: it needs no N beside it", async ({ http }) => {
+  const known = await add(http);
+  const bookmark = String(await latest(http));
+  const missed = await add(http);
+  const headers = { "last-event-id": bookmark };
+  const stream = await http.stream("/changes", { headers, why: WINS });
+  const [event] = await eventsAbout(stream, [known, missed], 1, WINS);
+  event?.hasObject({ todo: { id: missed } }, WINS);
+});
+
+test("A consumer that has everything gets nothing twice, and then what is new", async ({
+  http,
+}) => {
   const after = await latest(http);
   const known = await add(http);
   const bookmark = String(await latest(http));
   const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
   const id = await add(http.as("Bob"));
   const [event] = await eventsAbout(stream, [known, id], 1, LIVE);
-  event?.hasObject({ todo: { id } }, NEWER);
+  event?.hasObject({ todo: { id } }, NO_REPEAT);
 });
 
 test("From break to break no change is lost, and none comes twice", async ({ http }) => {
@@ -67,19 +102,30 @@ test("From break to break no change is lost, and none comes twice", async ({ htt
   }
 });
 
-test("Last-Event-ID is enough: it needs no N beside it", async ({ http }) => {
-  const known = await add(http);
-  const bookmark = String(await latest(http));
-  const id = await add(http);
-  const stream = await http.stream("/changes", { headers: { "Last-Event-ID": bookmark } });
-  const [event] = await eventsAbout(stream, [known, id], 1, NO_LOSS);
-  event?.hasObject({ todo: { id } }, NO_LOSS);
-});
+for (const bookmark of [0, 2, 9]) {
+  test(`After Last-Event-ID: ${bookmark} the stream begins with the next number`, async ({
+    http,
+  }) => {
+    for (let count = 0; count < 12; count += 1) await add(http);
+    const list = listOf(await http.get(`/changes?after=${bookmark}`), AS_NUMBER);
+    const after = await latest(http);
+    const stream = await streamAfter(http, after, { "Last-Event-ID": String(bookmark) });
+    const wanted = list.slice(0, 3);
+    for (const { seq, type } of wanted) {
+      const event = await stream.next(AS_NUMBER, `the event of change ${String(seq)}`);
+      event.hasObject({ seq, type }, AS_NUMBER);
+    }
+  });
+}
 
-test("A Last-Event-ID that is no number does no harm", async ({ http }) => {
-  const after = await latest(http);
-  const id = await add(http);
-  const stream = await streamAfter(http, after, { "Last-Event-ID": "not-one-of-yours" });
-  const [event] = await eventsAbout(stream, [id], 1, HARMLESS);
-  event?.hasObject({ todo: { id } }, HARMLESS);
-});
+for (const bookmark of ["not-one-of-yours", "1x", ""]) {
+  const shown = bookmark === "" ? "An empty Last-Event-ID" : `Last-Event-ID: ${bookmark}`;
+  test(`${shown} is ignored, and N decides`, async ({ http }) => {
+    const known = await add(http);
+    const after = await latest(http);
+    const id = await add(http);
+    const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
+    const [event] = await eventsAbout(stream, [known, id], 1, IGNORED);
+    event?.hasObject({ todo: { id } }, IGNORED);
+  });
+}

@@ -38,20 +38,27 @@ app.get("/", async (c) =>
 );
 
 app.post("/todos", async (c) => {
-  const { title } = await c.req.json<Partial<Todo>>();
-  if (typeof title !== "string" || title === "") throw new HTTPException(422);
+  const { title = "" } = await c.req.json<Partial<Todo>>();
   const id = String(todos.size + 1);
   const url = new URL(`/todos/${id}`, c.req.url).href;
-  return c.json(keep("added", { id, url, title, completed: false }), 201);
+  return c.json(keep("added", checked({ id, url, title, completed: false })), 201);
 });
 
 app.patch("/todos/:id", async (c) => {
-  const todo = todos.get(c.req.param("id"));
-  if (!todo) throw new HTTPException(404);
-  const { completed } = await c.req.json<Partial<Todo>>();
-  const changes = completed === true && !todo.completed;
-  return c.json(changes ? keep("completed", { ...todo, completed }) : todo);
+  const before = todos.get(c.req.param("id"));
+  if (!before) throw new HTTPException(404);
+  const { title = before.title, completed = before.completed } = await c.req.json<Partial<Todo>>();
+  const todo = checked({ ...before, title, completed });
+  if (completed && !before.completed) keep("completed", todo);
+  else todos.set(todo.id, todo);
+  return c.json(todo);
 });
+
+function checked(todo: Todo): Todo {
+  const isTitle = typeof todo.title === "string" && todo.title !== "" && todo.title.length <= 200;
+  if (!isTitle || typeof todo.completed !== "boolean") throw new HTTPException(422);
+  return todo;
+}
 
 const tagged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "retry-after"] });
 // It reads a body to its end to make a tag of it, and a stream has none.
@@ -62,8 +69,8 @@ app.get("/changes", (c) => {
   const after = Number(n);
   if (prefersStream(c)) return stream(c, after);
   const prefer = (c.req.header("Prefer") ?? "").split(",").map((each) => each.trim());
-  const wait = prefer.map((each) => /^wait\s*=\s*(\d+)/i.exec(each)?.[1]).find(Boolean);
-  if (wait !== undefined) return pollLong(c, after, Math.min(Number(wait), 25));
+  const wait = prefer.map((each) => /^wait\s*=\s*"?(\d+)"?$/i.exec(each)?.[1]).find(Boolean);
+  if (wait !== undefined) return pollLong(c, after, Math.min(Number(wait), 30));
   c.header("Cache-Control", "private, no-cache");
   c.header("Retry-After", "5");
   return c.json(since(after));

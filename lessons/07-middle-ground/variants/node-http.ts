@@ -73,15 +73,26 @@ async function bodyOf(request: http.IncomingMessage): Promise<Partial<Todo>> {
 }
 
 function add({ title }: Partial<Todo>): Todo {
-  if (typeof title !== "string" || title === "") throw new Problem(400, "No title.");
   const id = `t${todos.size}`;
-  return write("added", { id, url: `${origin()}/todos/${id}`, title, completed: false });
+  const todo = { id, url: `${origin()}/todos/${id}`, title: title ?? "", completed: false };
+  return write("added", checked(todo));
 }
 
-function patch(id: string | undefined, { completed }: Partial<Todo>): Todo {
-  const todo = todos.get(id ?? "");
-  if (!todo) throw new Problem(404, "No such to-do.");
-  return completed === true && !todo.completed ? write("completed", { ...todo, completed }) : todo;
+function patch(id: string | undefined, change: Partial<Todo>): Todo {
+  const before = todos.get(id ?? "");
+  if (!before) throw new Problem(404, "No such to-do.");
+  const { title = before.title, completed = before.completed } = change;
+  const todo = checked({ ...before, title, completed });
+  if (completed && !before.completed) return write("completed", todo);
+  todos.set(todo.id, todo);
+  return todo;
+}
+
+function checked(todo: Todo): Todo {
+  const { title, completed } = todo;
+  const isTitle = typeof title === "string" && title !== "" && [...title].length <= 200;
+  if (!isTitle || typeof completed !== "boolean") throw new Problem(400, "Wrong fields.");
+  return todo;
 }
 
 function write(type: string, todo: Todo): Todo {
@@ -120,8 +131,9 @@ function byPreference(accept = "*/*"): string {
 function preferredWait(prefer: string): number | undefined {
   for (const preference of prefer.split(",")) {
     const [name = "", value = ""] = (preference.split(";")[0] ?? "").split("=");
-    if (name.trim().toLowerCase() !== "wait" || !/^\d+$/.test(value.trim())) continue;
-    return Math.min(20, Number(value));
+    const seconds = /^\s*("?)(\d+)\1\s*$/.exec(value)?.[2];
+    if (name.trim().toLowerCase() !== "wait" || seconds === undefined) continue;
+    return Math.min(30, Number(seconds));
   }
   return undefined;
 }

@@ -114,9 +114,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b": alive\n\n")
 
     def add(self):
-        title = self.read_json().get("title")
-        if not isinstance(title, str) or not 1 <= len(title) <= 200:
-            raise Problem(422, "title has to be 1 to 200 characters")
+        title = checked(self.read_json().get("title"), False)[0]
         with news:
             number = str(len(todos) + 1)
             url = f"http://{self.headers['Host']}/todos/{number}"
@@ -124,13 +122,18 @@ class Handler(BaseHTTPRequestHandler):
         self.send(201, todo, {"Location": url})
 
     def change(self):
-        completed = self.read_json().get("completed")
+        wanted = self.read_json()
         with news:
-            todo = todos.get(self.path.removeprefix("/todos/"))
-            if todo is None:
+            before = todos.get(self.path.removeprefix("/todos/"))
+            if before is None:
                 raise Problem(404, "No such to-do")
-            if completed is True and not todo["completed"]:
-                todo = note("completed", {**todo, "completed": True})
+            title, completed = checked(
+                wanted.get("title", before["title"]), wanted.get("completed", before["completed"])
+            )
+            todo = {**before, "title": title, "completed": completed}
+            if completed and not before["completed"]:
+                note("completed", todo)
+            todos[todo["id"]] = todo
         self.send(200, todo, {})
 
     def read_json(self):
@@ -158,6 +161,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+def checked(title, completed):
+    if not isinstance(title, str) or not 1 <= len(title) <= 200:
+        raise Problem(422, "title has to be 1 to 200 characters")
+    if not isinstance(completed, bool):
+        raise Problem(422, "completed has to be true or false")
+    return title, completed
+
+
 def note(kind, todo):
     """Writes a change down and wakes everyone who waits; the caller holds the condition."""
     todos[todo["id"]] = todo
@@ -172,7 +183,7 @@ def since(after):
 
 def wait_of(headers):
     for preference in ",".join(headers).split(","):
-        match = re.fullmatch(r"\s*wait\s*=\s*([0-9]+)\s*(;.*)?", preference, re.IGNORECASE)
+        match = re.fullmatch(r'\s*wait\s*=\s*"?([0-9]+)"?\s*(;.*)?', preference, re.IGNORECASE)
         if match:
             return int(match[1])
     return None

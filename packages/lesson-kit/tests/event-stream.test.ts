@@ -76,7 +76,7 @@ describe("The failure names what is missing", () => {
     response.write(": only a comment\n\n");
     expect(await failureOf(stream.next(WHY))).toMatchObject({
       expected: "an event in the answer to GET /changes",
-      got: "none within 0.3 s",
+      got: "no events and 1 comment, and nothing more for 0.3 s",
       why: WHY,
     });
   });
@@ -92,7 +92,9 @@ describe("The failure names what is missing", () => {
   test("an event before the end of the stream", async () => {
     const { stream, response } = await streaming();
     response.end();
-    expect(await failureOf(stream.next(WHY))).toMatchObject({ got: "the end of the answer" });
+    expect(await failureOf(stream.next(WHY))).toMatchObject({
+      got: "the end of the stream after no events and no comments",
+    });
   });
 
   test("a comment, when the connection breaks", async () => {
@@ -100,7 +102,9 @@ describe("The failure names what is missing", () => {
     response.write(ONE);
     await stream.next(WHY);
     response.socket?.resetAndDestroy();
-    expect(await failureOf(stream.comment(WHY))).toMatchObject({ got: "the end of the answer" });
+    expect(await failureOf(stream.comment(WHY))).toMatchObject({
+      got: "the end of the stream after 1 event and no comments",
+    });
     expect(fixtures.trace("t").events).toContainEqual(
       expect.objectContaining({ kind: "dropped", code: "ECONNRESET", from: "server" }),
     );
@@ -182,7 +186,9 @@ test("An endless stream is cut after 1 MiB", async () => {
   response.write(`data: ${"x".repeat(1024 * 1024)}\n\n`);
   await closed;
   expect((await stream.next(WHY)).data).toHaveLength(1024 * 1024);
-  expect(await failureOf(stream.next(WHY))).toMatchObject({ got: "the end of the answer" });
+  expect(await failureOf(stream.next(WHY))).toMatchObject({
+    got: "the end of the stream after 1 event and no comments",
+  });
 });
 
 test("A request runs while the check does other things, and can be aborted", async () => {

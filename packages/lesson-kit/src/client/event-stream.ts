@@ -53,18 +53,24 @@ export class EventStream {
     });
   }
 
+  /** How many comments have come so far. */
+  get comments(): number {
+    return this.#comments + this.#parser.openComments;
+  }
+
   /**
    * Waits for the next event that was not returned yet; comments are skipped.
    *
-   * Rejects when none comes within 5 s or the stream ends.
+   * `words` say which one it is to be: `an event about to-do 7`. Rejects when none comes within 5 s or the
+   * stream ends.
    */
-  next(why: string): Promise<ServerSentEvent> {
+  next(why: string, words = "an event"): Promise<ServerSentEvent> {
     const look = () => {
       const found = this.events[this.#taken.events];
       if (found) this.#taken.events += 1;
       return found;
     };
-    return this.#until(look, "an event", why);
+    return this.#until(look, words, why);
   }
 
   /**
@@ -97,8 +103,7 @@ export class EventStream {
   /** Waits for the next comment that was not counted yet; rejects as `next` does. */
   async comment(why: string): Promise<void> {
     const look = () => {
-      const seen = this.#comments + this.#parser.openComments;
-      if (seen <= this.#taken.comments) return undefined;
+      if (this.comments <= this.#taken.comments) return undefined;
       this.#taken.comments += 1;
       return true;
     };
@@ -144,11 +149,14 @@ export class EventStream {
     };
     const lookOrFail = () => {
       const found = look();
-      if (found === undefined && this.#ended) throw missing("the end of the answer", 0);
+      const end = `the end of the stream after ${this.#soFar}`;
+      if (found === undefined && this.#ended) throw missing(end, 0);
       return found;
     };
-    const nothing = `none within ${seconds(this.#deadlineMs)}`;
-    const late = () => missing(nothing, this.#deadlineMs);
+    const late = () => {
+      const got = `${this.#soFar}, and nothing more for ${seconds(this.#deadlineMs)}`;
+      return missing(got, this.#deadlineMs);
+    };
     return handled(this.#waits.until(lookOrFail, late));
   }
 
@@ -170,6 +178,13 @@ export class EventStream {
     const mark = { event, part: "event", note: "an empty line is missing after this" } as const;
     const begun = `${describeValue(rest)} and no empty line to end it`;
     return new WireFailure({ expected, got: begun, why, mark });
+  }
+
+  /** What has come, in words: "2 events and 14 comments". */
+  get #soFar(): string {
+    const counted = (count: number, noun: string) =>
+      `${count || "no"} ${noun}${count === 1 ? "" : "s"}`;
+    return `${counted(this.events.length, "event")} and ${counted(this.comments, "comment")}`;
   }
 
   get #reply() {

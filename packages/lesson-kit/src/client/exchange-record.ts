@@ -18,6 +18,9 @@ export const CUT = "cut on purpose";
 const EVERY_REQUEST =
   "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.";
 
+const BROKEN =
+  "The connection ended before the answer did: the consumer cannot tell what became of its request.";
+
 /** A request as the check described it. */
 export interface Asked {
   method: string;
@@ -142,7 +145,7 @@ export class ExchangeRecord {
     return new WireFailure({
       expected: `an answer to ${this.#name}`,
       got: `a broken connection (${code})`,
-      why: "The connection ended before the answer did: the consumer cannot tell what became of its request.",
+      why: this.#asked.why ?? BROKEN,
       mark: { event, part: "event", note: "the connection ended here" },
     });
   }

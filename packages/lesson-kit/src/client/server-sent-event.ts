@@ -78,14 +78,31 @@ export class ServerSentEvent {
     const ignored = this.#text.split("\n").find(isIgnored);
     const got =
       ignored === undefined
-        ? `the data ${describeValue(this.data)}`
+        ? this.#notJson
         : `data that is cut: every consumer ignores the line ${describeValue(ignored)}, which begins with no field`;
     throw this.#failure("an event whose data is JSON", got, why, "this is not JSON", ignored);
+  }
+
+  /** Data that is not JSON, in words; several pieces of it are what is left of events that nothing separated. */
+  get #notJson(): string {
+    const pieces = this.data.split("\n").filter(isJson);
+    return pieces.length > 1
+      ? `${pieces.length} lines of data in one event, each of them JSON: no empty line stands between them`
+      : `the data ${describeValue(this.data)}`;
   }
 
   #failure(expected: string, got: string, why: string, note: string, near?: string): WireFailure {
     const isThere = near !== undefined && near !== "" && this.#text.includes(near);
     const place = isThere ? ({ part: "body", text: near } as const) : ({ part: "event" } as const);
     return new WireFailure({ expected, got, why, mark: { event: this.event, note, ...place } });
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
