@@ -12,6 +12,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { Lesson } from "@course/lesson-kit/judge";
 import { allPassed, judgeFile, solutionFile } from "@course/lesson-kit/judge";
+import { besideBusyLoops } from "./busy.ts";
 import { chosenLessons } from "./lessons.ts";
 import { ROOT } from "./root.ts";
 import { median, percentile } from "@course/command/statistics";
@@ -33,20 +34,8 @@ export async function main(words: readonly string[]): Promise<number> {
   } as const;
   const { values } = parseArgs({ args: [...words], options });
   const lessons = await chosenLessons(ROOT, values.lesson);
-  const failures = await besideBusyLoops(() => soak(lessons, Number(values.runs)));
+  const failures = await besideBusyLoops(BUSY_LOOPS, () => soak(lessons, Number(values.runs)));
   return failures + (await tryFaults(lessons, values.seeds)) === 0 ? 0 : 1;
-}
-
-async function besideBusyLoops<T>(work: () => Promise<T>): Promise<T> {
-  const loops = Array.from({ length: BUSY_LOOPS }, () =>
-    spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
-  );
-  process.once("exit", () => loops.forEach((loop) => loop.kill("SIGKILL")));
-  try {
-    return await work();
-  } finally {
-    for (const loop of loops) loop.kill("SIGKILL");
-  }
 }
 
 /** Returns how many runs failed. */

@@ -5,6 +5,7 @@
 import { mkdtemp, readdir, lstat, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { FIRST, SIZE } from "./names.ts";
 import type { Row } from "./row.ts";
 import { openPnpm } from "../terminal.ts";
 
@@ -27,8 +28,8 @@ export async function installFresh(folder: string): Promise<Row[]> {
     await terminal.exited;
     const size = await sizeOf(path.join(folder, "node_modules"));
     return [
-      { what: "fresh clone, empty store: pnpm lesson 02 to the first verdict, ms", values: [time] },
-      { what: "size of node_modules for the lessons, MB", values: [size / 1_000_000] },
+      { what: FIRST, values: [time] },
+      { what: SIZE, values: [size / 1_000_000] },
     ];
   } finally {
     await rm(home, { recursive: true, force: true });

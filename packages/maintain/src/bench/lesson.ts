@@ -6,23 +6,33 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readLessons } from "@course/lesson-kit/judge";
+import * as names from "./names.ts";
 import type { Row } from "./row.ts";
 import { openPnpm } from "../terminal.ts";
-
-/** A learner thinks between two saves; the next process gets warm in that time. */
-const THINKING_MS = 1_500;
 
 const ALL_PASS = /All \d+ steps pass/;
 const FAILS = /Step \d+, /;
 
+interface Saving {
+  saves: number;
+  /** From the verdict to the next save: in that time the next process gets warm. */
+  gapMs: number;
+  /** How many busy loops run beside it, for the row's name. */
+  loops: number;
+}
+
 /** Saves the solution and the starter in turn, so that each save changes the verdict. */
-export async function saveToVerdict(root: string, id: string, saves: number): Promise<Row> {
+export async function saveToVerdict(
+  root: string,
+  id: string,
+  { saves, gapMs, loops }: Saving,
+): Promise<Row> {
   const { file, starter, solution } = await sources(root, id);
   const terminal = openPnpm(["lesson", id], root);
   await terminal.shows(FAILS);
   const values: number[] = [];
   for (let save = 1; save <= saves; save += 1) {
-    await pause(THINKING_MS);
+    await pause(gapMs);
     const passes = save % 2 === 1;
     const savedAt = performance.now();
     await writeFile(file, passes ? solution : starter);
@@ -30,7 +40,7 @@ export async function saveToVerdict(root: string, id: string, saves: number): Pr
   }
   terminal.type("q");
   await terminal.exited;
-  return { what: `lesson ${id}: save to verdict, ms`, values };
+  return { what: names.saves(id, gapMs, loops), values };
 }
 
 /** Starts the command in a folder where everything is installed. */
@@ -45,7 +55,7 @@ export async function startToVerdict(root: string, id: string, starts: number): 
     terminal.type("q");
     await terminal.exited;
   }
-  return { what: `pnpm lesson ${id}: start to first verdict, ms`, values };
+  return { what: names.starting(id), values };
 }
 
 /** Where a learner's server lies in the clone, and the two states that it is saved in. */

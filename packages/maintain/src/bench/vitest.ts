@@ -5,6 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { watching } from "./names.ts";
 import type { Row } from "./row.ts";
 import { openProgram } from "../terminal.ts";
 import { vitestOf } from "../vitest.ts";
@@ -23,7 +24,11 @@ export default merged;
 `;
 
 /** vitest --watch: from the save of the solution to the line that says how many tests passed. */
-export async function vitestWatch(root: string, id: string, saves: number): Promise<Row> {
+export async function vitestWatch(
+  root: string,
+  id: string,
+  { saves, loops }: { saves: number; loops: number },
+): Promise<Row> {
   const bench = await prepare(root, id);
   const terminal = openProgram(
     process.execPath,
@@ -42,7 +47,7 @@ export async function vitestWatch(root: string, id: string, saves: number): Prom
   terminal.kill();
   await terminal.exited;
   await writeFile(bench.server, bench.solution);
-  return { what: `lesson ${id}: vitest --watch, ms`, values };
+  return { what: watching(id, loops), values };
 }
 
 /** vitest run, started anew for each save. */
