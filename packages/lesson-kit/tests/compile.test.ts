@@ -69,7 +69,7 @@ test("What can't be compiled is refused with the place", async () => {
   await expect(run({ "solution/server.ts": "const = 1;" })).rejects.toThrow(/server\.ts:1:6/);
 });
 
-test("A file may be read as another than lies there, and its imports mean the same", async () => {
+test("A file's text can be replaced, and its imports still resolve from the file", async () => {
   const { folder } = await run({
     "given.ts": 'export const name = "Ada";',
     "solution/server.ts": "",

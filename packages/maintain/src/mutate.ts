@@ -1,11 +1,11 @@
 /**
- * `pnpm mutate`: does a check notice every small change of a lesson's server?
+ * `pnpm mutate`: do a lesson's checks catch every small change of its server?
  *
- * Judges each mutant of `solution/server.ts` and `given.ts`, and prints those that no check notices and that the
- * lesson's `mutants.md` does not explain. The exit code is 0 only if there are none.
+ * Judges each mutant of `solution/server.ts` and `given.ts`, and prints the survivors that the lesson's
+ * `mutants.md` does not explain. The exit code is 0 only if there are none.
  *
- * The results are kept in `.course/mutants/`. Ctrl-C loses none, and the next time only those mutants are judged
- * for which the server or a check of theirs has changed. After a change of packages/lesson-kit use `--fresh`.
+ * Results are saved in `.course/mutants/`, so Ctrl-C loses nothing, and the next run judges only mutants whose
+ * server or checks have changed. After a change in packages/lesson-kit, use `--fresh`.
  */
 
 import { existsSync } from "node:fs";
@@ -22,8 +22,8 @@ import { parseTable } from "./mutate/table.ts";
 import { ROOT } from "./root.ts";
 
 /**
- * `--lesson 04` takes one lesson (default: all), `--jobs` is how many mutants are judged at a time (default: 2),
- * `--fresh` judges all of them again.
+ * `--lesson 04` selects one lesson (default: all), `--jobs` is the number of mutants judged at a time
+ * (default: 2), `--fresh` judges all mutants again.
  */
 export async function main(words: readonly string[]): Promise<number> {
   const options = {
@@ -32,24 +32,27 @@ export async function main(words: readonly string[]): Promise<number> {
     fresh: { type: "boolean", default: false },
   } as const;
   const { values } = parseArgs({ args: [...words], options });
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new Error(`Invalid --jobs "${values.jobs}": give a whole number, 1 or more.`);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
   try {
     let isRight = true;
     for (const lesson of await chosenLessons(ROOT, values.lesson)) {
-      const done = await mutateLesson(lesson, { ...values, signal: stop.signal });
+      const done = await mutateLesson(lesson, { jobs, fresh: values.fresh, signal: stop.signal });
       console.log(done.text);
       isRight &&= done.isRight;
     }
     return isRight ? 0 : 1;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    console.error("Stopped. What was judged so far is kept.");
+    console.error("Stopped. The results so far are saved.");
     return 130;
   }
 }
 
-/** The files of a lesson's server, as seen from the lesson's folder. */
+/** The files of a lesson's server, relative to the lesson's folder. */
 export const serverFiles = ({ folder }: Pick<Lesson, "folder">): string[] =>
   ["solution/server.ts", "given.ts"].filter((name) => existsSync(path.join(folder, name)));
 
@@ -60,7 +63,7 @@ export async function tableOf({ folder }: Pick<Lesson, "folder">): Promise<strin
 }
 
 interface Wanted {
-  jobs: string;
+  jobs: number;
   fresh: boolean;
   signal: AbortSignal;
 }
@@ -72,7 +75,7 @@ async function mutateLesson(lesson: Lesson, { jobs, fresh, signal }: Wanted) {
   if (fresh) results.keep(new Set());
   const judged = await judgeMutants(lesson, server, {
     results,
-    jobs: Number(jobs),
+    jobs,
     signal,
     onProgress: (left) => showProgress(`${lesson.name}: ${left} mutants left`),
   });
@@ -80,7 +83,7 @@ async function mutateLesson(lesson: Lesson, { jobs, fresh, signal }: Wanted) {
   return report(`lessons/${lesson.name}`, judged, table);
 }
 
-/** One line that is written over; nothing without a terminal. */
+/** Overwrites one line of the terminal; prints nothing without a terminal. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 }

@@ -1,5 +1,5 @@
 /**
- * Each lesson's `mutants.md` fits its server: every mutant in it is one. Whether they survive, `pnpm mutate` tells.
+ * Each lesson's `mutants.md` matches its server: every entry is a mutant of it. Only `pnpm mutate` tests whether they survive.
  */
 
 import { readLessons } from "@course/lesson-kit/lesson";
@@ -10,7 +10,7 @@ import { serverFiles, tableOf } from "../src/mutate.ts";
 import { ROOT } from "../src/root.ts";
 
 test.for(await readLessons(ROOT))(
-  "The mutants that lesson $id explains are mutants of it",
+  "Every entry of lesson $id's mutants.md is a mutant of its server",
   async (lesson) => {
     const { mutants } = await mutate(lesson.folder, serverFiles(lesson));
     expect(tableFaults(parseTable(await tableOf(lesson)), mutants)).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * `pnpm mutate`: which mutants there are, what comes of each, and what the lesson's table says of it.
+ * `pnpm mutate`: its verdict on each mutant, what it saves, and what it reports.
  */
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -27,7 +27,7 @@ interface Watch {
   onProgress?: (left: number) => void;
 }
 
-/** Judges the mutants of the lesson's solution, as far as their results are not known. */
+/** Judges the mutants of the lesson's solution that have no valid result. */
 async function judge(
   lesson: Lesson,
   { signal = new AbortController().signal, onProgress = () => {} }: Watch = {},
@@ -37,7 +37,7 @@ async function judge(
   return judgeMutants(lesson, server, { results, jobs: 4, signal, onProgress });
 }
 
-/** How many had to be judged. */
+/** Judges again; returns how many mutants had no valid result. */
 async function judgedAnew(lesson: Lesson): Promise<number> {
   const left: number[] = [0];
   await judge(lesson, { onProgress: (count) => left.push(count) });
@@ -47,7 +47,7 @@ async function judgedAnew(lesson: Lesson): Promise<number> {
 const changes = (judged: readonly Judged[], outcome: string) =>
   judged.filter(({ result }) => result.outcome === outcome).map(({ mutant }) => mutant.after);
 
-test("Each mutant is noticed by a check, hangs, or survives; what is known is not judged again", async () => {
+test("Each mutant is killed, times out or survives, and is judged again only after a change that matters to it", async () => {
   const lesson = await sampleLesson();
   const judged = await judge(lesson);
   expect(changes(judged, "timed out")).toEqual(TIMED_OUT);
@@ -69,7 +69,7 @@ test("Each mutant is noticed by a check, hangs, or survives; what is known is no
   expect(await judgedAnew(lesson)).toBe(judged.length);
 });
 
-test("After an abort the results so far are kept", async () => {
+test("An abort keeps the results so far", async () => {
   const lesson = await sampleLesson();
   const stop = new AbortController();
   let all = 0;
@@ -81,14 +81,14 @@ test("After an abort the results so far are kept", async () => {
   expect(await judgedAnew(lesson)).toBe(all - 3);
 });
 
-test("A solution that fails itself proves nothing, and is refused", async () => {
+test("A solution that fails unchanged is an error", async () => {
   const lesson = await sampleLesson({ "tests/2-refuse.test.ts": check("/Eve", "Good-bye, Eve") });
   await expect(judge(lesson)).rejects.toThrow(
-    "The solution of lesson 09 itself fails: GET /Eve gets its answer. Mend that first.",
+    "The unchanged solution of lesson 09 fails: GET /Eve gets its answer. Fix that first.",
   );
 });
 
-test("What nobody notices is to be explained, and what is explained has to be so", async () => {
+test("Survivors must be explained, and explained mutants must exist and survive", async () => {
   const lesson = await sampleLesson();
   const { mutants } = await mutate(lesson.folder, [SERVER]);
   const killed = { outcome: "killed", by: "step 1: it says hello", checks: "" } as const;
@@ -113,27 +113,27 @@ test("What nobody notices is to be explained, and what is explained has to be so
     isRight: false,
   });
   expect(said(entry)).toEqual({ text: `${figures}, 0 of them unexplained`, isRight: true });
-  const noticed = said(`${entry}\n+ if (true) throw new Error("too long");`);
-  expect(noticed.text).toContain(
-    'mutants.md:7: "if (true) throw new Error("too long");" is noticed (step 1: it says hello). Take it out.',
+  const killedEntry = said(`${entry}\n+ if (true) throw new Error("too long");`);
+  expect(killedEntry.text).toContain(
+    'mutants.md:7: "if (true) throw new Error("too long");" is killed (step 1: it says hello). Remove this entry.',
   );
   const gone = said(`${entry}\n+ if (name.length > 9) throw new Error("long");`);
   expect(gone.text).toContain(
-    'mutants.md:7: solution/server.ts has no mutant "if (name.length > 9)',
+    'mutants.md:7: no mutant of solution/server.ts matches "if (name.length > 9)',
   );
-  expect([noticed.isRight, gone.isRight]).toEqual([false, false]);
+  expect([killedEntry.isRight, gone.isRight]).toEqual([false, false]);
 });
 
-test("A table that is not written as it has to be is refused with its line", () => {
+test("A malformed table is an error that names the line", () => {
   expect(() => parseTable("## Why\n\n```diff\n- a\n+ b\n```\n")).toThrow(
-    "mutants.md:5: above this +",
+    'mutants.md:5: this "+" line needs',
   );
   expect(() => parseTable("## Why\n\n```diff\n@@ given.ts\nb\n```\n")).toThrow(
-    'mutants.md:5: "b" begins with none of',
+    'mutants.md:5: expected a line that starts with "@@ ", "- " or "+ ", got "b".',
   );
 });
 
-test("A mutant is told by its statement and its lines, wherever they stand", async () => {
+test("Moving lines or changing line ends does not change a mutant's identity", async () => {
   const before = await mutate((await sampleLesson()).folder, [SERVER]);
   const moved = await sampleLesson();
   const file = path.join(moved.folder, SERVER);

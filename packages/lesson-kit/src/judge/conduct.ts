@@ -1,6 +1,5 @@
 /**
- * What every server of a lesson does beside its steps: it listens where it is told, serves the demo page, and
- * exits when it is asked to.
+ * The rules for every lesson's server that no step tests: where it listens, its demo page, and how it exits.
  */
 
 import { once } from "node:events";
@@ -8,15 +7,15 @@ import { connect } from "node:net";
 import type { Lesson } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
 
-/** Nobody who listens on 127.0.0.1 only is found here. Systems without this address find nobody at all. */
+/** Reaches servers that listen on all addresses, but not those on 127.0.0.1 only. Systems without this address reach none. */
 const BESIDE = "127.0.0.2";
-/** Its style, its script, and what all pages share. */
+/** Its stylesheet, its script, and the script that all pages share. */
 const FILES_OF_A_PAGE = 3;
 
-/** What is wrong with where a server listens that was started with `PORT` 0; undefined if nothing is. */
+/** What is wrong with where a server listens that was started with `PORT` 0; undefined if nothing. */
 export async function addressFault(lesson: Lesson, origin: string): Promise<string | undefined> {
   const port = Number(new URL(origin).port);
-  if (port === lesson.port) return `It listens at port ${port}, although PORT says another one.`;
+  if (port === lesson.port) return `It listens on port ${port} and ignores PORT.`;
   const socket = connect({ port, host: BESIDE });
   const isReached = await once(socket, "connect").then(
     () => true,
@@ -24,35 +23,34 @@ export async function addressFault(lesson: Lesson, origin: string): Promise<stri
   );
   socket.destroy();
   return isReached
-    ? "It listens beyond 127.0.0.1, so that others in the network reach it."
+    ? "It listens on more than 127.0.0.1, so other machines can reach it."
     : undefined;
 }
 
-/** What is wrong with the demo page at `/` or with a file that it names; undefined if nothing is. */
+/** What is wrong with the demo page at `/` or a file that it loads; undefined if nothing. */
 export async function pageFault(origin: string): Promise<string | undefined> {
   const page = await fetch(origin);
   const text = await page.text();
   const isPage = page.status === 200 && /<!doctype html>/i.test(text);
-  if (!isPage) return `GET / is answered with ${page.status} and no HTML page.`;
+  if (!isPage) return `GET / got ${page.status} instead of an HTML page.`;
   const script = await (await fetch(new URL("page.js", origin))).text();
   const files = [...`${text}${script}`.matchAll(/(?:href="|src="|from "\.\/)(\w+\.\w+)"/g)];
   const names = files.map(([, name = ""]) => name);
   if (names.length !== FILES_OF_A_PAGE)
-    return `The page names ${names.length} files and not ${FILES_OF_A_PAGE}: ${names.join(", ")}.`;
+    return `The page loads ${names.length} files instead of ${FILES_OF_A_PAGE}: ${names.join(", ")}.`;
   for (const name of names) {
     const { status } = await fetch(new URL(name, origin));
-    if (status !== 200) return `GET /${name} is answered with ${status}.`;
+    if (status !== 200) return `GET /${name} got ${status}.`;
   }
   return undefined;
 }
 
-/** What is wrong with how the server exits on this signal; undefined if nothing is. It ends in any case. */
+/** Stops the server with this signal. Returns what is wrong with its exit; undefined if nothing. */
 export async function exitFault(
   server: Server,
   signal: "SIGTERM" | "SIGINT",
 ): Promise<string | undefined> {
   const exitCode = await server.stop(signal);
   if (exitCode === 0) return undefined;
-  const ending = exitCode === null ? "is ended by the signal, or not at all" : `has ${exitCode}`;
-  return `On ${signal} it has to exit with code 0; it ${ending}.`;
+  return `On ${signal} it must exit with code 0, got ${exitCode ?? "no exit code"}.`;
 }

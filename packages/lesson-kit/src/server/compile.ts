@@ -17,10 +17,10 @@ import type { ReadSource } from "./start-options.ts";
 /** Where compiled files lie: from there the packages of the folder beside `node_modules` are found. */
 const CACHE = path.join("node_modules", ".cache", "course");
 
-const asItLies: ReadSource = (file) => readFile(file, "utf8");
+const fromDisk: ReadSource = (file) => readFile(file, "utf8");
 
 /** Writes the program in `file` to `outfile`, with a source map. Rejects with esbuild's BuildFailure. */
-export async function compile(file: string, outfile: string, read = asItLies): Promise<void> {
+export async function compile(file: string, outfile: string, read = fromDisk): Promise<void> {
   // Others may read the file meanwhile: it is whole at any time.
   const aside = `${outfile}.${randomUUID()}`;
   await build({

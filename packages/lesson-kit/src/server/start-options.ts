@@ -12,11 +12,11 @@ export interface StartOptions {
    * that for PORT. Only for `fromFile`. Default: false.
    */
   remapPort?: boolean;
-  /** Reads each of the server's files. Only for `fromFile`. Default: as they are on the disk. */
+  /** Reads the server's files. Only for `fromFile`. Default: from the disk. */
   read?: ReadSource;
 }
 
-/** Returns the text of a file: another than lies there, for a server with a change in it. */
+/** Returns the text of a file, possibly a changed one. */
 export type ReadSource = (file: string) => Promise<string>;
 
 /** Where a server listens. */

@@ -30,21 +30,21 @@ import {
   type Results,
 } from "./results.ts";
 
-/** A mutant that is not done by then never will be: the slowest lesson takes some seconds. */
+/** Ends a mutant that never gets a verdict. A whole lesson takes seconds. */
 const MUTANT_DEADLINE_MS = 240_000;
 
 interface Work {
-  /** Kept from the last time, and added to. */
+  /** The saved results; new ones are added. */
   results: Results;
   /** How many mutants are judged at a time. */
   jobs: number;
-  /** Ends the work when it aborts: the promise then rejects with its reason. */
+  /** Stops the work when it aborts: the promise rejects with its reason. */
   signal: AbortSignal;
-  /** Called with how many are left to judge, before the first and after each. */
+  /** Called with the number of mutants left, before the first and after each. */
   onProgress: (left: number) => void;
 }
 
-/** Resolves with each mutant and its result, in their order. Rejects if the solution itself fails. */
+/** Resolves with each mutant and its result, in order. Rejects if the unchanged solution fails. */
 export async function judgeMutants(
   lesson: Lesson,
   server: MutatedServer,
@@ -107,13 +107,13 @@ async function judgeAll(
     onProgress(left);
     await Promise.all(Array.from({ length: jobs }, judgeSome));
   } finally {
-    // Those that are still being judged after an error or Ctrl-C end with their processes.
+    // After an error or Ctrl-C, the verdicts still in progress end with their processes.
     waiting.length = 0;
     await workers.close();
   }
 }
 
-/** What all mutants of a lesson are judged with. */
+/** What every mutant of a lesson is judged with. */
 interface Bench {
   lesson: Lesson;
   workers: WorkerPool;
@@ -122,14 +122,14 @@ interface Bench {
   signal: AbortSignal;
 }
 
-/** Without a mutant everything has to pass, or a failure would prove nothing. */
+/** Without a mutant everything must pass: otherwise a failure proves nothing. */
 async function refuseWrong(bench: Bench): Promise<void> {
   const { lesson } = bench;
   const verdict = await judgeFile(lesson, solutionFile(lesson), bench);
   const failed = failedStep(verdict)?.failure?.check ?? verdict.problem?.kind;
   const fault = failed ?? (await conductFault(bench, {}));
   if (fault === undefined) return;
-  throw new Error(`The solution of lesson ${lesson.id} itself fails: ${fault}. Mend that first.`);
+  throw new Error(`The unchanged solution of lesson ${lesson.id} fails: ${fault}. Fix that first.`);
 }
 
 async function judgeMutant(bench: Bench, mutant: Mutant): Promise<Result> {
@@ -151,7 +151,7 @@ async function judgeMutant(bench: Bench, mutant: Mutant): Promise<Result> {
   }
 }
 
-/** The step that the mutant's region is about will most probably notice it. */
+/** All steps; first the one of the mutant's region, which most likely kills it. */
 function likelyFirst({ steps }: Lesson, { region }: Mutant): Lesson["steps"] {
   const own = steps.filter(({ name }) => name === region);
   return [...own, ...steps.filter((step) => !own.includes(step))];
@@ -168,7 +168,7 @@ function fromVerdict(verdict: Verdict, digests: CheckDigests): Result {
   };
 }
 
-/** What `pnpm test` asks of every solution beside the steps. */
+/** The rules for every server that no step tests: see conduct.ts in lesson-kit. */
 async function conductFault(
   { lesson, workers, read }: Bench,
   mutant: Record<string, string>,

@@ -1,8 +1,8 @@
 /**
  * The mutants of a lesson's server: the same server with one small change, such as `<` for `<=`.
  *
- * StrykerJS's instrumenter makes them. It puts all of them into one text, in which an environment variable
- * picks the active one; none is active without it.
+ * StrykerJS's instrumenter generates them. Its output holds all mutants of a file, and an environment variable
+ * activates one; without the variable the server is unchanged.
  */
 
 import { readFile } from "node:fs/promises";
@@ -10,40 +10,40 @@ import path from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { regionsOf } from "@course/lesson-kit/lesson";
 
-/** The variable that holds the id of the active mutant. */
+/** The environment variable that activates a mutant. */
 export const ACTIVE = "__STRYKER_ACTIVE_MUTANT__";
 
-/** What tells a mutant from all others, for as long as the lines that it changes stay as they are. */
+/** Identifies a mutant as long as the lines that it changes stay the same, even if they move. */
 export interface Change {
   /** As seen from the lesson's folder: "given.ts". */
   file: string;
-  /** The first line of the top-level statement that it is in, such as `function store(…) {`; "" if it is on that line itself. */
+  /** The first line of its top-level statement, such as `function store(…) {`; "" if it changes that line itself. */
   place: string;
-  /** The lines that it changes, as one line with single spaces. */
+  /** The original lines, joined into one with single spaces. */
   before: string;
-  /** The same lines with the change. */
+  /** The changed lines, joined likewise. */
   after: string;
 }
 
 export interface Mutant extends Change {
-  /** What picks it. */
+  /** The value of the environment variable. */
   id: string;
-  /** Of its first changed line, counted from 1. */
+  /** Its first changed line, counted from 1. */
   line: number;
-  /** The region that it is in, if it is in one. */
+  /** The region that contains it, if any. */
   region: string | undefined;
-  /** The whole file with the change. */
+  /** The whole changed file. */
   source: string;
 }
 
 export interface MutatedServer {
-  /** In the order of the files. Those that come to the same text are one. */
+  /** In the order of the files. Mutants that result in the same text count once. */
   mutants: Mutant[];
-  /** The text with all mutants, for each file by its absolute path. */
+  /** The instrumented text of each file, by absolute path. */
   texts: ReadonlyMap<string, string>;
 }
 
-/** Makes all mutants of these files of a lesson's folder. */
+/** Generates all mutants of these files in a lesson's folder. */
 export async function mutate(folder: string, files: readonly string[]): Promise<MutatedServer> {
   const sources = new Map<string, string>();
   for (const name of files) {
@@ -70,7 +70,7 @@ type Logger = ConstructorParameters<typeof Instrumenter>[0];
 
 const no = () => false;
 const nothing = () => {};
-/** What it would report is not of interest. */
+/** The instrumenter requires a logger. */
 const SILENT: Logger = {
   isTraceEnabled: no,
   isDebugEnabled: no,
@@ -86,7 +86,7 @@ const SILENT: Logger = {
   fatal: nothing,
 };
 
-/** Lines and columns are counted from 0. */
+/** Lines and columns count from 0. */
 interface Location {
   start: { line: number; column: number };
   end: { line: number; column: number };
@@ -110,7 +110,7 @@ function changed(source: string, { start, end }: Location, replacement: string) 
   };
 }
 
-/** As git does in the heads of its hunks: the last line above that begins with a word. */
+/** Like git's hunk headers: the nearest line above that starts with a word. */
 function placeOf(lines: readonly string[], line: number): string {
   const beginsStatement = (text = "") => /^[\w$]/.test(text);
   if (beginsStatement(lines[line])) return "";

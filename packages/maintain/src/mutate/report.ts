@@ -1,5 +1,5 @@
 /**
- * What is said about the mutants of a lesson. Pure.
+ * The report on a lesson's mutants. Pure.
  */
 
 import type { Mutant } from "./mutants.ts";
@@ -12,13 +12,13 @@ export interface Judged {
 }
 
 interface Report {
-  /** Some lines; the first has the figures. */
+  /** Its first line has the figures. */
   text: string;
-  /** Whether every mutant is noticed or explained, and nothing else is listed as such. */
+  /** Whether each mutant is either killed or explained, and the table has no other entry. */
   isRight: boolean;
 }
 
-/** `folder` is the lesson's, as it is printed in front of its files. */
+/** `folder` is printed in front of file names. */
 export function report(
   folder: string,
   judged: readonly Judged[],
@@ -53,7 +53,7 @@ export function report(
 
 const at = (folder: string, { file, line }: Mutant) => `${folder}/${file}:${line}`;
 
-/** A sentence for each entry whose mutants are all noticed. */
+/** A sentence for each entry whose mutant is killed. */
 function listedInVain(judged: readonly Judged[], table: readonly Explained[]): string[] {
   const survived = new Set<string>();
   const noticedBy = new Map<string, string>();
@@ -64,6 +64,6 @@ function listedInVain(judged: readonly Judged[], table: readonly Explained[]): s
   return table.flatMap((entry) => {
     const by = noticedBy.get(keyOf(entry));
     if (by === undefined || survived.has(keyOf(entry))) return [];
-    return [`mutants.md:${entry.line}: "${entry.after}" is noticed (${by}). Take it out.`];
+    return [`mutants.md:${entry.line}: "${entry.after}" is killed (${by}). Remove this entry.`];
   });
 }

@@ -1,5 +1,5 @@
 /**
- * What came of each mutant, kept in a file, so that only those are judged again for which something has changed.
+ * The results of a lesson's mutants, saved in a file: a mutant is judged again only after a change that matters to it.
  */
 
 import { createHash } from "node:crypto";
@@ -9,20 +9,20 @@ import path from "node:path";
 import type { Lesson } from "@course/lesson-kit/judge";
 
 export interface Result {
-  /** "broke a check": a check ended in an error of its own, so that it says nothing. */
+  /** "broke a check": a check threw an error of its own, so there is no verdict. */
   outcome: "killed" | "timed out" | "survived" | "broke a check";
-  /** What noticed it; "" if nothing did. */
+  /** What killed it; "" if it survived. */
   by: string;
-  /** Digest of the checks that it depends on: those of the step that failed, or all; "" for none. */
+  /** Digest of the checks that the result depends on: the failed step's, or all; "" for none. */
   checks: string;
 }
 
-/** The results of one lesson by the digest of the whole server. Every change is on the disk when `set` returns. */
+/** The results of one lesson, by the digest of the changed server. Saved on every change. */
 export class Results {
   readonly #file: string;
   readonly #results: Map<string, Result>;
 
-  /** `file` need not exist. */
+  /** Reads `file` if it exists. */
   constructor(file: string) {
     this.#file = file;
     this.#results = new Map(Object.entries(readJson(file)));
@@ -37,13 +37,13 @@ export class Results {
     this.#save();
   }
 
-  /** Forgets all others. */
+  /** Removes all other results. */
   keep(keys: ReadonlySet<string>): void {
     for (const key of this.#results.keys()) if (!keys.has(key)) this.#results.delete(key);
     this.#save();
   }
 
-  /** Whole or not at all: Ctrl-C may come at any time. */
+  /** Writes the whole file or nothing: Ctrl-C may come at any time. */
   #save(): void {
     mkdirSync(path.dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.new`, JSON.stringify(Object.fromEntries(this.#results), null, 1));
@@ -60,26 +60,26 @@ function readJson(file: string): Record<string, Result> {
   }
 }
 
-/** One digest for several texts. */
+/** The digest of several texts. */
 export function digestOf(...texts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(`${text.length}:${text}`);
   return hash.digest("hex").slice(0, 24);
 }
 
-/** The digests of a lesson's checks: of each step by its number, and of all. */
+/** The digests of a lesson's checks: one for each step number, and one for all. */
 export interface CheckDigests {
   steps: ReadonlyMap<number, string>;
   all: string;
 }
 
-/** Whether nothing that it depends on has changed. */
+/** Whether nothing has changed that the result depends on. */
 export function isStillTrue(result: Result, { steps, all }: CheckDigests): boolean {
   if (result.outcome === "broke a check") return false;
   return ["", all, ...steps.values()].includes(result.checks);
 }
 
-/** Each includes what the steps share and what the servers are given. The kit itself is in none. */
+/** Each includes the helpers that the steps share and the lesson's config, but not lesson-kit. */
 export async function checkDigests(lesson: Lesson): Promise<CheckDigests> {
   const tests = path.join(lesson.folder, "tests");
   const helpers = (await readdir(tests)).filter((name) => !name.endsWith(".test.ts")).toSorted();

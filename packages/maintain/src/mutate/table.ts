@@ -1,12 +1,12 @@
 /**
- * A lesson's `mutants.md`: the mutants of its server that no check can tell from it, and why. Pure.
+ * A lesson's `mutants.md`: the equivalent mutants of its server, which no check can kill, each with the reason. Pure.
  *
- * Each section's heading and text are the reason for the mutants in its fence. There `@@` names the file and
- * the statement, `-` a line as it is, and each `+` under it one mutant of that line:
+ * A section's heading and text give the reason for the mutants in its fence. `@@` names the file and the
+ * top-level statement, `-` is the original line, and each `+` below it is one mutant of that line:
  *
  *     ## Text for people
  *
- *     The contract fixes the status of a refusal, not its words.
+ *     The contract fixes the status code, not the wording of `detail`.
  *
  *     ```diff
  *     @@ given.ts: function store(todo: Todo): Todo {
@@ -24,7 +24,7 @@ export interface Explained extends Change {
   line: number;
 }
 
-/** Reads a `mutants.md`. Throws a sentence when a line of a fence is not written as above. */
+/** Parses a `mutants.md`. Throws an Error that names the line if a fence is malformed. */
 export function parseTable(markdown: string): Explained[] {
   const explained: Explained[] = [];
   let isInside = false;
@@ -39,10 +39,14 @@ export function parseTable(markdown: string): Explained[] {
     } else if (text.startsWith("- ")) before = text.slice(2);
     else if (text.startsWith("+ ")) {
       if (reason === undefined || file === undefined || before === undefined)
-        throw new Error(`mutants.md:${line}: above this + there has to be a ##, an @@ and a -.`);
+        throw new Error(
+          `mutants.md:${line}: this "+" line needs a "##" heading, an "@@" line and a "-" line above it.`,
+        );
       explained.push({ reason, file, place: place ?? "", before, after: text.slice(2), line });
     } else if (text !== "")
-      throw new Error(`mutants.md:${line}: "${text}" begins with none of "@@ ", "- " and "+ ".`);
+      throw new Error(
+        `mutants.md:${line}: expected a line that starts with "@@ ", "- " or "+ ", got "${text}".`,
+      );
   }
   return explained;
 }
@@ -51,17 +55,17 @@ export function parseTable(markdown: string): Explained[] {
 export const keyOf = ({ file, place, before, after }: Change): string =>
   [file, place, before, after].join("\n");
 
-/** A sentence for each entry that names no mutant of the server, as the server is now. */
+/** A sentence for each entry that matches no mutant of the present server. */
 export function tableFaults(table: readonly Explained[], mutants: readonly Change[]): string[] {
   const known = new Set(mutants.map(keyOf));
   const gone = table.filter((entry) => !known.has(keyOf(entry)));
   return gone.map(
     ({ line, file, after }) =>
-      `mutants.md:${line}: ${file} has no mutant "${after}" any more. Take it out, or write it as pnpm mutate prints it.`,
+      `mutants.md:${line}: no mutant of ${file} matches "${after}". Remove the entry, or update it to what pnpm mutate prints.`,
   );
 }
 
-/** The entries of these mutants, as they are written in a fence. */
+/** The entries of these mutants, as a fence holds them. */
 export function entriesOf(changes: readonly Change[]): string {
   const lines: string[] = [];
   let last: Change | undefined;

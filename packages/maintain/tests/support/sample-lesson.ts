@@ -1,5 +1,5 @@
 /**
- * A lesson of two steps in a folder of its own, whose mutants are quickly judged.
+ * A temporary lesson with two steps and few mutants.
  */
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -27,7 +27,7 @@ serve((name) => {
 });
 `;
 
-/** Its mutants are not wanted here: it is no file of the server's. */
+/** Not mutated here. */
 const SERVE = `import http from "node:http";
 
 const PAGE = '<!doctype html><link href="page.css"><script src="page.js"></script>';
@@ -52,7 +52,7 @@ export function serve(answer: (name: string) => string): void {
 
 const KIT = import.meta.resolve("@course/lesson-kit");
 
-/** A check that `GET <url>` is answered with this text, or with status 422 if there is none. */
+/** A check that `GET <url>` returns this text, or 422 if there is none. */
 export const check = (url: string, text?: string) => `import { test } from "${KIT}";
 
 test("GET ${url} gets its answer", async ({ http }) => {
@@ -75,7 +75,7 @@ const FILES = {
   "tests/2-refuse.test.ts": check("/Bartholomew"),
 };
 
-/** Writes the lesson, with some of its files changed; it is removed when the test is over. */
+/** Writes the lesson, with some files replaced. The test removes it when it ends. */
 export async function sampleLesson(
   changes: Readonly<Record<string, string>> = {},
 ): Promise<Lesson> {

@@ -19,7 +19,7 @@ import { summary } from "./summary.ts";
 const lesson = await readLesson(process.cwd());
 const env = judgedEnv(lesson);
 
-test("The solution listens where it is told, and serves its demo page with all its files", async () => {
+test("The solution listens on PORT at 127.0.0.1, and serves its demo page with all its files", async () => {
   await access(path.join(lesson.folder, "demo", "index.html"));
   const server = await Server.fromFile(solutionFile(lesson), new WorkerPool(lesson.folder), {
     env,
