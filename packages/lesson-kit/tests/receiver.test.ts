@@ -239,7 +239,9 @@ test("A provider that disconnects has abandoned its delivery, one that gets the 
   if (!answered || !hanging) throw new Error("Both are here.");
   request.destroy();
   await hook.abandoned(hanging, WHY);
+  for (const each of [answered, hanging]) await hook.settled(each, WHY);
   expect([answered.isAbandoned, hanging.isAbandoned]).toEqual([false, true]);
+  expect([answered.isAnswered, hanging.isAnswered]).toEqual([true, false]);
 });
 
 test("A flood ends when its bytes are sent, or when the provider disconnects", async () => {

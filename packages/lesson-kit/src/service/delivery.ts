@@ -28,6 +28,8 @@ export class Delivery extends HttpMessage {
   readonly receivedAt: number;
   /** Whether the provider disconnected before it got its answer. */
   isAbandoned = false;
+  /** Whether it was answered completely. */
+  isAnswered = false;
 
   constructor(parts: DeliveryParts) {
     super(parts);

@@ -54,7 +54,6 @@ export class Receiver {
   #script: Script[] = [OK];
   readonly #connections = new WeakMap<object, string>();
   readonly #waits: Waits;
-  #answered = 0;
 
   constructor(context: CheckContext, parts: ReceiverParts) {
     const { id, label, kind, noun = "delivery", senderOf = () => SERVER } = parts;
@@ -111,9 +110,10 @@ export class Receiver {
 
   /** Resolves as soon as `count` deliveries have been answered completely; rejects after 5 s. */
   async answered(count: number, why: string): Promise<void> {
-    const enough = () => this.#answered >= count || undefined;
+    const answered = () => this.deliveries.filter(({ isAnswered }) => isAnswered).length;
+    const enough = () => answered() >= count || undefined;
     const awaited = `delivery ${count} and its answer`;
-    const got = () => `${this.#came()}, of which ${this.#answered} took their answer`;
+    const got = () => `${this.#came()}, of which ${answered()} took their answer`;
     await handled(this.#waits.until(enough, () => this.#late(awaited, got(), why)));
   }
 
@@ -122,6 +122,14 @@ export class Receiver {
     const awaited = `the end of the connection of delivery ${delivery.number}`;
     const late = () => this.#late(awaited, "a connection that stays open", why);
     await handled(this.#waits.until(() => delivery.isAbandoned || undefined, late));
+  }
+
+  /** Resolves when that delivery was answered completely or abandoned; rejects after 5 s. */
+  async settled(delivery: Delivery, why: string): Promise<void> {
+    const isOver = () => delivery.isAnswered || delivery.isAbandoned || undefined;
+    const late = () =>
+      this.#late(`the end of delivery ${delivery.number}`, "a connection that stays open", why);
+    await handled(this.#waits.until(isOver, late));
   }
 
   /** Handles a request of the listener. */
@@ -145,17 +153,35 @@ export class Receiver {
     const connection = this.#connectionOf(request);
     const delivery = this.#record(request, connection, Buffer.concat(chunks));
     const next = (this.#script.length > 1 ? this.#script.shift() : this.#script[0]) ?? OK;
-    response.once("close", () => {
-      delivery.isAbandoned = !response.writableFinished;
-      if (response.writableFinished) this.#answered += 1;
-      this.#waits.wake();
-    });
+    this.#observeEnd(delivery, request, response);
     this.deliveries.push(delivery);
     this.#waits.wake();
     await answer(replyOf(next, delivery), response, (part) => {
       const { event: inReplyTo } = delivery;
       const to = this.#senderOf(request);
       this.#context.recorder.add({ connection, from: this.#id, to, inReplyTo, ...part });
+    });
+  }
+
+  /**
+   * Notes how the delivery ends.
+   *
+   * The first sign of a provider that gives up is the end of its side of the connection. It counts at once: what
+   * the provider sends on another connection after that has to be seen after it.
+   */
+  #observeEnd(
+    delivery: Delivery,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): void {
+    request.socket.once("end", () => {
+      delivery.isAbandoned ||= !response.writableEnded;
+      this.#waits.wake();
+    });
+    response.once("close", () => {
+      delivery.isAbandoned ||= !response.writableFinished;
+      delivery.isAnswered = !delivery.isAbandoned;
+      this.#waits.wake();
     });
   }
 
