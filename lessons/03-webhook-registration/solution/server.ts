@@ -38,7 +38,7 @@ app.post("/webhooks", (request, response) => {
   const endpoint: Endpoint = { id: randomUUID(), ...wanted, status: "pending", secret };
   endpoints.set(endpoint.id, endpoint);
   response.status(201).location(`/webhooks/${endpoint.id}`).json(endpoint);
-  // Not awaited: how long a stranger's server takes is no business of this consumer's.
+  // Not awaited: the consumer must not wait for a server that it may not even know.
   void ask(endpoint);
 });
 // #endregion
@@ -69,12 +69,12 @@ function canBeCalled(text: string): boolean {
 /** 24 random bytes; Standard Webhooks asks for 24 to 64. */
 const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 
-/** An endpoint as it is shown ever after: what is named here, and nothing else. */
+/** An endpoint as it is shown from then on: what is named here, and nothing else. */
 const shown = ({ id, url, events, status }: Endpoint) => ({ id, url, events, status });
 // #endregion
 
 // #region verify-the-url
-/** Asks whoever is there whether they want deliveries; only the right echo is a yes. */
+/** Asks the receiver at the URL whether it wants deliveries; only the right echo is a yes. */
 async function ask(endpoint: Endpoint): Promise<void> {
   const challenge = randomUUID();
   try {
@@ -82,7 +82,7 @@ async function ask(endpoint: Endpoint): Promise<void> {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ type: "webhook.verify", challenge }),
-      // Elsewhere is not the address that was left.
+      // The target of a redirect is not the URL that was registered.
       redirect: "manual",
       signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
     });

@@ -3,19 +3,19 @@
  */
 
 import { deferred, describeValue, test } from "@course/lesson-kit";
-import { afterAnother, echo, register, untilActive } from "./helpers.ts";
+import { afterAnother, echo, listed, register, untilActive } from "./helpers.ts";
 
 const GONE =
-  "Who leaves must be able to rely on it: the endpoint is gone, and not merely answered so.";
+  "A deleted endpoint is removed, not only answered as if it were: look again afterwards.";
 
-test("An endpoint that is deleted is gone", async ({ http, receiver }) => {
+test("DELETE /webhooks/:id removes the endpoint", async ({ http, receiver }) => {
   const hook = await receiver.listen();
-  const { endpoint, path } = await register(http, hook.url);
+  const { endpoint, path } = await register(http, `${hook.url}/hook`);
   const answer = await http.delete(path);
   answer.hasStatus([200, 204], "204 says: done, and there is nothing left to show.");
   (await http.get(path)).hasStatus(404, GONE);
-  const list = await http.get("/webhooks");
-  const ids = list.hasArray(GONE).map((each) => (each as { id?: unknown } | null)?.id);
+  const { list, endpoints } = await listed(http, GONE);
+  const ids = endpoints.map(({ id }) => id);
   list.expect(!ids.includes(endpoint["id"]), {
     expected: `a list without the deleted endpoint ${describeValue(endpoint["id"])}`,
     got: `the ids ${describeValue(ids)}`,
@@ -23,34 +23,40 @@ test("An endpoint that is deleted is gone", async ({ http, receiver }) => {
   });
 });
 
-test("Deleting it again is answered with 404", async ({ http, receiver }) => {
+test("DELETE of a deleted or unknown endpoint returns 404", async ({ http, receiver }) => {
   const hook = await receiver.listen();
-  const { path } = await register(http, hook.url);
+  const { path } = await register(http, `${hook.url}/hook`);
   await http.delete(path);
   const why =
-    "DELETE is idempotent in what it leaves behind, not in what it answers: there is nothing now.";
+    "DELETE is idempotent in what it leaves behind, not in its status: there is nothing to delete now.";
   (await http.delete(path)).hasStatus(404, why);
   (await http.delete("/webhooks/no-such-webhook")).hasStatus(404, why);
 });
 
-test("Deleting one leaves the others", async ({ http, receiver }) => {
+test("DELETE leaves the other endpoints as they are", async ({ http, receiver }) => {
   const hook = await receiver.listen(echo);
-  const stays = await register(http, hook.url);
-  const goes = await register(http, hook.url);
+  const [before, goes, after] = [
+    await register(http, `${hook.url}/hook`),
+    await register(http, `${hook.url}/hook`),
+    await register(http, `${hook.url}/hook`),
+  ];
   await http.delete(goes.path);
-  const why = "One consumer's farewell is no other's: the same address may be registered twice.";
-  await untilActive(http, stays.path, why);
+  const why = "Each DELETE is for one endpoint: others may have the same URL.";
+  for (const { path } of [before, after]) {
+    (await http.get(path)).hasStatus(200, why, `after DELETE ${goes.path}`);
+    await untilActive(http, path, "echoes the challenge", why);
+  }
 });
 
-test("An endpoint that is deleted while it is asked does not come back", async ({
+test("An endpoint that is deleted before its challenge comes back stays deleted", async ({
   http,
   receiver,
 }) => {
   const { promise: until, resolve: open } = deferred();
   const hook = await receiver.listen((delivery) => ({ ...echo(delivery), do: "hold", until }));
-  const { path } = await register(http, hook.url);
+  const { path } = await register(http, `${hook.url}/hook`);
   const why =
-    "An answer that comes late must not undo what was done meanwhile: look again before you store.";
+    "An answer that comes late must not undo what was done meanwhile: check again before you store.";
   await hook.received(1, why);
   await http.delete(path);
   open();

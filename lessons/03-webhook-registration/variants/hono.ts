@@ -1,7 +1,7 @@
 /**
  * Lesson 03 with Hono: requests and answers as the web platform has them.
  *
- * An endpoint is never changed but replaced, and whoever comes late finds that it is not there any more.
+ * An endpoint is never changed but replaced, and an answer that comes late finds that it is gone.
  */
 
 import { randomBytes } from "node:crypto";

@@ -1,6 +1,6 @@
 """Lesson 03 in Python, with its standard library and nothing else.
 
-Each request has a thread of its own, and so has each challenge: nobody waits for anybody.
+Each request has a thread of its own, and so has each challenge: none waits for another.
 """
 
 import base64
@@ -10,6 +10,7 @@ import secrets
 import signal
 import sys
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -34,7 +35,7 @@ class Problem(Exception):
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect leads to another address than the one that was left."""
+    """A redirect leads to another URL than the one that was registered."""
 
     def redirect_request(self, *_):
         return None
@@ -49,14 +50,27 @@ def ask(endpoint):
     request = urllib.request.Request(
         endpoint["url"], body, {"Content-Type": "application/json"}, method="POST"
     )
+    deadline = time.monotonic() + TIMEOUT_S
     try:
         with opener.open(request, timeout=TIMEOUT_S) as answer:
-            echo = json.load(answer)
+            echo = json.loads(read_by(deadline, answer))
         if isinstance(echo, dict) and echo.get("challenge") == challenge:
             with lock:
                 endpoint["status"] = "active"
     except Exception as error:  # No answer, no 2xx, no JSON: it stays pending.
         print(f"{endpoint['url']} stays pending: {error}", flush=True)
+
+
+def read_by(deadline, answer):
+    """The whole body. The timeout of a socket is for each piece of it, so the deadline is looked at here."""
+    body = b""
+    while piece := answer.read1(65536):
+        body += piece
+        if time.monotonic() > deadline:
+            raise TimeoutError("the answer is not complete in time")
+    if answer.length:
+        raise ConnectionError("the answer breaks off")
+    return body
 
 
 def can_be_called(url):
