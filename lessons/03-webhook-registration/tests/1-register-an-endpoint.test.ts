@@ -3,7 +3,7 @@
  */
 
 import { describeValue, mismatch, test } from "@course/lesson-kit";
-import { BOTH, isId, listed, register, registered } from "./helpers.ts";
+import { BOTH, isId, listed, register } from "./helpers.ts";
 
 test("POST /webhooks returns 201 and the endpoint, with status pending", async ({
   http,

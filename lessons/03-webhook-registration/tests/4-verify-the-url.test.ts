@@ -328,12 +328,8 @@ async function isTooLate(
 
 /** Sends white space, which JSON may begin with, until `until` settles, and only then the JSON. */
 async function sendSlowly(stream: StreamedReply, text: string, until: Promise<void>) {
-  let isTime = false;
-  void until.then(() => (isTime = true));
-  while (!isTime) {
-    stream.send(" ");
-    await wait(PIECE_MS);
-  }
+  const isTime = until.then(() => true);
+  while (!(await Promise.race([isTime, wait(PIECE_MS, false)]))) stream.send(" ");
   stream.send(text);
   stream.end();
 }
@@ -348,8 +344,8 @@ test("A URL where nobody listens leaves the endpoint pending, and the provider g
 
 test("A registration that is refused sends no challenge", async (fixtures) => {
   const hook = await fixtures.receiver.listen(echo);
-  const json = { url: `${hook.url}/refused`, events: ["todo.removed"] };
-  const answer = await fixtures.http.post("/webhooks", json);
+  const unknown = { url: `${hook.url}/refused`, events: ["todo.removed"] };
+  const answer = await fixtures.http.post("/webhooks", unknown);
   await afterAnother(fixtures);
   answer.expect(hook.deliveries.length === 0, {
     expected: "no request to the URL of a registration that was refused",
