@@ -148,19 +148,19 @@ test("An answer over 1 MiB is cut, and its beginning is recorded", async () => {
 test("A port without a listener refuses the connection", async () => {
   const fixtures = fixturesFor(await nobody());
   const failure = await failureOf(fixtures.http.get("/todos"));
-  expect(failure.got).toBe("a broken connection (ECONNREFUSED)");
+  expect(failure.got).toBe("a refused connection (ECONNREFUSED)");
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "refused"]);
 });
 
 test("A connection that breaks in the middle of a body fails, and its beginning is recorded", async () => {
   const origin = await provider((_, response) => {
-    response.writeHead(200, { "Content-Length": "100" });
+    response.writeHead(200);
     response.write("only this", () => response.destroy());
   });
   const fixtures = fixturesFor(origin);
   const failure = await failureOf(fixtures.http.get("/"));
-  expect(failure.got).toBe("a broken connection (ECONNRESET)");
+  expect(failure.got).toBe("its beginning, and then the end of the connection (ECONNRESET)");
   expect(fixtures.trace("t").events).toMatchObject([
     { kind: "request" },
     { kind: "response", status: 200, body: { text: "only this" } },
@@ -171,15 +171,67 @@ test("A connection that breaks in the middle of a body fails, and its beginning 
 test("A connection that is cut before the answer fails", async () => {
   const server = net.createServer((socket) => socket.once("data", () => socket.destroy()));
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.got).toBe("a broken connection (ECONNRESET)");
+  expect(failure.got).toBe("the end of the connection, and no answer (ECONNRESET)");
 });
 
-test("Bytes that are not HTTP fail", async () => {
-  const server = net.createServer((socket) =>
-    socket.once("data", () => socket.end("hello\r\n\r\n")),
-  );
-  const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.got).toMatch(/^a broken connection \(HPE_/);
+/** A server that writes these bytes for the first request on each connection, and ends it if so told. */
+function answering(bytes: string, ends: boolean): Promise<string> {
+  const server = net.createServer((socket) => {
+    socket.once("data", () => (ends ? socket.end(bytes) : socket.write(bytes)));
+  });
+  return listening(server);
+}
+
+const OK_HEAD = "HTTP/1.1 200 OK\r\n";
+
+// What all of the sentences are is in answer-bytes.test.ts.
+test.for([
+  ["text that is not HTTP", "404", 'bytes that are not HTTP: "404"'],
+  ["lines that end in LF", "HTTP/1.1 200 OK\nA: 1\n\n", "which ends in LF alone"],
+  ["a space before a colon", `${OK_HEAD}A : 1\r\n\r\n`, "with a space before the colon"],
+  ["more than it promised", `${OK_HEAD}Content-Length: 2\r\n\r\n"ä"`, "beyond them came"],
+  ["less than it promised", `${OK_HEAD}Content-Length: 9\r\n\r\n[]`, 'a body of 2 bytes: "[]"'],
+  ["a body after 204", "HTTP/1.1 204 No Content\r\n\r\n{}", 'a body of 2 bytes: "{}"'],
+  ["a body after 304", "HTTP/1.1 304 Not Modified\r\n\r\n{}", 'a body of 2 bytes: "{}"'],
+  ["a head without an end", `${OK_HEAD}A: 1\r\n`, "and no empty line"],
+  [
+    "chunks of no size",
+    `${OK_HEAD}Transfer-Encoding: chunked\r\n\r\nxyz`,
+    "no HTTP client can read",
+  ],
+] as const)("An answer of %s is named, and its bytes are recorded", async ([, bytes, got]) => {
+  for (const ends of [true, false]) {
+    const fixtures = fixturesFor(await answering(bytes, ends), { deadlineMs: 200 });
+    const failure = await failureOf(fixtures.http.get("/"));
+    expect(failure.got).toContain(got);
+    const kinds = fixtures.trace("t").events.map(({ kind }) => kind);
+    expect(kinds).toEqual(["request", "bytes"]);
+    const [, came] = fixtures.trace("t").events;
+    expect(came).toMatchObject({ id: failure.mark?.event, body: { text: bytes } });
+  }
+});
+
+test("A body in an answer to HEAD is named", async () => {
+  const origin = await answering(`${OK_HEAD}Content-Length: 2\r\n\r\n[]`, false);
+  const failure = await failureOf(fixturesFor(origin).http.request("HEAD", "/"));
+  expect(failure.expected).toBe("no body in an answer to HEAD");
+});
+
+test("Bytes that come after the end of an answer fail the next request on the connection", async () => {
+  const rest: (() => void)[] = [];
+  const server = net.createServer((socket) => {
+    socket.once("data", () => {
+      socket.write(`${OK_HEAD}Content-Length: 2\r\n\r\n[]`);
+      rest.push(() => socket.write(" and more"));
+    });
+  });
+  const { http } = fixturesFor(await listening(server), { deadlineMs: 200 });
+  await http.get("/1");
+  rest[0]?.();
+  // By the answer to another client, what was written before it has come.
+  await http.as("Bob").get("/other");
+  const failure = await failureOf(http.get("/2"));
+  expect(failure.got).toBe('a body of 11 bytes; beyond them came " and more"');
 });
 
 test("An upgrade that was not requested fails", async () => {
@@ -189,7 +241,7 @@ test("An upgrade that was not requested fails", async () => {
     );
   });
   const failure = await failureOf(fixturesFor(await listening(server)).http.get("/"));
-  expect(failure.got).toMatch(/^a broken connection/);
+  expect(failure.got).toBe("101 Switching Protocols");
 });
 
 test("No answer within the deadline fails, and the connection is ended", async () => {
@@ -295,7 +347,7 @@ test("A kept connection that breaks after the first byte of the answer is a fail
   const origin = await closesWhenReused((socket) => socket.end("HTTP/1.1 2"));
   const fixtures = fixturesFor(origin);
   await fixtures.http.get("/first");
-  expect((await failureOf(fixtures.http.get("/second"))).got).toContain("a broken connection");
+  expect((await failureOf(fixtures.http.get("/second"))).got).toContain("and no empty line");
   expect(fixtures.trace("t").connections).toHaveLength(1);
 });
 
@@ -304,6 +356,7 @@ test("A new connection that the server closes without a byte is a failure, and n
     net.createServer((socket) => socket.once("data", () => socket.destroy())),
   );
   const fixtures = fixturesFor(origin);
-  expect((await failureOf(fixtures.http.get("/"))).got).toBe("a broken connection (ECONNRESET)");
+  const { got } = await failureOf(fixtures.http.get("/"));
+  expect(got).toBe("the end of the connection, and no answer (ECONNRESET)");
   expect(fixtures.trace("t").connections).toHaveLength(1);
 });

@@ -90,7 +90,7 @@ test("open fails when the 101 was not made from the key", async () => {
     socket.write(`${[...head, "Sec-WebSocket-Accept: abc"].join("\r\n")}\r\n\r\n`);
   });
   const failure = await failureOf(fixturesFor(await listening(server)).socket.open("/live", WHY));
-  expect(failure.got).toBe("no WebSocket (Invalid Sec-WebSocket-Accept header)");
+  expect(failure.got).toBe("101 with Sec-WebSocket-Accept: abc, not made from the key");
 });
 
 test("refused resolves with the HTTP answer, and fails when the server upgrades", async () => {
@@ -107,41 +107,70 @@ test("refused resolves with the HTTP answer, and fails when the server upgrades"
 test("refused fails when the server cuts the connection, and when it leaves it hanging", async () => {
   const cut = http.createServer().on("upgrade", (_, socket) => socket.destroy());
   const broken = await failureOf(fixturesFor(await listening(cut)).socket.refused("/x", WHY));
-  expect(broken.got).toBe("a broken connection (ECONNRESET)");
+  expect(broken.got).toBe("the end of the connection, and no answer");
   const mute = http.createServer().on("upgrade", () => {});
   const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
   const late = await failureOf(fixtures.socket.refused("/x", WHY));
   expect(late.got).toBe("nothing: the connection hangs");
+  // Our own end of it is no event.
+  const kinds = fixtures.trace("t").events.map(({ kind }) => kind);
+  expect(kinds).toEqual(["request", "timeout"]);
 });
 
-test("refused fails when the answer has no end, and when the connection stays open and mute", async () => {
-  for (const [head, got] of [
-    ["", "a 404 without an end: no Content-Length, and the connection stays open"],
-    ["Content-Length: 0\r\n", "a 404, and then a connection that stays open and answers nothing"],
-  ]) {
-    const open = http.createServer().on("upgrade", (_, socket) => {
-      socket.write(`HTTP/1.1 404 Not Found\r\n${head}\r\n`);
-    });
-    const fixtures = fixturesFor(await listening(open), { deadlineMs: 200 });
-    const failure = await failureOf(fixtures.socket.refused("/x", WHY));
-    expect(failure.got).toBe(got);
-  }
+/** A server that answers each upgrade with these bytes, and then does `next`. */
+function upgrading(bytes: string, next: (socket: Socket) => void = () => {}): Promise<string> {
+  const server = http.createServer().on("upgrade", (_, socket: Socket) => {
+    socket.write(bytes);
+    next(socket);
+  });
+  return listening(server);
+}
+
+const NOT_FOUND = "HTTP/1.1 404 Not Found\r\n";
+
+test.for([
+  [`${NOT_FOUND}\r\n`, "a 404 without an end: no Content-Length, and the connection stays open"],
+  [
+    `${NOT_FOUND}Content-Length: 0\r\n\r\n`,
+    "a 404, and then a connection that stays open and answers nothing",
+  ],
+  [
+    `${NOT_FOUND}Content-Length: 0\r\nConnection: close\r\n\r\n`,
+    "a 404, and then a connection that stays open and answers nothing",
+  ],
+] as const)("A refusal %j that leaves the connection open is not enough", async ([bytes, got]) => {
+  const fixtures = fixturesFor(await upgrading(bytes), { deadlineMs: 200 });
+  expect(await failureOf(fixtures.socket.refused("/x", WHY))).toMatchObject({ got, why: WHY });
 });
 
-test("A refusal may leave the connection open for the next request", async () => {
-  const { socket } = fixturesFor(
-    await provider((_, response) => response.writeHead(404).end("no")),
-  );
-  const answer = await socket.refused("/x", WHY);
+test("A refusal may close the connection, or leave it to the next request", async () => {
+  const ended = await upgrading(`${NOT_FOUND}\r\n`, (socket) => socket.end());
+  expect((await fixturesFor(ended).socket.refused("/x", WHY)).status).toBe(404);
+  const destroyed = await upgrading(`${NOT_FOUND}\r\n`, (socket) => socket.destroySoon());
+  expect((await fixturesFor(destroyed).socket.refused("/x", WHY)).status).toBe(404);
+  const kept = await provider((_, response) => response.writeHead(404).end("Nothing here."));
+  const answer = await fixturesFor(kept).socket.refused("/x", WHY);
   expect(answer.status).toBe(404);
+  const chunked = await provider((_, response) => {
+    response.writeHead(404).write("Nothing ");
+    response.end("here.");
+  });
+  expect((await fixturesFor(chunked).socket.refused("/x", WHY)).status).toBe(404);
 });
 
-test("A 101 that a route has sent is no upgrade", async () => {
-  const { socket } = fixturesFor(await provider((_, response) => response.writeHead(101).end()));
-  const failure = await failureOf(socket.open("/live", WHY));
-  expect(failure.got).toBe(
-    "a plain HTTP response with status 101 and no Upgrade, Sec-WebSocket-Accept header: nothing was upgraded",
-  );
+test("A 101 that a route sent without an upgrade is called that", async () => {
+  const origin = await provider((_, response) => response.writeHead(101).end());
+  const { socket } = fixturesFor(origin, { deadlineMs: 200 });
+  const got =
+    "a plain HTTP response with status 101 and no Upgrade, Sec-WebSocket-Accept header: nothing was upgraded";
+  for (const attempt of [socket.open("/x", WHY), socket.raw("/x", WHY), socket.refused("/x", WHY)])
+    expect((await failureOf(attempt)).got).toBe(got);
+});
+
+test("An upgrade that is answered with no HTTP is called that", async () => {
+  const { socket } = fixturesFor(await upgrading("404", (each) => each.end()));
+  for (const attempt of [socket.open("/x", WHY), socket.refused("/x", WHY)])
+    expect((await failureOf(attempt)).got).toBe('bytes that are not HTTP: "404"');
 });
 
 test("ping waits for the pong with the same data", async () => {

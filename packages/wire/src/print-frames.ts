@@ -3,7 +3,7 @@
  * (RFC 6455, sections 5.5 and 5.6). A line feed within a message is shown as `\n`.
  */
 import { caretUnder, formatBytes, type Draft } from "./draft.ts";
-import { bodyCaret, describeBytes } from "./print-body.ts";
+import { bodyCaret, describeBytes, printBody } from "./print-body.ts";
 import type { Body, BytesEvent, CloseEvent, FrameEvent } from "./trace.ts";
 import type { View } from "./view.ts";
 
@@ -39,9 +39,16 @@ export function printClose(event: CloseEvent, view: View): Draft[] {
   return [{ ...line, caret: { start, end: start + part.length, note: view.mark.note } }];
 }
 
-/** `BYTES a text frame without a mask (9 bytes)`. */
+/** `BYTES a text frame without a mask (9 bytes)`; the lines of a text, such as a broken answer, follow. */
 export function printBytes(event: BytesEvent, view: View): Draft[] {
-  return [lineWithCaret(`BYTES ${event.label} (${formatBytes(event.body.bytes)})`, view)];
+  const { label, body } = event;
+  const content = `BYTES ${label} (${formatBytes(body.bytes)})`;
+  if (body.text === undefined) return [lineWithCaret(content, view)];
+  const isInBody = view.mark?.part === "body";
+  const line = isInBody
+    ? { gutter: view.gutter, tone: view.tone, content }
+    : lineWithCaret(content, view);
+  return [line, ...printBody(body, view.mark)];
 }
 
 function partOf(view: View, code: string, reason: string): string {

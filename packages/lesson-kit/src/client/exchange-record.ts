@@ -5,6 +5,8 @@
 import type http from "node:http";
 import type { Header } from "@course/wire";
 import { bodyFrom } from "@course/wire";
+import { type BytesFault, headIn } from "../base/answer-bytes.ts";
+import type { ReceivedBytes } from "./received-bytes.ts";
 import { Answer } from "./response.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
@@ -18,8 +20,33 @@ export const CUT = "cut on purpose";
 const EVERY_REQUEST =
   "Every request gets an answer: the consumer waits on the open connection until one comes or it gives up.";
 
+const NOBODY =
+  "No process listens at this address any more: the server has ended, or listens elsewhere.";
 const BROKEN =
   "The connection ended before the answer did: the consumer cannot tell what became of its request.";
+
+/** A 101 that switches the protocol of a request which did not ask for it. */
+function unaskedUpgrade(received: ReceivedBytes | undefined): BytesFault | undefined {
+  const head = received && headIn(received.all);
+  if (head?.status !== 101) return undefined;
+  return {
+    expected: "an answer without an upgrade",
+    got: `101 ${head.reason}`,
+    why: "Only a request with the header Upgrade may be answered with 101 (RFC 9110, section 7.8).",
+    note: "nobody asked for an upgrade",
+  };
+}
+
+/** What Node's parser says of bytes whose fault has no sentence of its own. */
+function parseFault({ code = "", message }: NodeJS.ErrnoException): BytesFault | undefined {
+  if (!code.startsWith("HPE_")) return undefined;
+  return {
+    expected: "an answer in valid HTTP/1.1",
+    got: `bytes that no HTTP client can read (${message.replace("Parse Error: ", "")})`,
+    why: "An answer is a status line, headers, an empty line and a body (RFC 9112, section 2.1).",
+    note: "no valid HTTP",
+  };
+}
 
 /** A request as the check described it. */
 export interface Asked {
@@ -105,8 +132,10 @@ export class ExchangeRecord {
     return { head, response, connection: this.#onConnection(), requestId: this.#requestId };
   }
 
-  /** The failure of an exchange that took too long. */
-  late(): WireFailure {
+  /** The failure of an exchange that took too long; `received` is what has come of its answer. */
+  late(received?: ReceivedBytes): WireFailure {
+    const fault = received?.fault;
+    if (received && fault) return this.malformed(fault, received.all);
     const begun = this.#recordAnswer() !== undefined;
     const { deadlineMs } = this.#context;
     const what = begun ? "the end of the answer" : "an answer";
@@ -133,20 +162,38 @@ export class ExchangeRecord {
     });
   }
 
+  /** The failure of an answer whose bytes break the rules of HTTP. They are recorded as they came. */
+  malformed({ near, note, ...words }: BytesFault, bytes: Buffer): WireFailure {
+    const label = `what came for ${this.#name}`;
+    const event = this.#received({ kind: "bytes", label, body: bodyFrom(bytes) });
+    const place = near === undefined ? {} : { text: near };
+    return new WireFailure({ ...words, mark: { event, part: "body", note, ...place } });
+  }
+
   /** The failure of a connection that broke; `error` itself when the check aborted the request. */
-  broken(error: NodeJS.ErrnoException): Error {
+  broken(error: NodeJS.ErrnoException, received?: ReceivedBytes): Error {
     if (error.name === "AbortError") {
       if (this.#asked.leaving?.aborted) this.#connection?.sent({ kind: "dropped", code: CUT });
       return error;
     }
-    this.#recordAnswer();
+    const fault = received?.fault ?? unaskedUpgrade(received) ?? parseFault(error);
+    if (received && fault) return this.malformed(fault, received.all);
+    const begun = this.#recordAnswer() !== undefined;
     const code = error.code ?? error.message;
-    const event = this.#received({ kind: code === "ECONNREFUSED" ? "refused" : "dropped", code });
+    const isRefused = code === "ECONNREFUSED";
+    const event = this.#received({ kind: isRefused ? "refused" : "dropped", code });
+    const ended = begun
+      ? "its beginning, and then the end of the connection"
+      : "the end of the connection, and no answer";
     return new WireFailure({
       expected: `an answer to ${this.#name}`,
-      got: `a broken connection (${code})`,
-      why: this.#asked.why ?? BROKEN,
-      mark: { event, part: "event", note: "the connection ended here" },
+      got: `${isRefused ? "a refused connection" : ended} (${code})`,
+      why: this.#asked.why ?? (isRefused ? NOBODY : BROKEN),
+      mark: {
+        event,
+        part: "event",
+        note: `the connection ${isRefused ? "was refused" : "ended"} here`,
+      },
     });
   }
 

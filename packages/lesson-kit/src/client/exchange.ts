@@ -8,6 +8,7 @@ import type { Answer } from "./response.ts";
 import { type Asked, type Begun, ExchangeRecord } from "./exchange-record.ts";
 import { within } from "../base/deadline.ts";
 import { deferred } from "../base/deferred.ts";
+import { ReceivedBytes } from "./received-bytes.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
 
@@ -68,19 +69,24 @@ export class Exchange {
       if (!isOver) outcome.reject(failure());
       isOver = true;
     };
-    let bytesReadBefore = 0;
+    let received: ReceivedBytes | undefined;
     const broken = (error: NodeJS.ErrnoException) =>
       fail(() => {
-        const failure = this.#record.broken(error);
-        const hasAnswered = request.socket?.bytesRead !== bytesReadBefore;
-        const isStale = request.reusedSocket && !hasAnswered && error.code === "ECONNRESET";
+        const failure = this.#record.broken(error, received);
+        const hasAnswered = received !== undefined && received.all.length > 0;
+        const isStale =
+          request.reusedSocket && !hasAnswered && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
         return isStale ? new IdleConnectionClosed(failure.message) : failure;
       });
     request.once("socket", (socket) => {
-      bytesReadBefore = socket.bytesRead;
+      received = ReceivedBytes.of(socket);
+      const before = received.all;
+      const fault = received.begin(this.#asked.method);
       this.#record.sent(connectionOf(socket));
+      if (fault) fail(() => this.#record.malformed(fault, before));
     });
     request.once("response", (response) => {
+      response.once("end", () => received?.end());
       // A body that breaks off is an error of the exchange as much as a refused connection is.
       response.on("error", broken);
       onResponse(response, { finish, fail });
@@ -92,7 +98,7 @@ export class Exchange {
     });
     void send(request, this.#asked);
     try {
-      const late = () => this.#record.late();
+      const late = () => this.#record.late(received);
       return await within(outcome.promise, { ms: this.#deadlineMs, late });
     } catch (error) {
       isOver = true;

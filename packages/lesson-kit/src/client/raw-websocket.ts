@@ -27,6 +27,7 @@ export class RawPeer {
     // Unread data would keep the socket open; only `closedWith` looks at what the server answered.
     socket.on("data", (bytes: Buffer) => this.#received.push(bytes));
     socket.on("error", () => socket.destroy());
+    socket.resume();
   }
 
   /** Writes bytes unchanged; `label` describes them in the recording. */

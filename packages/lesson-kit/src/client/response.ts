@@ -6,12 +6,14 @@ import type http from "node:http";
 import { headerPairs } from "../base/headers.ts";
 import { HttpMessage } from "../base/http-message.ts";
 
+type AnswerHead = Pick<http.IncomingMessage, "statusCode" | "rawHeaders">;
+
 export class Answer extends HttpMessage {
   readonly status: number;
   readonly #request: string;
 
   /** `event` is the answer's id in the recording; `request` is what it answers: "POST /todos". */
-  constructor(response: http.IncomingMessage, rawBody: Buffer, event: string, request: string) {
+  constructor(response: AnswerHead, rawBody: Buffer, event: string, request: string) {
     const headers = headerPairs(response.rawHeaders);
     super({ headers, rawBody, event, subject: `the answer to ${request}` });
     this.status = response.statusCode ?? 0;

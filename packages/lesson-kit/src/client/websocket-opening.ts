@@ -2,40 +2,54 @@
  * Opens a consumer's WebSocket, or says why it does not open (RFC 6455, section 4).
  */
 
-import type { Header } from "@course/wire";
 import type { WebSocket } from "ws";
+import { bodyFrom } from "@course/wire";
+import { bytesFault } from "../base/answer-bytes.ts";
 import { within } from "../base/deadline.ts";
 import { deferred } from "../base/deferred.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
 import type { RecordedConnection } from "../base/recorder.ts";
 import { seconds } from "../base/check-context.ts";
+import { plain101 } from "./websocket-handshake.ts";
 
-/** A 101 that a route has sent as it sends any status: the connection is as it was. */
-function plain101(headers: readonly Header[]): string {
-  const names = headers.map(([name]) => name.toLowerCase());
-  const missing = ["Upgrade", "Connection", "Sec-WebSocket-Accept"].filter(
-    (name) => !names.includes(name.toLowerCase()),
-  );
-  return `a plain HTTP response with status 101 and no ${missing.join(", ")} header: nothing was upgraded`;
+interface OpeningOptions {
+  deadlineMs: number;
+  why: string;
+  /** The bytes that have come of the answer so far. */
+  received: () => Buffer | undefined;
 }
 
 /** Resolves when the server answers 101; rejects with a WireFailure that says what it did instead. */
 export async function opening(
   webSocket: WebSocket,
   connection: RecordedConnection,
-  deadlineMs: number,
-  why: string,
+  { deadlineMs, why, received }: OpeningOptions,
 ): Promise<void> {
   const outcome = deferred();
+  let accept: string | undefined;
   const failure = (got: string, event: string) => {
     const mark = { event, part: "event", note: "expected 101 Switching Protocols" } as const;
     return new WireFailure({ expected: "101 Switching Protocols", got, why, mark });
   };
+  const malformed = () => {
+    const bytes = received();
+    const fault = bytes && bytesFault(bytes);
+    if (!bytes || !fault) return undefined;
+    const body = bodyFrom(bytes);
+    const event = connection.received({ kind: "bytes", label: "what came for the upgrade", body });
+    const { note, near, ...words } = fault;
+    const place = near === undefined ? {} : { text: near };
+    return new WireFailure({ ...words, mark: { event, part: "body", note, ...place } });
+  };
   const broken = (error: NodeJS.ErrnoException) => {
     const code = error.code ?? error.message;
     const kind = code === "ECONNREFUSED" ? "refused" : "dropped";
-    outcome.reject(failure(`no WebSocket (${code})`, connection.received({ kind, code })));
+    const isUnaccepted = accept !== undefined && /Sec-WebSocket-Accept/.test(code);
+    const got = isUnaccepted
+      ? `101 with Sec-WebSocket-Accept: ${accept}, not made from the key`
+      : `no WebSocket (${code})`;
+    outcome.reject(malformed() ?? failure(got, connection.received({ kind, code })));
   };
   const open = () => {
     webSocket.off("error", broken);
@@ -43,6 +57,7 @@ export async function opening(
   };
   webSocket.once("open", open);
   webSocket.once("error", broken);
+  webSocket.once("upgrade", ({ headers }) => (accept = headers["sec-websocket-accept"]));
   webSocket.once("unexpected-response", (_, response) => {
     response.resume();
     const { statusCode: status = 0, statusMessage: reason = "" } = response;
@@ -52,6 +67,8 @@ export async function opening(
     outcome.reject(failure(got, event));
   });
   const late = () => {
+    const fault = malformed();
+    if (fault) return fault;
     const awaited = "an answer to the upgrade";
     const event = connection.received({ kind: "timeout", waitedMs: deadlineMs, awaited });
     return failure(`nothing for ${seconds(deadlineMs)}`, event);

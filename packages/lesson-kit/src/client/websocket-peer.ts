@@ -46,9 +46,18 @@ export class Consumer {
     listen(webSocket, { name, connection, queue: this.#queue });
   }
 
-  /** Resolves when the handshake is done; rejects with a WireFailure when it fails. */
-  opened(why: string): Promise<void> {
-    return handled(opening(this.#webSocket, this.#connection, this.#deadlineMs, why));
+  /**
+   * Resolves when the handshake is done; rejects with a WireFailure when it fails.
+   *
+   * `received` gives the bytes that have come of its answer.
+   */
+  opened(why: string, received: () => Buffer | undefined): Promise<void> {
+    const opened = opening(this.#webSocket, this.#connection, {
+      deadlineMs: this.#deadlineMs,
+      why,
+      received,
+    });
+    return handled(opened);
   }
 
   /** Sends one text message: an object as JSON, a string unchanged. */

@@ -11,6 +11,7 @@ import { Consumer } from "./websocket-peer.ts";
 import { WireFailure } from "../base/failure.ts";
 import { Handshake, recordHandshake } from "./websocket-handshake.ts";
 import { RawPeer } from "./raw-websocket.ts";
+import { ReceivedBytes } from "./received-bytes.ts";
 import { RecordedConnection } from "../base/recorder.ts";
 import type { CheckContext } from "../base/check-context.ts";
 import { handled } from "../base/check-context.ts";
@@ -38,17 +39,20 @@ export class SocketClient {
     const url = new URL(path, origin);
     url.protocol = url.protocol.replace("http", "ws");
     const { name, connection } = this.#newConsumer();
+    let received: ReceivedBytes | undefined;
     const webSocket = new WebSocket(url, {
       perMessageDeflate: false,
       finishRequest: (request) => {
         recordHandshake(request, connection);
+        request.once("socket", (socket) => (received = ReceivedBytes.of(socket)));
         request.end();
       },
       ...(lookup ? { lookup } : {}),
     });
     this.#ends.add(() => webSocket.terminate());
+    webSocket.once("upgrade", ({ socket }) => received?.stop(socket));
     const consumer = new Consumer(webSocket, connection, name, this.#context);
-    await consumer.opened(why);
+    await consumer.opened(why, () => received?.all);
     return consumer;
   }
 
@@ -59,11 +63,14 @@ export class SocketClient {
 
   async #raw(path: string, why: string): Promise<RawPeer> {
     const { connection, outcome } = await this.#shakeHands(path, why);
-    if (outcome instanceof Answer) {
-      outcome.hasStatus(101, why);
-      throw new WireFailure({ expected: "an upgrade", got: "101 without one", why });
-    }
-    return new RawPeer(outcome, connection, this.#context.deadlineMs);
+    if (!(outcome instanceof Answer))
+      return new RawPeer(outcome, connection, this.#context.deadlineMs);
+    throw new WireFailure({
+      expected: `101 Switching Protocols for the upgrade on ${path}`,
+      got: `status ${outcome.status}`,
+      why,
+      mark: { event: outcome.event, part: "status", note: "expected 101" },
+    });
   }
 
   /**
@@ -76,7 +83,7 @@ export class SocketClient {
   }
 
   async #refused(path: string, why: string): Promise<Answer> {
-    const { event, handshake, outcome } = await this.#shakeHands(path, why);
+    const { event, outcome, handshake } = await this.#shakeHands(path, why);
     if (outcome instanceof Answer) {
       await handshake.refusalEnds(outcome, why);
       return outcome;
@@ -100,7 +107,7 @@ export class SocketClient {
     const handshake = new Handshake(this.#context, connection, path);
     this.#ends.add(() => handshake.cut());
     const { event, outcome } = await handshake.outcome(why);
-    return { connection, event, handshake, outcome };
+    return { connection, event, outcome, handshake };
   }
 
   #newConsumer() {
