@@ -1,51 +1,16 @@
 /**
  * Lesson 02, websocket-duplex: the live to-do list. Contract: ../README.md; source: RFC 6455.
- * Lesson 01's list and HTTP side come first. Start reading at `#region websocket-server`.
+ * The list and its HTTP side (lesson 01) are in ../given.ts.
  */
 
-import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import express from "express";
 import { WebSocket, WebSocketServer } from "ws";
+import { add, complete, isTitle, serve, type Todo, todos } from "../given.ts";
 
-type Todo = { id: string; url: string; title: string; completed: boolean };
 /** What a consumer may send. */
 type Message = { type: "add"; title: string } | { type: "complete"; id: string };
-const todos: Todo[] = [];
-const app = express();
-app.use(express.static(fileURLToPath(new URL("../demo", import.meta.url))), express.json());
-app.use(express.static(fileURLToPath(new URL("../../demo", import.meta.url))));
-app.get("/todos", (_, response) => void response.json(todos));
-app.post("/todos", ({ body }, response) => {
-  if (!isTitle(body?.title)) {
-    response.status(422).json({ status: 422, detail: "title has to be 1 to 200 characters." });
-    return;
-  }
-  const todo = add(body.title);
-  addedByHttp(todo);
-  response.status(201).location(todo.url).json(todo);
-});
 
-const server = app.listen(Number(process.env.PORT ?? 4002), "127.0.0.1");
-server.on("listening", () => console.log(`Listening on ${origin()}`));
-const origin = () => `http://localhost:${(server.address() as AddressInfo).port}`;
-
-const isTitle = (value: unknown): value is string =>
-  typeof value === "string" && value.length >= 1 && value.length <= 200;
-
-function add(title: string): Todo {
-  const id = String(todos.length + 1);
-  const todo = { id, url: `${origin()}/todos/${id}`, title, completed: false };
-  todos.push(todo);
-  return todo;
-}
-
-function complete(id: string): Todo {
-  const todo = todos.find((each) => each.id === id);
-  if (!todo) throw new Error(`There is no to-do ${id}.`);
-  todo.completed = true;
-  return todo;
-}
+/** The HTTP server. It answers GET and POST /todos, and emits "upgrade". */
+const server = serve((todo) => addedByHttp(todo));
 
 // #region websocket-server
 // An upgrade starts as an HTTP request: wss takes over the ones that you pass to wss.handleUpgrade.
@@ -57,14 +22,14 @@ const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(
 // TODO step 1: let consumers in. Listen to "upgrade" on `server`: pass the ones on /live to
 // wss.handleUpgrade; on any other path, send an HTTP error and end the socket. The first message on
 // each new connection is {type:"snapshot", todos} (RFC 6455, section 4.2).
-// Already in this file: server, wss and send(socket, message).
+// Already in this file: server, wss and send(socket, message). From given.ts: todos.
 // Step 1 passes when `pnpm lesson 02` shows it green (tests/1-accept-connections.test.ts).
 // #endregion
 
 // #region handle-messages
 // TODO step 2: listen to "message" on every connection, and answer each message with tellEveryone:
 // "add" with {type:"added", todo}, "complete" with {type:"completed", todo} (RFC 6455, section 5.6).
-// Already in this file: add(title) and complete(id) change the list and return the to-do.
+// From given.ts: add(title) and complete(id) change the list and return the to-do.
 // A stub until step 3: tellEveryone(message).
 // A stub until step 5: understand(data.toString()) returns the message and checks nothing.
 // A stub until step 5: attempt(socket, act) calls act and logs what act throws. Call understand in act.
@@ -107,5 +72,3 @@ function understand(text: string): Message {
   return JSON.parse(text);
 }
 // #endregion
-
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));

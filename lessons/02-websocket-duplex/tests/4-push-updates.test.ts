@@ -2,66 +2,92 @@
  * Step 4, push updates: the provider sends without being asked, which plain HTTP cannot.
  */
 
-import { type Consumer, type Fixtures, test } from "@course/lesson-kit";
+import { type Consumer, like, test } from "@course/lesson-kit";
+import { create, HTTP_GOES_ON, newTodo, open, POLITE_END } from "./helpers.ts";
 
-const HANDSHAKE = "Without a connection there is nobody to talk to: finish step 1 first.";
 const UNASKED =
-  "This is what the connection is for: the provider speaks as soon as it has something to say, asked or not.";
+  "This is what the connection is for: your server sends as soon as there is something to tell, without being asked.";
 const COUNT =
-  "online counts the open connections: one more for each who joins, one less for each who leaves.";
-
-const open = (socket: Fixtures["socket"]) => socket.open("/live", HANDSHAKE);
+  "online is the number of open connections: one more for each consumer that joins, one less for each that leaves.";
 
 /**
  * Holds as soon as a presence message to `consumer`, after the first `heard` of them, names fewer than one
  * before it. Others may come and go meanwhile: only a fall proves that a departure was told.
  */
-function falls(consumer: Consumer, heard: number): () => boolean {
-  return () => {
+function falls(consumer: Consumer, heard: number, before: unknown) {
+  return like(`<fewer than ${String(before)}>`, () => {
     const presence = consumer.inOrder({ type: "presence" }, Infinity).slice(heard - 1);
     const counts = presence.map(({ online }) => Number(online));
     return counts.some((count, index) => count < Math.max(...counts.slice(0, index)));
-  };
+  });
 }
 
-const atLeastTwo = (online: unknown) => Number.isInteger(online) && Number(online) >= 2;
+const atLeast = (least: number) =>
+  like(`<${least} or more>`, (online) => Number.isInteger(online) && Number(online) >= least);
 
-test("Everyone hears how many are online when someone joins", async ({ socket }) => {
+test("Everyone hears how many are online when a consumer joins", async ({ socket }) => {
   const ada = await open(socket);
   await ada.receives({ type: "presence", online: Number.isInteger }, UNASKED);
   const bob = await open(socket);
-  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
+  const two = await bob.receives({ type: "presence", online: atLeast(2) }, COUNT);
+  await ada.receives({ type: "presence", online: two["online"] }, UNASKED);
+  const cy = await open(socket);
+  const { online } = await cy.receives({ type: "presence", online: atLeast(3) }, COUNT);
   await ada.receives({ type: "presence", online }, UNASKED);
+  await bob.receives({ type: "presence", online }, UNASKED);
 });
 
-test("Everyone hears it when someone leaves", async ({ socket }) => {
-  const ada = await open(socket);
-  const bob = await open(socket);
-  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
-  await ada.receives({ type: "presence", online }, UNASKED);
-  const heard = ada.countReceived({ type: "presence" });
-  await bob.leave("A Close frame is answered with a Close frame (RFC 6455, section 5.5.1).");
-  await ada.receives({ type: "presence", online: falls(ada, heard) }, COUNT);
-});
+for (const [words, end] of [
+  ["leaves", async (bob: Consumer) => bob.leave(POLITE_END)],
+  ["is cut off", async (bob: Consumer) => bob.terminate()],
+] as const) {
+  test(`Everyone hears how many are online when a consumer ${words}`, async ({ socket }) => {
+    const ada = await open(socket);
+    const cy = await open(socket);
+    const bob = await open(socket);
+    const { online } = await bob.receives({ type: "presence", online: atLeast(3) }, COUNT);
+    for (const other of [ada, cy]) await other.receives({ type: "presence", online }, UNASKED);
+    const heard = [ada, cy].map((other) => other.countReceived({ type: "presence" }));
+    await end(bob);
+    for (const [index, other] of [ada, cy].entries()) {
+      await other.receives(
+        { type: "presence", online: falls(other, heard[index] ?? 0, online) },
+        COUNT,
+      );
+    }
+  });
+}
 
-test("Everyone hears it when someone's connection breaks", async ({ socket }) => {
-  const ada = await open(socket);
-  const bob = await open(socket);
-  const { online } = await bob.receives({ type: "presence", online: atLeastTwo }, COUNT);
-  await ada.receives({ type: "presence", online }, UNASKED);
-  const heard = ada.countReceived({ type: "presence" });
-  bob.terminate();
-  await ada.receives({ type: "presence", online: falls(ada, heard) }, COUNT);
-});
-
-test("A to-do that came by POST reaches everyone over the WebSocket", async ({ http, socket }) => {
+test("A to-do that was created by POST reaches everyone over the WebSocket", async ({
+  http,
+  socket,
+}) => {
   const [ada, bob] = [await open(socket), await open(socket)];
-  const created = await http.post("/todos", { title: "By the other door" });
-  created.hasStatus(201, "The HTTP side goes on as in lesson 01: POST /todos creates.");
-  const todo = created.hasObject({}, "POST /todos answers with the to-do.");
-  const added = { type: "added", todo: { id: todo["id"], title: "By the other door" } };
+  const { id } = await create(http, "Created by POST");
+  const added = { type: "added", todo: { ...newTodo("Created by POST"), id } };
   await ada.receives(added, UNASKED);
   await bob.receives(added, UNASKED);
+});
+
+test("A to-do that was created by POST is announced once, a refused one never", async ({
+  http,
+  socket,
+}) => {
+  const [ada] = [await open(socket), await open(socket)];
+  await http.post("/todos", { title: "" });
+  const { id } = await create(http, "Created once");
+  await create(http, "Created after it");
+  await ada.receives({ type: "added", todo: newTodo("Created after it") }, UNASKED);
+  const count = ada.countReceived({ type: "added", todo: { id } });
+  ada.expect(count === 1, {
+    expected: 'one message added about "Created once"',
+    got: `${count} messages added about it`,
+    why: "A message that comes twice is acted on twice: send each change once to each connection.",
+  });
+  ada.hasNotReceived(
+    { type: "added", todo: { title: "" } },
+    "Announce a to-do when it is stored: what was refused never existed.",
+  );
 });
 
 test("Both sides may speak at the same time", async ({ http, socket }) => {
@@ -69,8 +95,8 @@ test("Both sides may speak at the same time", async ({ http, socket }) => {
   ada.send({ type: "add", title: "From this side" });
   const [created] = await Promise.all([
     http.post("/todos", { title: "From that side" }),
-    ada.receives({ type: "added", todo: { title: "From this side" } }, UNASKED),
-    ada.receives({ type: "added", todo: { title: "From that side" } }, UNASKED),
+    ada.receives({ type: "added", todo: newTodo("From this side") }, UNASKED),
+    ada.receives({ type: "added", todo: newTodo("From that side") }, UNASKED),
   ]);
-  created.hasStatus(201, "The HTTP side goes on as in lesson 01: POST /todos creates.");
+  created.hasStatus(201, HTTP_GOES_ON);
 });

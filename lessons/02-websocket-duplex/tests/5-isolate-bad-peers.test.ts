@@ -1,70 +1,82 @@
 /**
- * Step 5, isolate bad peers: errors go to whoever made them (RFC 6455, sections 5.1, 7.4.1 and 8.1).
+ * Step 5, isolate bad peers: an error goes to the consumer that made it (RFC 6455, sections 5.1, 7.4.1 and 8.1).
  */
 
-import { describeValue, type Fixtures, frame, test } from "@course/lesson-kit";
+import { anyString, type Consumer, describeValue, frame, test } from "@course/lesson-kit";
+import { add, listHolds, listLacks, newTodo, open, openRaw } from "./helpers.ts";
 
-const HANDSHAKE = "Without a connection there is nobody to talk to: finish step 1 first.";
 const TOLD =
-  "One consumer's nonsense must touch nobody else: its sender is told what was wrong, and goes on.";
+  "A bad message must not end your server, nor stay unanswered: send its sender an error with a reason.";
 const SENDER_ONLY =
-  "An error is between you and the one who made it; to everyone else it is noise they cannot explain.";
-const STAYS_OPEN = "One bad message is no reason to hang up: the next may be a good one.";
+  "An error goes to the consumer that made it: to all others it is noise that they cannot explain.";
+const STAYS_OPEN =
+  "One bad message is no reason to close the connection: the next may be a good one.";
+const NOTHING_STORED =
+  "Check the whole message first: nothing of a refused message is stored or sent.";
 const TOUCHES_NOBODY =
-  "One peer's fault must touch nobody else: each socket needs an error listener, each message a guard.";
+  "One peer's fault must not end your server, nor reach the others: give each socket an error listener, and guard each message.";
 
-const open = (socket: Fixtures["socket"]) => socket.open("/live", HANDSHAKE);
+/** A title of this run's own: where it turns up, something that was refused has been stored. */
+const NOT_TO_BE_STORED = `Not to be stored ${crypto.randomUUID()}`;
 
 for (const [words, message] of [
   ["that is not JSON", "Buy milk"],
-  ["that is JSON, but no object", "null"],
+  ["that is the JSON null", "null"],
+  ["that is a JSON array", "[1]"],
+  ["that is a JSON text", '"add"'],
   ["that is empty", ""],
-  ["of an unknown type", { type: "shout", title: "Buy milk" }],
-  ["whose type every JavaScript object knows", { type: "toString" }],
-  ["without a type", { title: "Buy milk" }],
-  ["without its title", { type: "add" }],
-  ["without its id", { type: "complete" }],
-  ["with a title that is no text", { type: "add", title: { de: "Milch" } }],
-  ["about an unknown id", { type: "complete", id: "no-such-todo" }],
+  ["of an unknown type", { type: "shout", title: NOT_TO_BE_STORED }],
+  ["of a type that only your server sends", { type: "added", todo: { title: NOT_TO_BE_STORED } }],
+  ["whose type every JavaScript object has", { type: "toString", title: NOT_TO_BE_STORED }],
+  ["whose type is constructor", { type: "constructor", title: NOT_TO_BE_STORED }],
+  ["whose type is a list", { type: ["add"], title: NOT_TO_BE_STORED }],
+  ["without a type", { title: NOT_TO_BE_STORED }],
+  ["add without a title", { type: "add" }],
+  ["add with an empty title", { type: "add", title: "" }],
+  ["add with a title that is a number", { type: "add", title: 7 }],
+  ["add with a title that is an object", { type: "add", title: { de: "Milch" } }],
+  ["add with a title of 201 characters", { type: "add", title: "x".repeat(201) }],
+  ["complete without an id", { type: "complete" }],
+  ["complete with an unknown id", { type: "complete", id: "no-such-todo" }],
+  ["complete with an id that is an object", { type: "complete", id: {} }],
 ] as const) {
-  test(`A message ${words} is answered with an error, and the connection goes on`, async ({
+  test(`A message ${words} is answered with an error, and the connection stays open`, async ({
+    http,
     socket,
   }) => {
-    const ada = await open(socket);
+    const [ada, bob] = [await open(socket), await open(socket)];
+    const before = await add(ada, "Not to be completed", STAYS_OPEN);
     ada.send(message);
-    await ada.receives(
-      { type: "error", reason: (reason: unknown) => typeof reason === "string" },
-      TOLD,
-    );
-    ada.send({ type: "add", title: "And now a good one" });
-    await ada.receives({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
+    await ada.receives({ type: "error", reason: anyString }, TOLD);
+    await listHolds(http, before, false, NOTHING_STORED);
+    await listLacks(http, NOT_TO_BE_STORED, NOTHING_STORED);
+    await add(ada, "And now a good one", STAYS_OPEN);
+    await bob.receives({ type: "added", todo: newTodo("And now a good one") }, TOUCHES_NOBODY);
+    bob.hasNotReceived({ type: "error" }, SENDER_ONLY);
+    const announced =
+      bob.countReceived({ type: "added" }) + bob.countReceived({ type: "completed" });
+    bob.expect(announced === 2, {
+      expected: "two messages to Bob, about the to-dos that were added rightly",
+      got: `${announced} messages added or completed`,
+      why: NOTHING_STORED,
+    });
   });
 }
 
-test("The error reaches its sender only", async ({ socket }) => {
-  const [ada, bob] = [await open(socket), await open(socket)];
-  ada.send("Buy milk");
-  await ada.receives({ type: "error" }, TOLD);
-  ada.send({ type: "add", title: "And now a good one" });
-  await bob.receives({ type: "added", todo: { title: "And now a good one" } }, STAYS_OPEN);
-  bob.hasNotReceived({ type: "error" }, SENDER_ONLY);
+test("A good message is answered without an error", async ({ socket }) => {
+  const ada = await open(socket);
+  const { id } = await add(ada, "Nothing wrong", STAYS_OPEN);
+  ada.send({ type: "complete", id });
+  await ada.receives({ type: "completed", todo: { id } }, STAYS_OPEN);
+  await add(ada, "Nothing wrong here either", STAYS_OPEN);
+  ada.hasNotReceived({ type: "error" }, "An error says that something is wrong: here nothing is.");
 });
 
-test("What was refused is not stored", async ({ http, socket }) => {
-  const ada = await open(socket);
-  ada.send({ type: "add", title: "" });
-  await ada.receives({ type: "error" }, TOLD);
-  const list = await http.get("/todos");
-  const empty = (todo: unknown) => JSON.stringify(todo).includes('"title":""');
-  const why = "Refused means refused: nothing of a bad message is stored.";
-  const stored = list.hasArray("GET /todos answers with an array.").find(empty);
-  list.expect(stored === undefined, {
-    expected: "no to-do without a title in the list",
-    got: describeValue(stored),
-    why,
-    near: '"title":""',
-  });
-});
+/** Expects that Ada and Bob still hear of each other's changes. */
+async function goOn(ada: Consumer, bob: Consumer): Promise<void> {
+  await add(ada, "Still here", TOUCHES_NOBODY);
+  await bob.receives({ type: "added", todo: newTodo("Still here") }, TOUCHES_NOBODY);
+}
 
 for (const [label, bytes] of [
   ["a text frame without a mask", frame({ opcode: 1, payload: '{"type":"add"}', masked: false })],
@@ -73,27 +85,61 @@ for (const [label, bytes] of [
   ["a continuation of nothing", frame({ opcode: 0, payload: "{}" })],
   ["a frame of a kind that does not exist", frame({ opcode: 3, payload: "{}" })],
   ["a ping in fragments", frame({ opcode: 9, payload: "", fin: false })],
+  ["a ping of more than 125 bytes", frame({ opcode: 9, payload: "x".repeat(126) })],
+  [
+    "a second message within the fragments of the first",
+    Buffer.concat([
+      frame({ opcode: 1, payload: '{"type":', fin: false }),
+      frame({ opcode: 1, payload: '{"type":"add"}' }),
+    ]),
+  ],
 ] as const) {
-  test(`A peer that sends ${label} touches nobody else`, async ({ socket }) => {
-    const ada = await open(socket);
-    const peer = await socket.raw("/live", HANDSHAKE);
+  test(`A peer that sends ${label} is closed, and nobody else notices`, async ({ socket }) => {
+    const [ada, bob] = [await open(socket), await open(socket)];
+    const peer = await openRaw(socket);
     peer.write(label, bytes);
     await peer.cutOff(
       "A peer that breaks the protocol is closed (RFC 6455, section 7.1.7): nothing after the fault can be trusted.",
     );
-    ada.send({ type: "add", title: "Still here" });
-    await ada.receives({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
+    await goOn(ada, bob);
   });
 }
 
-test("A peer that dies in the middle of a message touches nobody else", async ({ socket }) => {
-  const ada = await open(socket);
-  const peer = await socket.raw("/live", HANDSHAKE);
-  peer.write(
-    "the first half of a frame",
-    frame({ opcode: 1, payload: '{"type":"add"}' }).subarray(0, 9),
-  );
+test("A peer that dies in the middle of a message affects nobody else", async ({ socket }) => {
+  const [ada, bob] = [await open(socket), await open(socket)];
+  const peer = await openRaw(socket);
+  const half = frame({ opcode: 1, payload: '{"type":"add"}' }).subarray(0, 9);
+  peer.write("the first half of a frame", half);
   peer.terminate();
-  ada.send({ type: "add", title: "Still here" });
-  await ada.receives({ type: "added", todo: { title: "Still here" } }, TOUCHES_NOBODY);
+  await goOn(ada, bob);
+});
+
+// The contract names neither: to take them, to answer with an error, or to close that one connection is right.
+for (const [words, send] of [
+  ["a binary message", (eve: Consumer) => eve.sendBinary(new Uint8Array([0, 255, 1]))],
+  ["a message of 100,000 bytes", (eve: Consumer) => eve.send(`"${"x".repeat(99_998)}"`)],
+] as const) {
+  test(`${words[0]?.toUpperCase()}${words.slice(1)} affects nobody else`, async ({ socket }) => {
+    const [ada, bob] = [await open(socket), await open(socket)];
+    send(await open(socket));
+    await goOn(ada, bob);
+    ada.hasNotReceived({ type: "error" }, SENDER_ONLY);
+  });
+}
+
+test("A snapshot of more than 65,535 bytes arrives whole", async ({ socket }) => {
+  const ada = await open(socket);
+  const why =
+    "A frame of more than 65,535 bytes has a length of eight bytes (RFC 6455, section 5.2).";
+  // Three bytes each in UTF-8, six where JSON escapes them.
+  const title = "牛".repeat(200);
+  for (let added = 0; added < 110; added += 1) await add(ada, title, why);
+  const bob = await open(socket);
+  const { todos } = await bob.receivesFirst({ type: "snapshot", todos: Array.isArray }, why);
+  const long = Array.isArray(todos) ? todos.filter((todo) => todo?.title === title) : [];
+  bob.expect(long.length >= 110, {
+    expected: "110 to-dos with a title of 200 characters in the snapshot",
+    got: `${long.length} of them, the first ${describeValue(long[0])}`,
+    why,
+  });
 });

@@ -282,7 +282,7 @@ const server = createServer((request, response) => {
   serve(request, response).catch((error: unknown) => {
     const status = error instanceof Refused ? error.status : 500;
     const detail = error instanceof Refused ? error.message : "Something went wrong here.";
-    sendJson(response, status, { status, detail });
+    sendJson(response, status, { status, detail }, "application/problem+json");
   });
 });
 
@@ -294,6 +294,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   } else if (route === "GET /todos") {
     sendJson(response, 200, todos);
   } else if (route === "POST /todos") {
+    if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
+      throw new Refused(415, "The body has to be JSON.");
+    }
     const todo = add(parse(await bodyOf(request))["title"]);
     response.setHeader("Location", todo.url);
     sendJson(response, 201, todo);
@@ -306,8 +309,13 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  type = "application/json",
+): void {
+  response.writeHead(status, { "Content-Type": type }).end(JSON.stringify(value));
 }
 
 server.on("upgrade", (request, socket, head) => {

@@ -33,17 +33,33 @@ const server = createServer(async (request, response) => {
   }
   const { status, body, location } = await outcome(request);
   if (location) response.setHeader("Location", location);
-  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" });
+  const type = status < 400 ? "application/json; charset=utf-8" : "application/problem+json";
+  response.writeHead(status, { "Content-Type": type });
   response.end(JSON.stringify(body));
 });
 
 async function outcome(request: IncomingMessage): Promise<Outcome> {
-  if (request.url !== "/todos") return { status: 404, body: { status: 404, detail: "Not here." } };
+  if (request.url !== "/todos") return problem(404, "Not here.");
   if (request.method === "GET") return { status: 200, body: [...list.values()] };
-  const todo = request.method === "POST" && add(membersOf(await text(request)).get("title"));
-  if (!todo) return { status: 422, body: { status: 422, detail: "POST a title." } };
+  if (request.method !== "POST") return problem(405, "GET or POST.");
+  if (!request.headers["content-type"]?.startsWith("application/json"))
+    return problem(415, "JSON.");
+  const body = await text(request);
+  const todo = add(membersOf(body).get("title"));
+  if (!todo) return isJson(body) ? problem(422, "POST a title.") : problem(400, "Malformed.");
   broadcast({ todo, type: "added", cause: "http" });
   return { status: 201, body: todo, location: todo.url };
+}
+
+const problem = (status: number, detail: string) => ({ status, body: { status, detail } });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The members of a JSON object; none if it is anything else. A map has no members of its own. */

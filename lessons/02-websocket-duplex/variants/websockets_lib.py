@@ -206,6 +206,8 @@ async def http_answer(route, headers: HTTPMessage, reader):
     if route == "GET /todos":
         return http_response("200 OK", json.dumps(todos).encode())
     if route == "POST /todos":
+        if headers.get_content_type() != "application/json":
+            raise Refused("415 Unsupported Media Type", "The body has to be JSON.")
         body = await reader.readexactly(int(headers.get("Content-Length", 0)))
         todo = add(members_of(body).get("title"))
         return http_response("201 Created", json.dumps(todo).encode(), Location=todo["url"])
@@ -228,7 +230,8 @@ async def serve(reader, writer):
         writer.write(await http_answer(route, headers, reader))
     except Refused as error:
         problem = {"status": int(error.status[:3]), "detail": str(error)}
-        writer.write(http_response(error.status, json.dumps(problem).encode()))
+        body = json.dumps(problem).encode()
+        writer.write(http_response(error.status, body, "application/problem+json"))
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.TimeoutError, ValueError):
         # The peer has gone, or never spoke HTTP: there is nobody to tell.
         pass

@@ -112,5 +112,4 @@ function failureOf(
   return undefined;
 }
 
-const STAYS_UP =
-  "A server outlives whatever a consumer sends: one peer's fault must touch nobody else.";
+const STAYS_UP = "Whatever a consumer sends must not end your server: all others depend on it.";
