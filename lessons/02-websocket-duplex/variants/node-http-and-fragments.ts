@@ -53,9 +53,9 @@ async function outcome(request: IncomingMessage): Promise<Outcome> {
 
 const problem = (status: number, detail: string) => ({ status, body: { status, detail } });
 
-function isJson(text: string): boolean {
+function isJson(body: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.parse(body);
     return true;
   } catch {
     return false;
