@@ -100,7 +100,8 @@ function failureOf(
   { subject, aborted, trace }: { subject: Subject; aborted: boolean; trace: Failure["trace"] },
 ): Failure | undefined {
   const { problem } = subject;
-  if (thrown instanceof WireFailure) {
+  // A server in an endless loop explains whatever the check has waited for in vain.
+  if (thrown instanceof WireFailure && problem?.kind !== "stuck") {
     return { check: title, ...thrown.parts, trace, ...(problem ? { problem } : {}) };
   }
   if (problem) {
