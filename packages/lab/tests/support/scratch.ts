@@ -44,7 +44,8 @@ export class Scratch {
         filter,
       });
     }
-    await cp(path.join(ROOT, "package.json"), path.join(root, "package.json"));
+    for (const file of ["package.json", "pnpm-lock.yaml"])
+      await cp(path.join(ROOT, file), path.join(root, file));
     await symlink(path.join(ROOT, "node_modules"), path.join(root, "node_modules"), "junction");
     return new Scratch(root);
   }
