@@ -14,7 +14,7 @@ export { givenFile, givenState } from "./lesson/given.ts";
 export { NO_CONFIG } from "./lesson/config.ts";
 export { staircase } from "./lesson/compose.ts";
 export { HINT_LEVELS, readHints } from "./lesson/hints.ts";
-export { lineToEdit, regionsOf, replaceRegions } from "./lesson/regions.ts";
+export { lineToEdit, regionOfStep, regionsOf, replaceRegions } from "./lesson/regions.ts";
 export { type Delivery, signatureFault } from "./service/delivery.ts";
 export { SseParser } from "./base/sse-parser.ts";
 export { WireFailure } from "./base/failure.ts";

@@ -4,7 +4,7 @@
 
 import { expect, test } from "vitest";
 import { parseHints } from "../src/lesson/hints.ts";
-import { lineToEdit, regionsOf, replaceRegions } from "../src/lesson/regions.ts";
+import { lineToEdit, regionOfStep, regionsOf, replaceRegions } from "../src/lesson/regions.ts";
 
 const SOURCE = [
   "a();",
@@ -45,10 +45,22 @@ test("An unknown region throws an error that lists the known ones", () => {
 });
 
 test("The line to edit is the TODO, or the region's first line, or unknown", () => {
-  expect(lineToEdit(SOURCE, "create")).toBe(3);
-  expect(lineToEdit(SOURCE.replace("// TODO step 1: write it\n", ""), "create")).toBe(3);
-  expect(lineToEdit(SOURCE, "read")).toBeUndefined();
-  expect(lineToEdit("// #region create\n", "create")).toBeUndefined();
+  const steps = [{ name: "create" }];
+  expect(lineToEdit(SOURCE, steps, 1)).toBe(3);
+  expect(lineToEdit(SOURCE.replace("// TODO step 1: write it\n", ""), steps, 1)).toBe(3);
+  expect(lineToEdit(SOURCE, steps, 2)).toBeUndefined();
+  expect(lineToEdit("a();\n", steps, 1)).toBeUndefined();
+  expect(lineToEdit("// #region create\n", steps, 1)).toBeUndefined();
+});
+
+test("In an older exercise the regions of the steps have other names, and the same places", () => {
+  const region = (name: string) => `// #region ${name}\n// in ${name}\n// #endregion\n`;
+  const source = ["helpers", "make", "look", "create"].map(region).join("");
+  const steps = [{ name: "create" }, { name: "read" }, { name: "delete" }];
+  const names = [1, 2, 3].map((number) => regionOfStep(source, steps, number)?.name);
+  // A name of today counts, wherever it stands.
+  expect(names).toEqual(["create", "look", "create"]);
+  expect(regionOfStep(region("make"), steps, 1)).toBeUndefined();
 });
 
 test.each([

@@ -209,6 +209,44 @@ test("An address without a listener is a problem of its own", async () => {
   expect(await problemOf(source)).toMatchObject({ kind: "elsewhere", answeredBy: "nobody" });
 });
 
+test.for(["70000", "0"])("A printed port %s is a problem of its own", async (port) => {
+  const origin = `http://localhost:${port}`;
+  const source = `${STAYS} console.log("Listening on ${origin}");`;
+  expect(await problemOf(source)).toEqual({ kind: "bad-port", origin });
+});
+
+/** A file that starts itself again by `start`, and there is the server. */
+const startsItself = (condition: string, start: string) => `
+  import cluster from "node:cluster";
+  import { fork } from "node:child_process";
+  const [, file] = process.argv;
+  if (${condition}) {
+    ${start}
+  } else {
+    ${listening().replace('import http from "node:http";', 'const http = (await import("node:http")).default;')}
+  }
+`;
+
+test.for([
+  ["a cluster", "cluster.isPrimary", "cluster.fork();"],
+  [
+    "a child process",
+    '!process.env["CHILD"]',
+    'fork(file, { env: { ...process.env, CHILD: "1" } });',
+  ],
+] as const)("A server in %s is the server", async ([, condition, start]) => {
+  expect(await problemOf(startsItself(condition, start))).toBeUndefined();
+});
+
+test("A server in a thread is the server", async () => {
+  const inThread = listening()
+    .replace("import http from", "const http = require(")
+    .replace('"node:http";', '"node:http");');
+  const source = `import { Worker } from "node:worker_threads";
+    new Worker(${JSON.stringify(inThread)}, { eval: true });`;
+  expect(await problemOf(source)).toBeUndefined();
+});
+
 test("A server with more connections than are remembered is still recognized", async () => {
   const source = listening(`
     const { connect } = await import("node:net");

@@ -71,15 +71,34 @@ export function replaceRegions(source: string, replacements: ReadonlyMap<string,
   return result.join(lineEnd);
 }
 
-/** The line, counted from 1, where a learner edits for this region: its TODO, else its beginning. */
-export function lineToEdit(source: string, name: string): number | undefined {
-  let region: Region | undefined;
+/**
+ * The region of the step with that number in a learner's file; undefined when the learner has taken the comments apart.
+ *
+ * An exercise keeps the region names of the day when it was made, so without one of today's name it is the
+ * region in that step's place: those of the steps come last, in their order.
+ */
+export function regionOfStep(
+  source: string,
+  steps: readonly { name: string }[],
+  number: number,
+): Region | undefined {
   try {
-    region = regionsOf(source).find((each) => each.name === name);
+    const regions = regionsOf(source);
+    const byName = regions.find((each) => each.name === steps[number - 1]?.name);
+    if (byName || regions.length < steps.length) return byName;
+    return regions.slice(-steps.length)[number - 1];
   } catch {
-    // The learner has taken the comments apart: then there is no line to name.
     return undefined;
   }
+}
+
+/** The line, counted from 1, where a learner edits for this step: its TODO, else the beginning of its region. */
+export function lineToEdit(
+  source: string,
+  steps: readonly { name: string }[],
+  number: number,
+): number | undefined {
+  const region = regionOfStep(source, steps, number);
   if (!region) return undefined;
   const todo = region.lines.findIndex((line) => line.includes("TODO"));
   return todo === -1 ? region.line + 1 : region.line + 1 + todo;

@@ -1,5 +1,5 @@
 /**
- * Which process listens on a port, as the system reports it: for servers that do not run in a worker.
+ * Which process listens on a port, as the system reports it: for servers that do not listen in a worker themselves.
  */
 
 import findProcess from "find-process";
@@ -7,11 +7,10 @@ import findProcess from "find-process";
 /** A shell that starts a tool that starts a server: no chain of ours is longer. */
 const MAX_ANCESTORS = 8;
 
-/** Whether the process `pid`, or one that it started, listens on the port. */
-export async function ownsPort(pid: number, port: number): Promise<boolean> {
+/** Whether the process `pid`, or one that it started, listens on the port; undefined if the system can't tell. */
+export async function ownsPort(pid: number, port: number): Promise<boolean | undefined> {
   const owners = await findProcess("port", port).catch(() => []);
-  // If the system has no tool to find out, the printed address has to be trusted.
-  if (owners.length === 0) return true;
+  if (owners.length === 0) return undefined;
   for (const owner of owners) {
     if (await descends(owner.pid, pid)) return true;
   }

@@ -21,6 +21,8 @@ export type ServerProblem =
   | { kind: "stuck"; waitedMs: number; output: string }
   /** Nothing listens at the address that it printed, or another program does. */
   | { kind: "elsewhere"; origin: string; answeredBy: "nobody" | "another program" }
+  /** The address that it printed has a port that does not exist. */
+  | { kind: "bad-port"; origin: string }
   /** Nothing answers at the address that was given. */
   | { kind: "unreachable"; origin: string; code: string };
 

@@ -3,7 +3,7 @@
  */
 
 import { rm } from "node:fs/promises";
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { compileServer } from "./compile.ts";
@@ -22,6 +22,13 @@ import { exited, hasExited, killTree, whenGone } from "../process/tree.ts";
 
 /** The time between SIGTERM and SIGKILL. */
 const KILL_GRACE_MS = 1_500;
+
+/** The port of a printed origin. Throws a ServerFailure when it is none that can be listened on. */
+function portIn(origin: string): number {
+  const port = Number(/:(\d+)$/.exec(origin)?.[1] ?? 80);
+  if (port >= 1 && port <= 65_535) return port;
+  throw new ServerFailure({ kind: "bad-port", origin });
+}
 
 export class Server {
   readonly #child: Started["child"];
@@ -149,12 +156,10 @@ export class Server {
       const signal = wanted ? AbortSignal.any([this.failed, wanted]) : this.failed;
       const heartbeat = this.#worker?.heartbeat;
       this.#origin = await untilListening({ output: this.#output, heartbeat, signal });
-      const printed = Number(new URL(this.#origin).port || 80);
+      const printed = portIn(this.#origin);
       const real = this.#worker?.realPort(printed) ?? Promise.resolve(printed);
       const port = await within(real, { signal });
-      const proof = proveOrigin(this.#origin, port, (socket) =>
-        this.#worker ? this.#worker.accepted(socket) : ownsPort(this.pid, socket.remotePort ?? 0),
-      );
+      const proof = proveOrigin(this.#origin, port, (socket) => this.#accepted(socket));
       const address = await within(proof, { signal });
       this.#address = { host: address.address, port };
       this.#lookup = pinned(new URL(this.#origin).hostname, address);
@@ -164,6 +169,14 @@ export class Server {
       await this.kill();
       throw this.#explained(error);
     }
+  }
+
+  /** Whether it listens itself, or in a thread or a process that it has started. */
+  async #accepted(socket: Socket): Promise<boolean> {
+    if (await this.#worker?.accepted(socket)) return true;
+    const isOwn = await ownsPort(this.pid, socket.remotePort ?? 0);
+    // Of a program that can't be asked, the printed address has to be trusted.
+    return isOwn ?? this.#worker === undefined;
   }
 
   /** A port that was in use explains all that followed. */

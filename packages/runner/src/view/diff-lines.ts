@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import type { Ink } from "@course/command/output";
 import type { Lesson, StepResult } from "@course/lesson-kit/judge";
-import { exerciseFile, regionsOf, solutionFile } from "@course/lesson-kit/judge";
+import { exerciseFile, regionOfStep, solutionFile } from "@course/lesson-kit/judge";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 /** The difference in the step's region; in the whole file when all steps pass or the region is gone. */
@@ -16,7 +16,7 @@ export async function diffLines(
 ): Promise<string[]> {
   const mine = await readFile(exerciseFile(lesson), "utf8").catch(() => "");
   const authors = await readFile(solutionFile(lesson), "utf8");
-  const parts = step ? regionPair(mine, authors, step.name) : undefined;
+  const parts = step ? regionPair(mine, authors, lesson, step) : undefined;
   const title =
     parts && step
       ? `Step ${step.number}, ${step.title}: yours (-) and the author's (+)`
@@ -38,16 +38,15 @@ export async function diffLines(
   ];
 }
 
-function regionPair(mine: string, authors: string, name: string): [string, string] | undefined {
-  try {
-    const [one, other] = [mine, authors].map((source) =>
-      regionsOf(source).find((region) => region.name === name),
-    );
-    return one && other ? [text(one.lines), text(other.lines)] : undefined;
-  } catch {
-    // The learner has taken the region comments apart: the whole files can still be compared.
-    return undefined;
-  }
+/** Undefined if the learner has taken the region comments apart: the whole files can still be compared. */
+function regionPair(
+  mine: string,
+  authors: string,
+  { steps }: Lesson,
+  { number }: StepResult,
+): [string, string] | undefined {
+  const [one, other] = [mine, authors].map((source) => regionOfStep(source, steps, number));
+  return one && other ? [text(one.lines), text(other.lines)] : undefined;
 }
 
 const text = (lines: string[]) => `${lines.join("\n")}\n`;

@@ -68,6 +68,12 @@ export function problemWords(problem: ServerProblem, lesson: Lesson): ProblemWor
         fix: "Print the port that it really listens on: server.address().port, after it has begun to listen.",
         details: [],
       };
+    case "bad-port":
+      return {
+        what: `Your server says that it listens on ${problem.origin}, but a port is a number from 1 to 65535.`,
+        fix: "Print the port that it really listens on: server.address().port, after it has begun to listen.",
+        details: [],
+      };
     case "unreachable":
       return {
         what: `Nothing answers at ${problem.origin} (${problem.code}).`,

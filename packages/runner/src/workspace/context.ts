@@ -146,8 +146,8 @@ interface EditHelp {
 export async function editHelp({ lesson, request }: LessonContext): Promise<Partial<EditHelp>> {
   if (request.target.kind !== "exercise") return {};
   const source = await readFile(exerciseFile(lesson), "utf8").catch(() => "");
-  const editPlace = ({ name }: StepResult) => {
-    const line = lineToEdit(source, name);
+  const editPlace = ({ number }: StepResult) => {
+    const line = lineToEdit(source, lesson.steps, number);
     return `lessons/${lesson.name}/exercise/server.ts${line === undefined ? "" : `:${line}`}`;
   };
   return { editPlace, source };
