@@ -6,7 +6,9 @@ import { createHmac } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { DeliverOptions, DeliveryAnswer } from "@course/lesson-kit";
 import { describeMember, test } from "@course/lesson-kit";
+import { acceptedInstead } from "./diagnosis.ts";
 import {
+  ACCEPTED,
   type Delivered,
   event,
   HOOK,
@@ -69,7 +71,11 @@ test("A delivery with a valid signature is accepted and listed in GET /received"
   }));
   for (const { id, ...body } of delivered) {
     const answer = await fixtures.sender.deliver(HOOK, body, { id });
-    isAccepted(answer, RIGHT, signing(answer));
+    if (answer.status >= 400) {
+      const { words, why = RIGHT } = await acceptedInstead(fixtures);
+      answer.hasStatus(ACCEPTED, why, words + signing(answer));
+    }
+    isAccepted(answer, RIGHT);
   }
   const expected = delivered.map(({ id, type }) => ({ id, cause: `after a valid ${type}` }));
   const { answer: received, list } = await untilActedOn(fixtures, expected, LISTED);

@@ -24,6 +24,13 @@ const SECONDS =
 const EVENT_TIME =
   "The timestamp in the body says when the event happened, webhook-timestamp when this attempt was sent: a retry comes hours later.";
 
+test("An event of an hour ago that is delivered now is accepted", async ({ sender }) => {
+  const timestamp = new Date(Date.now() - 3_600_000).toISOString();
+  const answer = await sender.deliver(HOOK, { ...event(), timestamp });
+  const details = `for "timestamp":"${timestamp}" in the body, and webhook-timestamp now`;
+  isAccepted(answer, EVENT_TIME, details);
+});
+
 test("A delivery of 310 s ago is refused", async ({ sender }) => {
   const timestamp = nowS() - 310;
   const answer = await sender.deliver(HOOK, event(), { timestamp });
@@ -50,13 +57,6 @@ for (const [words, offset] of [
     isAccepted(answer, NEAR, `for webhook-timestamp: ${timestamp}, a delivery ${words}`);
   });
 }
-
-test("An event of an hour ago that is delivered now is accepted", async ({ sender }) => {
-  const timestamp = new Date(Date.now() - 3_600_000).toISOString();
-  const answer = await sender.deliver(HOOK, { ...event(), timestamp });
-  const details = `for "timestamp":"${timestamp}" in the body, and webhook-timestamp now`;
-  isAccepted(answer, EVENT_TIME, details);
-});
 
 test("The standard's published example is refused: it is of 2021", async ({ sender }) => {
   const id = "msg_p5jXN8AQM9LWM0D4loKWxJek";

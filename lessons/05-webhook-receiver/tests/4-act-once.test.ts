@@ -14,12 +14,15 @@ import {
   isRefused,
   newId,
   nowS,
+  untilActedOn,
 } from "./helpers.ts";
 
 const AGAIN =
   "A second delivery means that your answer was lost: answer 2xx again, or the provider goes on retrying.";
 const ONCE =
   "The same webhook-id is the same event: a customer must not pay twice because a packet was lost.";
+const AT_WORK =
+  "The second delivery may come while you work on the first: store the id when you accept it, not when the work is done.";
 const RETRY =
   "A retry has a timestamp and a signature of its own (lesson 04): only its webhook-id says that it is the same event.";
 const LATER = "A retry may come hours later, after a thousand other deliveries: keep every id.";
@@ -38,8 +41,18 @@ const NO_MARK =
 test("The same delivery twice is accepted twice and acted on once", async (fixtures) => {
   const [id, same] = [newId(), event()];
   isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN);
+  await untilActedOn(fixtures, [{ id, cause: "after a valid delivery" }], ONCE);
   isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN, `for ${id} again`);
   await isActedOnOnce(fixtures, [{ id, cause: "after 2 deliveries of it" }], ONCE);
+});
+
+test("A second delivery that comes before the work of the first is done is not acted on", async (fixtures) => {
+  const [id, same] = [newId(), event()];
+  for (const _ of [1, 2]) {
+    isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN, `for ${id}`);
+  }
+  const cause = "after 2 deliveries, one right after the other";
+  await isActedOnOnce(fixtures, [{ id, cause }], AT_WORK);
 });
 
 test("A retry with a new timestamp and signature is accepted and not acted on again", async (fixtures) => {

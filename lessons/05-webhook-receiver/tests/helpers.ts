@@ -18,10 +18,13 @@ export const newId = () => `msg_${randomUUID()}`;
 
 export const nowS = () => Math.floor(Date.now() / 1_000);
 
+/** The statuses to name; any other 2xx will do as well. */
+export const ACCEPTED = [200, 202, 204];
+
 /** Any 2xx will do: to the provider they all mean that it may forget the delivery. `details` follow the status. */
 export function isAccepted<T extends Answer>(answer: T, why: string, details = ""): T {
   const isSuccess = answer.status >= 200 && answer.status <= 299;
-  return isSuccess ? answer : answer.hasStatus([200, 202, 204], why, details);
+  return isSuccess ? answer : answer.hasStatus(ACCEPTED, why, details);
 }
 
 /** Any 4xx will do; a 5xx says that the server is at fault, and asks to try again. `details` follow the status. */

@@ -60,20 +60,23 @@ test("Retry-After says when to ask again", async ({ http, service }) => {
 test("POST /reports is answered before the service answers the order", async (fixtures) => {
   const { http, service } = fixtures;
   const { promise: opened, resolve: open } = deferred();
-  service.answers({ do: "hold", until: opened, status: 503 });
+  service.answers({ do: "hold", until: opened, status: 202 });
   const meanwhile = "the service held its answer to the order";
   const answer = await http.request("POST", "/reports", { json: {}, why: NOT_WAITING, meanwhile });
   answer.hasStatus(202, ACCEPTED);
   open();
+  // The service answers as well: what the server does about an order without an answer is step 2.
+  await http.get("/todos");
 });
 
 test("A report is working while the service still holds its answer", async (fixtures) => {
   const { http, service } = fixtures;
   const { promise: opened, resolve: open } = deferred();
-  service.answers({ do: "hold", until: opened, status: 503 });
+  service.answers({ do: "hold", until: opened, status: 202 });
   const report = promised(await http.post("/reports", {}));
   await stands(fixtures, report, { status: "working" }, WORKING);
   open();
+  await http.get("/todos");
 });
 
 test("Two reports have two ids", async (fixtures) => {
