@@ -40,16 +40,18 @@ const NO_MARK =
 
 test("The same delivery twice is accepted twice and acted on once", async (fixtures) => {
   const [id, same] = [newId(), event()];
-  isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN);
+  const exactly = { id, timestamp: nowS() };
+  isAccepted(await fixtures.sender.deliver(HOOK, same, exactly), AGAIN);
   await untilActedOn(fixtures, [{ id, cause: "after a valid delivery" }], ONCE);
-  isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN, `for ${id} again`);
+  isAccepted(await fixtures.sender.deliver(HOOK, same, exactly), AGAIN, `for ${id} again`);
   await isActedOnOnce(fixtures, [{ id, cause: "after 2 deliveries of it" }], ONCE);
 });
 
 test("A second delivery that comes before the work of the first is done is not acted on", async (fixtures) => {
   const [id, same] = [newId(), event()];
+  const exactly = { id, timestamp: nowS() };
   for (const _ of [1, 2]) {
-    isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN, `for ${id}`);
+    isAccepted(await fixtures.sender.deliver(HOOK, same, exactly), AGAIN, `for ${id}`);
   }
   const cause = "after 2 deliveries, one right after the other";
   await isActedOnOnce(fixtures, [{ id, cause }], AT_WORK);
@@ -67,16 +69,18 @@ test("A retry with a new timestamp and signature is accepted and not acted on ag
 
 test("A delivery is recognized even if others came in between", async (fixtures) => {
   const [id, other, same] = [newId(), newId(), event()];
-  isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN);
+  const exactly = { id, timestamp: nowS() };
+  isAccepted(await fixtures.sender.deliver(HOOK, same, exactly), AGAIN);
   isAccepted(await fixtures.sender.deliver(HOOK, event(), { id: other }), AGAIN);
-  isAccepted(await fixtures.sender.deliver(HOOK, same, { id }), AGAIN, `for ${id} again`);
+  isAccepted(await fixtures.sender.deliver(HOOK, same, exactly), AGAIN, `for ${id} again`);
   const twice = { id, cause: "after 2 deliveries with another one in between" };
   await isActedOnOnce(fixtures, [twice, { id: other, cause: "delivered once" }], LATER);
 });
 
 test("Ten deliveries of one event at the same time are acted on once", async (fixtures) => {
   const [id, same] = [newId(), event()];
-  const all = Array.from({ length: 10 }, () => fixtures.sender.deliver(HOOK, same, { id }));
+  const exactly = { id, timestamp: nowS() };
+  const all = Array.from({ length: 10 }, () => fixtures.sender.deliver(HOOK, same, exactly));
   for (const answer of await Promise.all(all)) isAccepted(answer, AGAIN, `for one of 10 of ${id}`);
   await isActedOnOnce(fixtures, [{ id, cause: "after 10 deliveries at the same time" }], TOGETHER);
 });
