@@ -15,7 +15,7 @@ const row = (what: string, median: number, p95 = median): Figures => ({
 
 const SAVES = "lesson 02: save to verdict, 1 s apart, ms";
 const WATCH = "lesson 02: vitest --watch, ms";
-const START = "pnpm lesson 02: start to first verdict, ms";
+const START = "lesson 02: start to first verdict, ms";
 
 test("A row in short is its median, its 95th percentile and its count", () => {
   expect(figuresOf({ what: SAVES, values: [30, 10, 20] })).toEqual({

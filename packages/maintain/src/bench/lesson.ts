@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readLessons } from "@course/lesson-kit/judge";
 import * as names from "./names.ts";
 import type { Row } from "./row.ts";
-import { openPnpm } from "../terminal.ts";
+import { openPnpm, openProgram, type Terminal } from "../terminal.ts";
 
 const ALL_PASS = /All \d+ steps pass/;
 const FAILS = /Step \d+, /;
@@ -43,19 +43,31 @@ export async function saveToVerdict(
   return { what: names.saves(id, gapMs, loops), values };
 }
 
-/** Starts the command in a folder where everything is installed. */
-export async function startToVerdict(root: string, id: string, starts: number): Promise<Row> {
-  const values: number[] = [];
+/**
+ * Starts the command in a folder where everything is installed: as a learner types it, and without npx and pnpm,
+ * which take their time before the command begins.
+ */
+export async function startToVerdict(root: string, id: string, starts: number): Promise<Row[]> {
+  const command = path.join(root, "packages", "runner", "bin", "lesson.mjs");
+  const typed: number[] = [];
+  const alone: number[] = [];
   for (let start = 0; start < starts; start += 1) {
-    const startedAt = performance.now();
-    const terminal = openPnpm(["lesson", id], root);
-    values.push(
-      (await terminal.shows(new RegExp(`${ALL_PASS.source}|${FAILS.source}`))) - startedAt,
-    );
-    terminal.type("q");
-    await terminal.exited;
+    typed.push(await firstVerdict(() => openPnpm(["lesson", id], root)));
+    alone.push(await firstVerdict(() => openProgram(process.execPath, [command, id], root)));
   }
-  return { what: names.starting(id), values };
+  return [
+    { what: names.starting(id), values: alone },
+    { what: names.startingByNpx(id), values: typed },
+  ];
+}
+
+async function firstVerdict(open: () => Terminal): Promise<number> {
+  const startedAt = performance.now();
+  const terminal = open();
+  const shownAt = await terminal.shows(new RegExp(`${ALL_PASS.source}|${FAILS.source}`));
+  terminal.type("q");
+  await terminal.exited;
+  return shownAt - startedAt;
 }
 
 /** Where a learner's server lies in the clone, and the two states that it is saved in. */

@@ -77,9 +77,7 @@ async function inClone(wanted: Wanted, commit?: string): Promise<Row[]> {
   await withClone(async (folder) => {
     await runPnpm(["install", "--frozen-lockfile", "--prefer-offline"], folder);
     if (commit === undefined) await measure("Saves", () => savesIn(folder, wanted.lesson, times));
-    await measure("Starts", async () => [
-      await startToVerdict(folder, wanted.lesson, Math.ceil(times / 3)),
-    ]);
+    await measure("Starts", () => startToVerdict(folder, wanted.lesson, Math.ceil(times / 3)));
   }, commit);
   return rows.map(({ what, values }) => ({ what: at(what, commit), values }));
 }

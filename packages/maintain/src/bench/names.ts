@@ -12,7 +12,9 @@ export const saves = (id: string, gapMs: number, loops: number) =>
 export const watching = (id: string, loops: number) =>
   `lesson ${id}: vitest --watch${beside(loops)}, ms`;
 
-export const starting = (id: string) => `pnpm lesson ${id}: start to first verdict, ms`;
+export const starting = (id: string) => `lesson ${id}: start to first verdict, ms`;
+export const startingByNpx = (id: string) =>
+  `npx -y pnpm@12 lesson ${id}: start to first verdict, ms`;
 export const FIRST = "fresh clone, empty store: pnpm lesson 02 to the first verdict, ms";
 export const SIZE = "size of node_modules for the lessons, MB";
 
