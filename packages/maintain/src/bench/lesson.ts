@@ -2,7 +2,7 @@
  * The lesson command itself: from the save to the verdict on the screen, and from its start to the first.
  */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readLessons } from "@course/lesson-kit/judge";
@@ -28,6 +28,8 @@ export async function saveToVerdict(
   { saves, gapMs, loops }: Saving,
 ): Promise<Row> {
   const { file, starter, solution } = await sources(root, id);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, starter);
   const terminal = openPnpm(["lesson", id], root);
   await terminal.shows(FAILS);
   const values: number[] = [];
