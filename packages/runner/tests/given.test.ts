@@ -43,11 +43,11 @@ test("A change while the lesson runs is judged and said", async () => {
     cwd: course.root,
     env: learnersEnv(),
   });
-  await terminal.shows("Step 1, register:", "q quit");
+  await terminal.shows("Step 1, register an endpoint:", "q quit");
   await writeFile(givenFile(lesson), `${original}throw new Error("Given away");\n`);
   await terminal.shows("crashed at", "Error: Given away", NOTICE);
   await writeFile(givenFile(lesson), original);
-  await terminal.shows("Step 1, register:", "q quit");
+  await terminal.shows("Step 1, register an endpoint:", "q quit");
   await until(
     async () => terminal.words,
     (words) => !words.includes("was changed"),

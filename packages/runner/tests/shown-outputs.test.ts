@@ -11,7 +11,7 @@ import { isPossible } from "./states.ts";
 import { type Fence, readFences } from "./texts.ts";
 
 /** What a person writes in a fence. Everything else is what a program printed. */
-const TYPED = new Set(["sh", "ts", "js", "html", "python"]);
+const TYPED = new Set(["sh", "ts", "js", "html", "python", "diff"]);
 
 /** The outputs that no test here can get again: how they begin, and why. */
 const BY_HAND = [
