@@ -12,13 +12,13 @@ const DELIVERY_TIMEOUT_MS = Number(process.env.DELIVERY_TIMEOUT_MS ?? 5_000);
 const RETRY_DELAYS_MS = (process.env.RETRY_DELAYS_MS ?? "1000,5000,30000").split(",").map(Number);
 
 // #region attempt
-/** Calls once and notes what came of it. Returns the status; undefined if no answer came. */
+/** Calls once and records the result. Returns the status; undefined if no answer came. */
 async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
   const noted: Attempt = { at: new Date().toISOString() };
   try {
     const response = await call(endpoint, delivery.id, body);
     noted.status = response.status;
-    // The status says it all: whatever the receiver sends on is not read.
+    // The status is all that counts: the rest of the answer is not read.
     await response.body?.cancel();
   } catch (error) {
     noted.error = String((error as Error).cause ?? error);
@@ -33,7 +33,7 @@ const added = (todo: Todo) => raise("todo.added", todo);
 const changed = (before: Todo, todo: Todo) =>
   todo.completed && !before.completed ? raise("todo.completed", todo) : undefined;
 
-/** An event goes to everyone who asked for its type, as a delivery of their own. */
+/** An event goes to each endpoint that asked for its type, as a delivery of its own. */
 function raise(type: string, data: Todo) {
   const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
   const asked = [...endpoints.values()].filter(({ events }) => events.includes(type));
@@ -51,14 +51,14 @@ function call({ url, secret }: Endpoint, id: string, body: string): Promise<Resp
 // #endregion
 
 // #region answer-without-waiting
-/** Begins every delivery and waits for none. */
+/** Starts every delivery and waits for none. */
 function deliverToAll(asked: Endpoint[], deliverTo: (endpoint: Endpoint) => Promise<void>): void {
   for (const endpoint of asked) void deliverTo(endpoint);
 }
 // #endregion
 
 // #region sign-each-delivery
-/** Proves who sent it, when, and that not one byte has changed since. */
+/** Proves who sent it, when, and that no byte has changed since. */
 function signed(secret: string, id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
@@ -68,7 +68,7 @@ function signed(secret: string, id: string, body: string): Record<string, string
 // #endregion
 
 // #region retry-failed-attempts
-/** The answer has to come in time, and from the address itself: a redirect is not followed. */
+/** The answer has to come in time, and from the registered URL: a redirect is not followed. */
 const inTime = () => AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
 const fetchOptions = (): RequestInit => ({ redirect: "manual", signal: inTime() });
 
@@ -83,10 +83,10 @@ async function deliver(endpoint: Endpoint, delivery: Delivery, body: string): Pr
 // #endregion
 
 // #region stop-retrying
-/** Nobody is called who has left or was disabled, not even when a retry was planned. */
+/** An endpoint that was deleted or disabled is not called, not even when a retry was planned. */
 const isWanted = ({ id, status }: Endpoint) => status === "active" && endpoints.has(id);
 
-/** Whether the answer ends the delivery: 2xx has taken it, 410 wants nothing any more. */
+/** Whether the answer ends the delivery: 2xx accepts it, 410 wants nothing any more. */
 function isOver(endpoint: Endpoint, delivery: Delivery, status = 0): boolean {
   if (status === 410) endpoint.status = "disabled";
   if (status >= 200 && status < 300) delivery.state = "delivered";

@@ -12,13 +12,13 @@ const DELIVERY_TIMEOUT_MS = Number(process.env.DELIVERY_TIMEOUT_MS ?? 5_000);
 const RETRY_DELAYS_MS = (process.env.RETRY_DELAYS_MS ?? "1000,5000,30000").split(",").map(Number);
 
 // #region attempt
-/** Calls once and notes what came of it. Returns the status; undefined if no answer came. */
+/** Calls once and records the result. Returns the status; undefined if no answer came. */
 async function attempt(endpoint: Endpoint, delivery: Delivery, body: string) {
   const noted: Attempt = { at: new Date().toISOString() };
   try {
     const response = await call(endpoint, delivery.id, body);
     noted.status = response.status;
-    // The status says it all: whatever the receiver sends on is not read.
+    // The status is all that counts: the rest of the answer is not read.
     await response.body?.cancel();
   } catch (error) {
     noted.error = String((error as Error).cause ?? error);

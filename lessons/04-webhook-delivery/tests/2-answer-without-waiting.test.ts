@@ -1,6 +1,6 @@
 /**
- * Step 2, answer without waiting: whoever changes the list waits for no receiver, and neither
- * does any other receiver (Standard Webhooks, "Request timeouts": an answer may take 15 to 30 s).
+ * Step 2, answer without waiting: neither the client that changes the list nor another receiver waits for a
+ * receiver (Standard Webhooks, "Request timeouts": an answer may take 15 to 30 s).
  */
 
 import { type Answer, deferred, type Reply, test } from "@course/lesson-kit";
@@ -10,11 +10,11 @@ const EVENTS = ["todo.added", "todo.completed"];
 
 const CALLED = "Without a delivery there is nothing to wait for: finish step 1 first.";
 const WAITS =
-  "Whoever changes a to-do has nothing to do with who listens: answer first, a receiver may take its time.";
+  "The client that changes a to-do does not know who gets the event: answer it first, and let a receiver take its time.";
 const DELAYED =
-  "One slow endpoint must delay no other: begin every delivery, before you have the answer of any.";
+  "One slow endpoint must delay no other: start every delivery before you wait for the answer to any.";
 const UNREACHABLE =
-  "A receiver that cannot be reached is the provider's trouble: the change is made, and says 201.";
+  "A receiver that can't be reached is the provider's problem: the to-do was added, so the client gets its 201.";
 
 /** Sends a change while the receiver holds the delivery of it, and expects the answer meanwhile. */
 async function answeredMeanwhile(
@@ -23,25 +23,22 @@ async function answeredMeanwhile(
   title: string,
   [method, path, json]: [method: string, path: string, json: object],
 ): Promise<Answer> {
-  const { promise: opened, resolve: open } = deferred();
+  const { promise: answered, resolve: open } = deferred();
   const isMine = tells(type, title);
-  const held: Reply = { do: "hold", until: opened, status: 200 };
-  const endpoint = await stage.endpoint(EVENTS, (delivery) => (isMine(delivery) ? held : OK));
-  let isAnswered = false;
-  const change = stage.http.request(method, path, { json });
-  change.then(
-    () => (isAnswered = true),
-    () => {},
-  );
-  const delivery = await endpoint.hook.delivered(isMine, `a delivery of ${type}`, CALLED);
-  await stage.meanwhile(endpoint, () => isAnswered);
-  delivery.expect(isAnswered, {
-    expected: `an answer to ${method} ${path} before the receiver answers`,
-    got: `no answer to ${method} ${path} while the receiver held this delivery`,
+  const held: Reply = { do: "hold", until: answered, status: 200 };
+  const { hook } = await stage.endpoint(EVENTS, (delivery) => (isMine(delivery) ? held : OK));
+  const meanwhile = `a receiver held the delivery of ${type}`;
+  const answer = await stage.http.request(method, path, { json, why: WAITS, meanwhile });
+  open();
+  const delivery = await hook.delivered({ type, data: { title } }, "a delivery", CALLED);
+  await hook.settled(delivery, CALLED);
+  // The receiver answers once the change is answered. A provider that has given up before has waited for it.
+  answer.expect(!delivery.isAbandoned, {
+    expected: `an answer to ${method} ${path} while the receiver holds the delivery`,
+    got: `status ${answer.status} only after your server had given up on the delivery`,
     why: WAITS,
   });
-  open();
-  return change;
+  return answer;
 }
 
 test(
@@ -55,7 +52,7 @@ test(
 );
 
 test(
-  "PATCH is answered while a receiver still holds the delivery",
+  "PATCH /todos/:id is answered while a receiver still holds the delivery",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const todo = await stage.add(title);
@@ -73,7 +70,7 @@ test(
     const isMine = tells("todo.added", title);
     const { promise: opened, resolve: open } = deferred();
     const untilOtherHasIt: Reply = { do: "hold", until: opened, status: 200 };
-    // The slow ones stand before and behind the quick one: some provider might begin with the newest.
+    // One is registered before the quick one and one after it: a provider may begin with the newest.
     const before = await stage.endpoint(EVENTS, untilOtherHasIt);
     let gaveUpFirst = false;
     const quick = await stage.endpoint(EVENTS, (delivery) => {
@@ -85,10 +82,11 @@ test(
     });
     const behind = await stage.endpoint(EVENTS, untilOtherHasIt);
     await stage.add(title);
-    const delivery = await attemptTo(quick.hook, title, 1, DELAYED);
+    const words = "a delivery while two slow endpoints hold theirs";
+    const delivery = await quick.hook.delivered(isMine, words, DELAYED);
     delivery.expect(!gaveUpFirst, {
-      expected: "this delivery while the slow endpoints still hold theirs",
-      got: "it only after your server had given up on a slow endpoint",
+      expected: "this delivery while two slow endpoints hold theirs",
+      got: "this delivery only after your server had given up on a slow endpoint",
       why: DELAYED,
     });
     for (const { hook } of [before, behind]) await attemptTo(hook, title, 1, DELAYED);
@@ -96,7 +94,7 @@ test(
 );
 
 test(
-  "A receiver that cannot be reached touches neither the caller nor the others",
+  "A receiver that can't be reached affects neither the client nor other receivers",
   onStage(async (stage) => {
     await stage.register(await stage.nobody(), EVENTS);
     const { hook } = await stage.endpoint(EVENTS);

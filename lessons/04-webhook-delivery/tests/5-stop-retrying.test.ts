@@ -3,30 +3,39 @@
  * (Standard Webhooks, "Delivery success and failure").
  */
 
-import { type Reply, test } from "@course/lesson-kit";
+import {
+  deferred,
+  type Delivery,
+  type Receiver,
+  type Reply,
+  signatureFault,
+  test,
+} from "@course/lesson-kit";
 import {
   type Endpoint,
   FAILS,
   type Listed,
+  OK,
   type Stage,
   attemptTo,
   attemptsOf,
   fresh,
   onStage,
   replies,
+  tells,
 } from "./helpers.ts";
 
 const ADDED = ["todo.added"];
 
 const CALLED = "Without retries there is nothing to stop: finish step 4 first.";
-const ANY_2XX =
-  "Any 2xx means delivered, not 200 alone: whoever tries again after it delivers twice.";
+const ANY_2XX = "Any 2xx means delivered, not 200 alone: a retry after it would deliver twice.";
 const GIVEN_UP =
-  "After the last of RETRY_DELAYS_MS the delivery has failed: nobody is called for ever, and the list says so.";
+  "After the last of RETRY_DELAYS_MS the delivery has failed: no receiver is called forever, and the list says so.";
 const GONE =
-  "410 says that this address wants nothing any more: the endpoint is disabled at once, not tried again.";
+  "410 says that this URL wants nothing any more: disable its endpoint at once, and retry nothing.";
 const UNREGISTERED =
   "An unregistered endpoint gets no more calls, not even a retry that was pending when it left.";
+const OTHERS = "A 410 or a DELETE is about one endpoint: all others go on, even with the same URL.";
 const STATUS_IS_ALL =
   "The status is the answer: what a receiver sends after it is neither needed nor worth reading to its end.";
 
@@ -40,9 +49,9 @@ const isDeliveredWith =
     state === "delivered" && attempts.at(-1)?.status === code;
 
 /**
- * Raises one more event and resolves when a witness has had it four times.
+ * Raises one more event and resolves when a witness has got all four attempts of it.
  *
- * A wrong attempt after what was done before is due long before that: its waits have begun earlier.
+ * A wrong attempt after what was done before comes earlier: its delays have begun earlier.
  */
 async function muchLater(stage: Stage): Promise<string> {
   const title = fresh("Much later");
@@ -81,11 +90,11 @@ async function nothingFollows(
 }
 
 test(
-  "Any 2xx is delivered, and that is the end of it",
+  "A delivery that is answered with any 2xx is delivered, and not retried",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const endpoints = new Map<number, Endpoint>();
-    for (const code of [200, 202, 204]) {
+    for (const code of [200, 201, 202, 204, 299]) {
       endpoints.set(code, await stage.endpoint(ADDED, replies(title, status(code))));
     }
     await stage.add(title);
@@ -100,7 +109,7 @@ test(
 );
 
 test(
-  "After the last delay the delivery is given up",
+  "After the last of RETRY_DELAYS_MS the delivery has failed",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const endpoint = await stage.endpoint(ADDED, replies(title, FAILS));
@@ -119,23 +128,66 @@ test(
   }),
 );
 
+/** Raises one more event and expects none of it, nor another attempt of the first one. */
+async function isOver(
+  stage: Stage,
+  hook: Receiver,
+  { title, attempts, after, why }: { title: string; attempts: number; after: string; why: string },
+): Promise<void> {
+  const later = await muchLater(stage);
+  const [unwanted] = attemptsOf(hook, later);
+  unwanted?.expect(false, {
+    expected: `no delivery after ${after}`,
+    got: `a delivery of "${later}", which was added after ${after}`,
+    why,
+  });
+  const made = attemptsOf(hook, title);
+  made.at(-1)?.expect(made.length === attempts, {
+    expected: `no retry after ${after}`,
+    got: `attempt ${made.length} to deliver "${title}" after ${after}`,
+    why,
+  });
+}
+
+for (const [when, before] of [
+  ["at once", []],
+  ["on a retry", [FAILS]],
+] as const) {
+  test(
+    `A 410 ${when} disables the endpoint: no retry and no other event follows`,
+    onStage(async (stage) => {
+      const title = fresh("Buy milk");
+      const endpoint = await stage.endpoint(ADDED, replies(title, ...before, status(410)));
+      await stage.add(title);
+      const attempts = before.length + 1;
+      await attemptTo(endpoint.hook, title, attempts, CALLED);
+      await isOver(stage, endpoint.hook, { title, attempts, after: "the 410", why: GONE });
+      const isFailed = (entry: Listed) => entry.state === "failed" && isGone(entry);
+      const words = 'a delivery that has "failed", its last attempt with status 410';
+      await stage.lists(endpoint, isFailed, words, GONE);
+    }),
+  );
+}
+
+const isGone = ({ attempts }: Listed) => attempts.at(-1)?.status === 410;
+
 test(
-  "410 disables the endpoint at once",
+  "A 410 ends the endpoint's other deliveries too",
   onStage(async (stage) => {
-    const title = fresh("Buy milk");
-    const endpoint = await stage.endpoint(ADDED, replies(title, status(410)));
-    await stage.add(title);
-    await attemptTo(endpoint.hook, title, 1, CALLED);
-    const isHeard = ({ attempts }: Listed) => attempts.some((attempt) => attempt.status === 410);
-    await stage.lists(endpoint, isHeard, "an attempt with status 410 in the list", GONE);
-    const later = await muchLater(stage);
-    const [unwanted] = attemptsOf(endpoint.hook, later);
-    unwanted?.expect(false, {
-      expected: "no delivery after the 410",
-      got: `a delivery of "${later}", added after the 410`,
-      why: GONE,
-    });
-    await nothingFollows(stage, { endpoint, title }, (code) => code === 410, GONE);
+    const [first, second] = [fresh("Buy milk"), fresh("Buy tea")];
+    const { promise: gone, resolve: letFail } = deferred();
+    const held: Reply = { do: "hold", until: gone, status: 500 };
+    const isFirst = tells("todo.added", first);
+    const endpoint = await stage.endpoint(ADDED, (delivery) =>
+      isFirst(delivery) ? held : status(410),
+    );
+    await stage.add(first);
+    await attemptTo(endpoint.hook, first, 1, CALLED);
+    await stage.add(second);
+    await stage.lists(endpoint, isGone, "an attempt with status 410 in the list", GONE);
+    letFail();
+    const after = "the 410 to another delivery";
+    await isOver(stage, endpoint.hook, { title: first, attempts: 1, after, why: GONE });
   }),
 );
 
@@ -143,31 +195,60 @@ test(
   "An unregistered endpoint gets no more calls, including pending retries",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
-    const { hook, id } = await stage.endpoint(ADDED, replies(title, FAILS));
+    const { promise: left, resolve: letFail } = deferred();
+    const held: Reply = { do: "hold", until: left, status: 500 };
+    const { hook, id } = await stage.endpoint(ADDED, replies(title, held, FAILS));
     await stage.add(title);
     await attemptTo(hook, title, 1, CALLED);
     const answer = await stage.unregister({ id });
     answer.hasStatus([200, 204], "DELETE /webhooks/:id unregisters, as in lesson 03.");
-    const before = attemptsOf(hook, title).length;
-    const later = await muchLater(stage);
-    const [unwanted] = attemptsOf(hook, later);
-    unwanted?.expect(false, {
-      expected: "no delivery after the DELETE",
-      got: `a delivery of "${later}", added after the DELETE`,
-      why: UNREGISTERED,
-    });
-    // One attempt may have been on its way when the DELETE came.
-    const retries = attemptsOf(hook, title).slice(before + 1);
-    retries[0]?.expect(false, {
-      expected: "no retry after the DELETE",
-      got: `${retries.length + 1} attempts after the DELETE`,
-      why: UNREGISTERED,
-    });
+    letFail();
+    await isOver(stage, hook, { title, attempts: 1, after: "the DELETE", why: UNREGISTERED });
+    (await stage.unregister({ id })).hasStatus(
+      404,
+      "A second DELETE returns 404, as in lesson 03: there is nothing to unregister now.",
+    );
   }),
 );
 
+for (const end of ["410", "DELETE"] as const) {
+  test(
+    `A ${end} ends one endpoint: others, even with the same URL, get their events and retries`,
+    onStage(async (stage) => {
+      const title = fresh("Buy milk");
+      const before = await stage.endpoint(ADDED, replies(title, FAILS, OK));
+      // Two endpoints at one receiver: the signature tells whose delivery it is.
+      let endsSecret = "";
+      const isMine = (delivery: Delivery, secret: string) =>
+        signatureFault(delivery, secret) === undefined;
+      const shared = await stage.receivers.listen((delivery) =>
+        endsSecret !== "" && isMine(delivery, endsSecret) ? status(410) : OK,
+      );
+      const url = `${shared.url}/hooks/todos`;
+      const [stays, ends] = [await stage.register(url, ADDED), await stage.register(url, ADDED)];
+      endsSecret = ends.secret;
+      const after = await stage.endpoint(ADDED, replies(title, FAILS, OK));
+      if (end === "410") {
+        await stage.add(fresh("Buy tea"));
+        await stage.lists(ends, isGone, "an attempt with status 410 in the list", GONE);
+      } else {
+        (await stage.unregister(ends)).hasStatus([200, 204], UNREGISTERED);
+      }
+      await stage.add(title);
+      const words = `a delivery of "${title}" to the other endpoint with that URL, after the ${end}`;
+      const isIts = (delivery: Delivery) =>
+        tells("todo.added", title)(delivery) && isMine(delivery, stays.secret);
+      await shared.delivered(isIts, words, OTHERS);
+      for (const { hook } of [before, after]) {
+        await attemptTo(hook, title, 1, OTHERS);
+        await attemptTo(hook, title, 2, OTHERS, `to another endpoint after the ${end}`);
+      }
+    }),
+  );
+}
+
 test(
-  "A receiver that answers without an end has answered",
+  "A delivery is delivered with its status 200, however large the rest of the answer is",
   onStage(async (stage) => {
     const title = fresh("Buy milk");
     const endpoint = await stage.endpoint(

@@ -3,7 +3,7 @@
  * to-dos with titles of their own, because others may use the server at the same time.
  */
 
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import net from "node:net";
 import type {
@@ -15,7 +15,7 @@ import type {
   Reply,
   Script,
 } from "@course/lesson-kit";
-import { describeValue, isObject } from "@course/lesson-kit";
+import { describeMember, describeValue, isObject, signatureFault } from "@course/lesson-kit";
 
 export const OK: Reply = { do: "answer", status: 200 };
 export const FAILS: Reply = { do: "answer", status: 500 };
@@ -35,17 +35,15 @@ export interface Attempt {
 
 /** One entry of `GET /webhooks/:id/deliveries`. */
 export interface Listed {
+  id?: unknown;
   type?: unknown;
   state?: unknown;
   attempts: Attempt[];
 }
 
-const REGISTERS = "Registering goes as in lesson 03, but the endpoint is active at once.";
-const CHANGES = "The list itself goes on as in lesson 01, whoever listens to it.";
-const LISTS = "The list of deliveries is the only window into what became of an event.";
-
-/** More than any provider needs to notice an answer; without an end, a wrong one would be asked for ever. */
-const MAX_ROUNDS = 300;
+const REGISTERS = "Registering works as in lesson 03, but the endpoint is active at once.";
+const CHANGES = "The to-do list works as in lesson 01.";
+const LISTS = "The list of deliveries is a consumer's only way to see what became of an event.";
 
 /** Makes a check of `run`, which gets a stage, and unregisters what it has registered. */
 export function onStage(
@@ -79,22 +77,18 @@ export class Stage {
   async register(url: string, events: string[]): Promise<Pick<Endpoint, "id" | "secret">> {
     const answer = await this.http.post("/webhooks", { url, events });
     answer.hasStatus(201, REGISTERS);
-    const { id, secret } = answer.hasObject(
-      {
-        id: isId,
-        url,
-        events,
-        status: "active",
-        secret: (value: unknown) => String(value).startsWith("whsec_"),
-      },
-      REGISTERS,
-    );
+    const { id, secret } = answer.hasObject({ id: isId, url, status: "active" }, REGISTERS);
+    answer.expect(String(secret).startsWith("whsec_"), {
+      expected: '"secret": "whsec_…" in the answer to POST /webhooks',
+      got: describeMember("secret", secret),
+      why: REGISTERS,
+    });
     this.#ends.push(() => this.unregister({ id: String(id) }));
     return { id: String(id), secret: String(secret) };
   }
 
   unregister({ id }: Pick<Endpoint, "id">): Promise<Answer> {
-    return this.http.delete(`/webhooks/${id}`);
+    return this.http.delete(`/webhooks/${encodeURIComponent(id)}`);
   }
 
   async add(title: string): Promise<JsonObject> {
@@ -110,43 +104,33 @@ export class Stage {
 
   /** All that the provider says of an endpoint's deliveries. */
   async listed({ id }: Pick<Endpoint, "id">): Promise<{ answer: Answer; list: Listed[] }> {
-    const answer = await this.http.get(`/webhooks/${id}/deliveries`);
+    const answer = await this.http.get(listAt({ id }));
     answer.hasStatus(200, LISTS);
     const list = answer.hasArray(LISTS).filter(isObject).map(asListed);
     return { answer, list };
   }
 
-  /**
-   * Asks for the list until one entry is as `accepts` says.
-   *
-   * For what the provider has in its hands already and only has to look at, such as an answer that came.
-   */
+  /** Asks for the list until one entry is as `accepts` says; fails after 5 s. */
   async lists(
     endpoint: Pick<Endpoint, "id">,
     accepts: (entry: Listed) => boolean,
     expected: string,
     why: string,
   ): Promise<{ answer: Answer; list: Listed[]; entry: Listed }> {
-    for (let rounds = 1; ; rounds += 1) {
-      const { answer, list } = await this.listed(endpoint);
-      const entry = list.find(accepts);
-      if (entry) return { answer, list, entry };
-      if (rounds === MAX_ROUNDS) answer.expect(false, { expected, got: inWords(list), why });
-    }
+    const listOf = (each: Answer) =>
+      each.hasStatus(200, LISTS).hasArray(LISTS).filter(isObject).map(asListed);
+    const answer = await this.http.getUntil(listAt(endpoint), (each) => listOf(each).some(accepts));
+    const list = listOf(answer);
+    const entry = list.find(accepts);
+    if (entry) return { answer, list, entry };
+    throw answer.expect(false, { expected, got: inWords(list), why });
   }
 
-  /** Goes on asking the provider for something else until `done`, or until it had every chance. */
-  async meanwhile({ id }: Pick<Endpoint, "id">, done: () => boolean): Promise<void> {
-    for (let rounds = 0; rounds < MAX_ROUNDS && !done(); rounds += 1) {
-      await this.http.get(`/webhooks/${id}/deliveries`);
-    }
-  }
-
-  /** An address that takes connections and ends each of them before it has answered. */
-  async hangsUp(): Promise<string> {
+  /** An address that takes connections and ends each of them after a request, with `text` for an answer. */
+  async hangsUp(text = ""): Promise<string> {
     const server = net.createServer((socket) => {
       socket.on("error", () => {});
-      socket.once("data", () => socket.destroy());
+      socket.once("data", () => socket.end(text));
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -165,11 +149,13 @@ export class Stage {
     return address;
   }
 
-  /** Leaves nothing behind on a server that others use too. */
+  /** Deletes what it has registered: others may use the server too. */
   async leave(): Promise<void> {
     await Promise.all(this.#ends.map((end) => end()));
   }
 }
+
+const listAt = ({ id }: Pick<Endpoint, "id">) => `/webhooks/${encodeURIComponent(id)}/deliveries`;
 
 const isId = (id: unknown) => typeof id === "string" || typeof id === "number";
 
@@ -179,15 +165,16 @@ function addressOf(server: net.Server): string {
 }
 
 function asListed(value: JsonObject): Listed {
-  const { type, state, attempts } = value;
-  return { type, state, attempts: Array.isArray(attempts) ? attempts.filter(isObject) : [] };
+  const { id, type, state, attempts } = value;
+  return { id, type, state, attempts: Array.isArray(attempts) ? attempts.filter(isObject) : [] };
 }
 
-/** `"failed" after [500,500]` for each entry. */
-function inWords(list: Listed[]): string {
+/** `"failed" after 2 attempts, [500,500]` for each entry. */
+export function inWords(list: Listed[]): string {
   const entries = list.map(({ state, attempts }) => {
     const ends = attempts.map(({ status, error }) => status ?? error ?? null);
-    return `${describeValue(state)} after ${describeValue(ends)}`;
+    const count = ends.length === 1 ? "1 attempt" : `${ends.length} attempts`;
+    return `${describeValue(state)} after ${count}, ${describeValue(ends)}`;
   });
   return entries.join(", ") || "an empty list";
 }
@@ -202,7 +189,21 @@ export function difference(delivery: Delivery, first: Delivery | undefined) {
   while (at < text.length && text[at] === before[at]) at += 1;
   const around = (body: string) =>
     body.slice(Math.max(0, at - SHOWN_CHARACTERS), at + SHOWN_CHARACTERS);
-  return { got: `…${around(text)}… after …${around(before)}…`, near: around(text) };
+  return { got: `…${around(text)}…, where the first had …${around(before)}…`, near: around(text) };
+}
+
+/** Expects a valid signature, and shows the valid one otherwise. */
+export function hasSignature(delivery: Delivery, secret: string, why: string): void {
+  const isValid = () => signatureFault(delivery, secret) === undefined;
+  delivery.hasHeader("webhook-signature", validSignature(delivery, secret), isValid, why);
+}
+
+/** `v1,` and the HMAC of what the delivery says: its webhook-id, its webhook-timestamp and its body. */
+export function validSignature({ headers, rawBody }: Delivery, secret: string): string {
+  const key = Buffer.from(secret.slice("whsec_".length), "base64");
+  const prefix = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.`;
+  const hmac = createHmac("sha256", key).update(prefix).update(rawBody);
+  return `v1,${hmac.digest("base64")}`;
 }
 
 /** A title that nobody else uses. */
@@ -214,7 +215,7 @@ export function tells(type: string, title: string): (delivery: Delivery) => bool
     told === type && isObject(data) && data["title"] === title;
 }
 
-/** Answers the attempts to tell of that to-do one after the other as `replies` say; all else with 201, which is told apart. */
+/** Answers the attempts to deliver that to-do's todo.added one after the other as `replies` say, and all else with 201. */
 export function replies(title: string, ...each: Reply[]): Script {
   const isMine = tells("todo.added", title);
   let attempts = 0;
@@ -225,17 +226,25 @@ export function replies(title: string, ...each: Reply[]): Script {
   };
 }
 
-/** The deliveries that told of that to-do. */
+/** The attempts to deliver that to-do's todo.added. */
 export const attemptsOf = (hook: Receiver, title: string) =>
   hook.deliveries.filter(tells("todo.added", title));
 
-/** Resolves with attempt `count` to tell of that to-do. */
+/** Resolves with attempt `count` to deliver that to-do's todo.added; `when` it is due is part of the failure. */
 export function attemptTo(
   hook: Receiver,
   title: string,
   count: number,
   why: string,
+  when = "",
 ): Promise<Delivery> {
+  if (count === 1) {
+    return hook.delivered({ type: "todo.added", data: { title } }, "a delivery", why);
+  }
   const isThat = (delivery: Delivery) => attemptsOf(hook, title)[count - 1] === delivery;
-  return hook.delivered(isThat, `attempt ${count} to deliver "${title}"`, why);
+  return hook.delivered(
+    isThat,
+    [`attempt ${count} to deliver "${title}"`, when].join(" ").trim(),
+    why,
+  );
 }
