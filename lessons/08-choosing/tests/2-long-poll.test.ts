@@ -3,7 +3,14 @@
  * section 2).
  */
 
-import { deferred, jsonReply, type Reply, test } from "@course/lesson-kit";
+import {
+  deferred,
+  type Delivery,
+  type Fixtures,
+  jsonReply,
+  type Reply,
+  test,
+} from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
@@ -13,6 +20,7 @@ import {
   CUT,
   ends,
   hasHeardOnce,
+  heardNumbers,
   hears,
   heldList,
   isPaced,
@@ -20,33 +28,44 @@ import {
   listening,
   Log,
   meanwhile,
+  provider,
   replies,
 } from "./helpers.ts";
 
 const ASKS =
   "A long poll asks what a poll asks: GET /changes?after=N, where N is the last change that you have.";
 const PREFERS =
-  "Prefer: wait=SECONDS asks the provider to hold its answer until there is one; without it this is a plain poll.";
-const HEARD = "The answer comes when something has happened: hear each change in it.";
+  "Prefer: wait=WAIT_S, in seconds, asks the provider to hold its answer until there is a change; without it this is a plain poll.";
+const HEARD = "The provider answers when something has happened: hear each change in the answer.";
 const ON =
-  "An answer ends the request and not the listening: ask again at once, after the last change heard.";
+  "An answer ends the request, but you still listen: ask again at once, after the last change heard.";
 const NOTHING =
-  "204 says that the time is over and nothing has happened: no error, and no end, so ask again at once.";
+  "204 says that the time is over and nothing has happened: it is no error, so ask again at once.";
 const MEANWHILE =
   "What happens between an answer and the next question is in the log: the number in your question fetches it.";
 const AGAIN =
   "A connection that is cut while it is held has told you nothing: ask again for the same changes.";
 const LEAVE_ALONE =
-  "Retry-After says how long the provider wants to be left alone: no request until those seconds are over.";
+  "Retry-After is the number of seconds in which the provider wants no request: wait for them to pass.";
 const PAUSED =
-  "Whoever refuses does not hold: asked again at once, it is asked a thousand times a second. Wait RECONNECT_MS first.";
+  "A refusal comes at once: without a pause of RECONNECT_MS you ask a thousand times a second.";
 const NOT_HELD =
-  "A provider may ignore Prefer and answer an empty list at once: pause, or you ask without an end.";
-const ONE_AT_A_TIME = "One held request is enough: a second one takes a place and hears the same.";
+  "A provider may ignore Prefer and answer an empty list at once: wait RECONNECT_MS, or you ask a thousand times a second.";
+const ONE_AT_A_TIME =
+  "One held request is enough: a second one costs the provider a connection and hears the same.";
+const BESIDE =
+  "Each way listens for itself: two at once hear the same changes, each with its own cursor, and DELETE ends only the one that it names.";
 const STOPPED =
-  "DELETE /listeners/long-poll gives up the request that is held: the provider must not keep a place for nobody.";
+  "DELETE /listeners/long-poll ends the request that is held: the provider would keep a connection for nobody.";
 
-const isWait = (value: string) => /(^|[\s,;])wait=[1-9]\d*/i.test(value);
+/** wait=2 or wait="2" (RFC 7240, section 2), among other preferences or alone. */
+const isWait =
+  ({ env }: Fixtures) =>
+  (value: string) =>
+    value
+      .split(/[,;]/)
+      .some((each) => /^\s*wait\s*=\s*"?(\d+)"?\s*$/i.exec(each)?.[1] === env["WAIT_S"]);
+const waits = ({ env }: Fixtures) => `wait=${env["WAIT_S"]} (WAIT_S)`;
 const HANG: Reply = { do: "hang" };
 const OVER: Reply = { do: "answer", status: 204 };
 
@@ -55,7 +74,7 @@ test("A long poll asks the provider to hold its answer", async (fixtures) => {
   replies(log, fixtures, HANG);
   await listening("long-poll", log, fixtures, async () => {
     const request = await askedAfter(log, fixtures, log.start, ASKS);
-    request.hasHeader("Prefer", "wait=SECONDS", isWait, PREFERS);
+    request.hasHeader("Prefer", waits(fixtures), isWait(fixtures), PREFERS);
   });
 });
 
@@ -67,8 +86,8 @@ test("While one request is held, there is no other", async (fixtures) => {
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
     first.expect(count === 1, {
-      expected: "one request at a time",
-      got: `${count} requests while the first was held`,
+      expected: "one request for the changes while its answer is held",
+      got: `${count} requests`,
       why: ONE_AT_A_TIME,
     });
   });
@@ -84,21 +103,22 @@ test("What happens while the answer is held is heard, and asked after at once", 
     open();
     await hears("long-poll", log, fixtures, HEARD);
     const next = await askedAfter(log, fixtures, log.newest, ON);
-    next.hasHeader("Prefer", "wait=SECONDS", isWait, PREFERS);
+    next.hasHeader("Prefer", waits(fixtures), isWait(fixtures), PREFERS);
   });
 });
 
-test("204 is followed by the next question", async (fixtures) => {
+test("After a 204 the next request follows", async (fixtures) => {
   const log = new Log();
-  replies(log, fixtures, OVER, OVER, listed(log), HANG);
+  // The change is made when it is asked for: however late the first request comes, two get a 204.
+  const change = (request: Delivery) => (log.add(1), listed(log)(request));
+  replies(log, fixtures, OVER, OVER, change, HANG);
   await listening("long-poll", log, fixtures, async () => {
-    log.add(1);
     await asked(log, fixtures, 3, NOTHING);
     await hears("long-poll", log, fixtures, NOTHING);
   });
 });
 
-test("What happens between two questions is heard once", async (fixtures) => {
+test("What happens between two requests is heard once", async (fixtures) => {
   const log = new Log();
   log.add(1);
   // Each answer is about what was there at its time; by the next question more has happened.
@@ -151,7 +171,7 @@ test("Retry-After is kept", async (fixtures) => {
   });
 });
 
-test("A provider that does not hold is not asked without an end", async (fixtures) => {
+test("After an empty list the next request waits", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, jsonReply(200, []));
   await listening("long-poll", log, fixtures, async () => {
@@ -162,7 +182,7 @@ test("A provider that does not hold is not asked without an end", async (fixture
   });
 });
 
-test("DELETE gives up the request that is held", async (fixtures) => {
+test("DELETE ends the request that is held", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, HANG);
   await listening("long-poll", log, fixtures, async () => {
@@ -172,9 +192,36 @@ test("DELETE gives up the request that is held", async (fixtures) => {
     await meanwhile(fixtures);
     const count = askedFor(log, fixtures).length;
     held.expect(count === 1, {
-      expected: "no request after the end",
+      expected: "no request for the changes after DELETE /listeners/long-poll",
       got: `${count - 1} more`,
       why: STOPPED,
     });
   });
+});
+
+test("A long poll and a poll listen beside each other, and each hears everything", async (fixtures) => {
+  const log = new Log();
+  const { answer, tell } = provider(log);
+  fixtures.service.answers(answer);
+  const listen = async () => {
+    await asked(log, fixtures, 2, BESIDE);
+    for (let count = 0; count < 2; count += 1) {
+      log.add(1);
+      tell();
+      await hears("poll", log, fixtures, BESIDE);
+      await hears("long-poll", log, fixtures, BESIDE);
+    }
+    await ends("poll", fixtures, BESIDE);
+    const change = log.add(1);
+    tell();
+    await hears("long-poll", log, fixtures, BESIDE);
+    const isHeard = (await heardNumbers("poll", log, fixtures)).includes(change.seq);
+    (await fixtures.http.get("/heard")).expect(!isHeard, {
+      expected: "nothing heard by poll after its DELETE",
+      got: `change ${change.seq} heard by poll`,
+      why: BESIDE,
+    });
+  };
+  const both = () => listening("poll", log, fixtures, listen, { everyMs: 20 });
+  await listening("long-poll", log, fixtures, both);
 });

@@ -3,17 +3,17 @@
  * sections 9.2.4 to 9.2.6).
  */
 
-import { type Delivery, type Reply, type StreamedReply, test } from "@course/lesson-kit";
+import { type Delivery, type StreamedReply, test } from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
   askedFor,
   AWAY,
   awayFor,
-  type Change,
   CUT,
   cursorOf,
   ends,
+  eventOf,
   hasHeardOnce,
   hears,
   hearsNothing,
@@ -21,40 +21,38 @@ import {
   listening,
   Log,
   meanwhile,
+  provider,
   replies,
+  streamed,
 } from "./helpers.ts";
 
 const ACCEPTS =
-  "Accept: text/event-stream asks for a stream; with anything else the provider answers a list, and ends.";
+  "Accept: text/event-stream asks for a stream; without it the provider answers with a list.";
 const HEARD =
-  "An event is complete with its empty line: hear it then, whatever its name, without waiting for the end of the answer.";
+  "An event is complete with its empty line: hear it then, whatever its name. The answer has no end to wait for.";
 const PIECES =
-  "A piece that arrives is no event: it may hold half of one, or two and a half. Only the empty line ends one.";
+  "A piece that arrives may hold half an event, or two and a half: only an empty line ends an event.";
 const COMMENT =
-  "A line that begins with a colon is a comment: it keeps the connection awake and says nothing.";
+  "A line that begins with a colon is a comment: it keeps the connection open and is no event.";
 const RESUME =
   "When a stream ends, open the next one with Last-Event-ID: the provider then goes on after the last event that you had.";
 const HALF =
-  "Half an event is none: its id counts only when the empty line was there, or the rest of it is lost.";
+  "An event that no empty line has ended is dropped, and its id with it: Last-Event-ID is the id of the last whole event.";
+const KEPT_ID =
+  "What has no data is no event, and without an id the last one stays: it is still what you have.";
 const AGAIN =
   "A stream that cannot be opened is tried again, also after a 503: EventSource would give up there.";
 const PAUSED =
-  "A provider that ends every stream at once must not be stormed: wait RECONNECT_MS before you open the next one.";
+  "A provider that fails needs fewer requests, not more: wait RECONNECT_MS before you open the next stream.";
 const LEAVE_ALONE =
-  "Retry-After says how long the provider wants to be left alone: no request until those seconds are over.";
-const ONE = "One stream is enough: a second one would hear everything twice.";
+  "Retry-After is the number of seconds in which the provider wants no request: wait for them to pass.";
+const ONE = "One stream is enough: with a second one everything is heard twice.";
+const BESIDE =
+  "Each way listens for itself: two at once hear the same changes, each with its own cursor, and DELETE ends only the one that it names.";
 const STOPPED =
-  "DELETE /listeners/sse hangs up: a provider that goes on writing to nobody keeps the connection for it.";
+  "DELETE /listeners/sse closes the stream: the provider would go on writing to nobody.";
 
 const isEventStream = (value: string) => /text\/event-stream/i.test(value);
-
-const eventOf = (change: Change) =>
-  `id: ${change.seq}\nevent: ${change.type}\ndata: ${JSON.stringify(change)}\n\n`;
-
-/** A stream on which the check says what it wants, as soon as it is open. */
-const streamed =
-  (opened: (stream: StreamedReply, request: Delivery) => void) =>
-  (request: Delivery): Reply => ({ do: "stream", opened: (stream) => opened(stream, request) });
 
 /** A stream of what happened after the consumer's number; it stays open. */
 const told = (log: Log) =>
@@ -62,7 +60,12 @@ const told = (log: Log) =>
     for (const change of log.after(cursorOf(request))) stream.send(eventOf(change));
   });
 
-test("A stream is asked for", async (fixtures) => {
+function lastEventIdOf({ headers }: Delivery): string {
+  const id = headers.get("Last-Event-ID");
+  return id === null ? "no Last-Event-ID" : `Last-Event-ID: ${id}`;
+}
+
+test("The request asks for a stream", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, told(log));
   await listening("sse", log, fixtures, async () => {
@@ -110,6 +113,81 @@ test("Events are told apart by their empty lines, however they arrive", async (f
   });
 });
 
+const SPELLED =
+  "A line ends with LF, CR or CR LF, one space after the colon is optional, and lines of data are joined (the HTML standard, section 9.2.6).";
+
+/** Other spellings of one event that mean the same. */
+const spellings: [string, (text: string) => string][] = [
+  ["CR LF as line ends", (text) => text.replaceAll("\n", "\r\n")],
+  ["CR as line ends", (text) => text.replaceAll("\n", "\r")],
+  ["no space after the colon", (text) => text.replaceAll(/^(\w+): /gm, "$1:")],
+  ["data over several lines", (text) => text.replace('","todo"', '",\ndata: "todo"')],
+  ["the id after the data", (text) => text.replace(/^(id: .*\n)([^]*?)\n\n$/, "$2\n$1\n")],
+  ["a comment and a retry in it", (text) => `retry: 100\n: hello\n${text}`],
+  ["a field that nobody knows", (text) => `priority: high\n${text}`],
+];
+
+for (const [words, spell] of spellings) {
+  test(`An event with ${words} is heard`, async (fixtures) => {
+    const log = new Log();
+    log.add(2, "completed");
+    const spelled = streamed((stream, request) => {
+      for (const change of log.after(cursorOf(request))) stream.send(spell(eventOf(change)));
+      // A CR at the end may be half of a CR LF: only what follows tells.
+      stream.send(": still here\n\n");
+    });
+    replies(log, fixtures, spelled);
+    await listening("sse", log, fixtures, async () => {
+      await hears("sse", log, fixtures, SPELLED);
+    });
+  });
+}
+
+const BOM = "A byte order mark at the beginning of a stream is not part of its first line.";
+
+test("A byte order mark before the first event is skipped", async (fixtures) => {
+  const log = new Log();
+  log.add(1);
+  const streams: StreamedReply[] = [];
+  const marked = streamed((stream) => {
+    streams.push(stream);
+    stream.send(`\uFEFF${log.changes.map(eventOf).join("")}`);
+  });
+  replies(log, fixtures, marked, told(log));
+  await listening("sse", log, fixtures, async () => {
+    await hears("sse", log, fixtures, BOM);
+    streams[0]?.end();
+    const next = await asked(log, fixtures, 2, RESUME);
+    // With the mark in it the first line is no field, and the id of the event is lost.
+    next.expect(cursorOf(next) === log.newest, {
+      expected: `Last-Event-ID: ${log.newest}`,
+      got: `${lastEventIdOf(next)} with GET ${next.path}`,
+      why: BOM,
+    });
+  });
+});
+
+const CUT_CHARACTER =
+  "A character of several bytes may come in two pieces: decode the bytes as a stream, not piece by piece.";
+
+test("A character that is cut between two pieces arrives whole", async (fixtures) => {
+  const log = new Log();
+  log.add(1, "added", "Käse 🧀");
+  const streams: StreamedReply[] = [];
+  const opened = streamed((stream) => void streams.push(stream));
+  replies(log, fixtures, opened);
+  await listening("sse", log, fixtures, async () => {
+    await asked(log, fixtures, 1, ACCEPTS);
+    const bytes = Buffer.from(log.changes.map(eventOf).join(""));
+    const middle = bytes.indexOf("🧀") + 2;
+    streams[0]?.send(bytes.subarray(0, middle));
+    // Two pieces that are sent at once may well arrive as one.
+    await meanwhile(fixtures);
+    streams[0]?.send(bytes.subarray(middle));
+    await hears("sse", log, fixtures, CUT_CHARACTER);
+  });
+});
+
 test("A comment is not heard", async (fixtures) => {
   const log = new Log();
   const opened = streamed((stream) => {
@@ -141,15 +219,40 @@ for (const way of ["end", "cut"] as const) {
       streams[0]?.[way]();
       await hears("sse", log, fixtures, RESUME);
       const next = await asked(log, fixtures, 2, RESUME);
-      const id = next.headers.get("Last-Event-ID");
       next.expect(cursorOf(next) === before, {
         expected: `Last-Event-ID: ${before}`,
-        got: `${id === null ? "no Last-Event-ID" : `Last-Event-ID: ${id}`} with GET ${next.path}`,
+        got: `${lastEventIdOf(next)} with GET ${next.path}`,
         why: RESUME,
       });
     });
   });
 }
+
+test("What has no data and no id is no event, and changes no Last-Event-ID", async (fixtures) => {
+  const log = new Log();
+  log.add(2);
+  const streams: StreamedReply[] = [];
+  const kept = streamed((stream) => {
+    streams.push(stream);
+    for (const change of log.changes) stream.send(eventOf(change));
+    stream.send("event: note\n\n");
+    stream.send(": still here\n\n");
+  });
+  replies(log, fixtures, kept, told(log));
+  await listening("sse", log, fixtures, async () => {
+    await hears("sse", log, fixtures, HEARD);
+    const before = log.newest;
+    log.add(1);
+    streams[0]?.end();
+    await hears("sse", log, fixtures, RESUME);
+    const next = await asked(log, fixtures, 2, RESUME);
+    next.expect(cursorOf(next) === before, {
+      expected: `Last-Event-ID: ${before}`,
+      got: `${lastEventIdOf(next)} with GET ${next.path}`,
+      why: KEPT_ID,
+    });
+  });
+});
 
 test("An event that was cut off in its middle is not lost", async (fixtures) => {
   const log = new Log();
@@ -197,7 +300,7 @@ test("Retry-After is kept", async (fixtures) => {
   });
 });
 
-test("DELETE hangs up", async (fixtures) => {
+test("DELETE closes the stream", async (fixtures) => {
   const log = new Log();
   const streams: StreamedReply[] = [];
   replies(
@@ -214,14 +317,14 @@ test("DELETE hangs up", async (fixtures) => {
     await hearsNothing("sse", log, fixtures, STOPPED);
     const count = askedFor(log, fixtures).length;
     request.expect(count === 1, {
-      expected: "no stream after the end",
+      expected: "no request for a stream after DELETE /listeners/sse",
       got: `${count - 1} more`,
       why: STOPPED,
     });
   });
 });
 
-test("There is one stream, also while nothing is said on it", async (fixtures) => {
+test("There is one stream, also while nothing comes on it", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, told(log));
   await listening("sse", log, fixtures, async () => {
@@ -230,4 +333,24 @@ test("There is one stream, also while nothing is said on it", async (fixtures) =
     const count = askedFor(log, fixtures).length;
     request.expect(count === 1, { expected: "one stream", got: `${count} streams`, why: ONE });
   });
+});
+
+test("A stream and a long poll listen beside each other, and each hears everything", async (fixtures) => {
+  const log = new Log();
+  const { answer, tell } = provider(log);
+  fixtures.service.answers(answer);
+  const listen = async () => {
+    await asked(log, fixtures, 2, BESIDE);
+    for (let count = 0; count < 2; count += 1) {
+      log.add(1);
+      tell();
+      await hears("sse", log, fixtures, BESIDE);
+      await hears("long-poll", log, fixtures, BESIDE);
+    }
+    await ends("long-poll", fixtures, BESIDE);
+    log.add(1);
+    tell();
+    await hears("sse", log, fixtures, BESIDE);
+  };
+  await listening("sse", log, fixtures, () => listening("long-poll", log, fixtures, listen));
 });

@@ -4,40 +4,47 @@
  */
 
 import { type ServedSocket, test } from "@course/lesson-kit";
-import { afterIn, ends, hears, hearsNothing, listening, Log, meanwhile } from "./helpers.ts";
+import {
+  afterIn,
+  asked,
+  ends,
+  hears,
+  hearsNothing,
+  isLive,
+  listening,
+  Log,
+  meanwhile,
+  provider,
+  tellsAfter,
+} from "./helpers.ts";
 
 const CONNECTS =
-  "A WebSocket to /live?after=N: the provider says all that happened after that number.";
-const HEARD = "Each text message is one change, as JSON: hear it as it comes.";
+  "Open a WebSocket to /live?after=N: the provider sends every change after that number.";
+const HEARD = "Each text message is one change as JSON: hear it when it comes.";
 const AT_ONCE =
   "The first messages come with the handshake: attach the listener before you wait for anything.";
 const RESUME =
-  "A connection that has ended does not come back: open another one, after the last change that you have.";
+  "A WebSocket that has closed does not come back: open another one, after the last change that you have.";
 const AGAIN =
-  "A provider that refuses is tried again: an error on a WebSocket is an event, and without a listener it ends your process.";
+  "A provider that refuses is tried again. An error on a WebSocket is an event: without a listener it ends your process.";
 const PAUSED =
-  "When a provider restarts, all its consumers notice at once: wait RECONNECT_MS, or they storm it together.";
+  "When a provider restarts, all its consumers are cut at once: wait RECONNECT_MS, or they all come back in the same moment.";
 const ONE =
-  "An error is followed by a close: whoever opens a connection for each of them ends up with two, and hears everything twice.";
+  "A close follows an error: if you open a connection for each of the two, you hear everything twice.";
+const BESIDE =
+  "Each way listens for itself: two at once hear the same changes, each with its own cursor, and DELETE ends only the one that it names.";
 const STOPPED = "DELETE /listeners/websocket closes the connection, and no other one is opened.";
-
-/** Tells each connection what happened after the number that it asks with. */
-const tellsAfter = (log: Log) => (socket: ServedSocket) => {
-  for (const change of log.after(afterIn(socket.path))) socket.send({ ...change });
-};
-
-const isOurs = (log: Log, path: string) => path.startsWith("/live?") && log.owns(afterIn(path));
 
 /** Takes this log's connections, after having refused the first ones. */
 const takes =
   (log: Log, refusals = 0) =>
   (path: string) => {
-    if (!isOurs(log, path)) return 503;
+    if (!isLive(log, path)) return 503;
     refusals -= 1;
     return refusals >= 0 ? 503 : 101;
   };
 
-test("A WebSocket is opened, after the number given", async (fixtures) => {
+test("The WebSocket asks for the changes after the number given", async (fixtures) => {
   const log = new Log();
   const { serviceSockets } = fixtures;
   serviceSockets.welcomes(takes(log));
@@ -73,7 +80,7 @@ test("Each message is heard as it comes", async (fixtures) => {
   });
 });
 
-test("One connection follows a refused one, and not two", async (fixtures) => {
+test("One connection follows a refused one, not two", async (fixtures) => {
   const log = new Log();
   const { serviceSockets } = fixtures;
   serviceSockets.welcomes(takes(log, 1), tellsAfter(log));
@@ -93,7 +100,7 @@ test("One connection follows a refused one, and not two", async (fixtures) => {
 });
 
 for (const [words, end] of [
-  ["said goodbye to", (socket: ServedSocket) => socket.close()],
+  ["closed", (socket: ServedSocket) => socket.close()],
   ["cut", (socket: ServedSocket) => socket.cut()],
 ] as const) {
   test(`After a connection was ${words}, the next one goes on where it was`, async (fixtures) => {
@@ -124,7 +131,7 @@ test("A provider that refuses is tried again, after a pause", async (fixtures) =
   const times: number[] = [];
   const welcome = takes(log, 2);
   serviceSockets.welcomes((path) => {
-    if (isOurs(log, path)) times.push(performance.now());
+    if (isLive(log, path)) times.push(performance.now());
     return welcome(path);
   }, tellsAfter(log));
   await listening("websocket", log, fixtures, async () => {
@@ -168,9 +175,9 @@ test("DELETE closes the connection", async (fixtures) => {
     await ends("websocket", fixtures, STOPPED);
     await serviceSockets.closed(socket, STOPPED);
     await meanwhile(fixtures);
-    const ours = serviceSockets.paths.filter((path) => isOurs(log, path)).length;
+    const ours = serviceSockets.paths.filter((path) => isLive(log, path)).length;
     socket.expect(ours === 1, {
-      expected: "no connection after the end",
+      expected: "no WebSocket after DELETE /listeners/websocket",
       got: `${ours - 1} more`,
       why: STOPPED,
     });
@@ -178,23 +185,47 @@ test("DELETE closes the connection", async (fixtures) => {
   });
 });
 
-test("DELETE ends the waiting for a provider that is away", async (fixtures) => {
+test("DELETE ends the attempts to reach a provider that refuses", async (fixtures) => {
   const log = new Log();
   const { serviceSockets, http } = fixtures;
   serviceSockets.welcomes(() => 503);
   await listening("websocket", log, fixtures, async () => {
-    await http.getUntil("/heard", () => serviceSockets.paths.some((path) => isOurs(log, path)));
+    await http.getUntil("/heard", () => serviceSockets.paths.some((path) => isLive(log, path)));
     await ends("websocket", fixtures, STOPPED);
-    const count = () => serviceSockets.paths.filter((path) => isOurs(log, path)).length;
+    const count = () => serviceSockets.paths.filter((path) => isLive(log, path)).length;
     const before = count();
     await meanwhile(fixtures);
     const answer = await http.get("/heard");
     const more = count() - before;
     // One may have been on its way when the other was answered.
     answer.expect(more <= 1, {
-      expected: "no further attempt after the end",
-      got: `${more} attempts after it`,
+      expected: "no further attempt after DELETE /listeners/websocket",
+      got: `${more} attempts`,
       why: STOPPED,
     });
   });
+});
+
+test("A WebSocket and a stream listen beside each other, and each hears everything", async (fixtures) => {
+  const log = new Log();
+  const { serviceSockets, service } = fixtures;
+  const { answer, tell } = provider(log);
+  service.answers(answer);
+  serviceSockets.welcomes(takes(log), tellsAfter(log));
+  const listen = async () => {
+    await asked(log, fixtures, 1, BESIDE);
+    await serviceSockets.connected(1, BESIDE);
+    for (let count = 0; count < 2; count += 1) {
+      const change = log.add(1);
+      tell();
+      for (const socket of serviceSockets.connections) socket.send({ ...change });
+      await hears("websocket", log, fixtures, BESIDE);
+      await hears("sse", log, fixtures, BESIDE);
+    }
+    await ends("sse", fixtures, BESIDE);
+    const change = log.add(1);
+    for (const socket of serviceSockets.connections) socket.send({ ...change });
+    await hears("websocket", log, fixtures, BESIDE);
+  };
+  await listening("websocket", log, fixtures, () => listening("sse", log, fixtures, listen));
 });

@@ -9,11 +9,15 @@
 import {
   type Answer,
   type Delivery,
+  describeMember,
+  describeValue,
   type Fixtures,
   isObject,
   jsonReply,
   mismatch,
   type Reply,
+  type ServedSocket,
+  type StreamedReply,
 } from "@course/lesson-kit";
 
 export type Way = "poll" | "long-poll" | "sse" | "websocket" | "webhook";
@@ -25,30 +29,35 @@ export interface Change {
 }
 
 const LISTENS =
-  "POST /listeners begins to listen in one way: 201, and from then on the changes after that number are heard.";
+  "POST /listeners begins to listen in one way: 201, Location: /listeners/:way and {way, after}; `after` is 0 where it is left out.";
 const ONCE =
-  "Each change is heard once and in full: what was heard already must not come again, whatever happens.";
+  "Each change is heard once: a change that was heard already must not be heard again, whatever happens.";
 const SHAPE =
-  "GET /heard tells of each change by which way it came, what it was, and when (`at`) it was heard.";
+  "GET /heard lists each change with the way it came, its seq, type and whole to-do, and the milliseconds (`at`) when it was heard.";
+const IN_ORDER =
+  "GET /heard is in the order of hearing, and `at` is of a clock that never goes back.";
 
 /** In three times the pause before a new attempt a server that makes one too many has made it. */
 const PAUSES = 3;
 const MIN_ROUNDS = 40;
 const NUMBERS_EACH = 1_000;
+/** Where the numbers of these checks begin: below 2^31, which is as far as an `int` of many languages goes. */
+const FIRST = Math.floor(Math.random() * 2_000_000);
+let logs = 0;
 
 /** The log of one check. */
 export class Log {
   /** The number to listen after. */
-  readonly start = NUMBERS_EACH * (1 + Math.floor(Math.random() * 1e9));
+  readonly start = NUMBERS_EACH * (FIRST + (logs += 1));
   readonly changes: Change[] = [];
 
-  /** Something happens: that many changes, and the last of them is given back. */
-  add(count = 1, type: Change["type"] = "added"): Change {
+  /** Something happens: that many changes, and the last of them is returned. */
+  add(count = 1, type: Change["type"] = "added", title = "Buy milk"): Change {
     for (let added = 0; added < count; added += 1) {
       const seq = this.newest + 1;
       const id = String(seq);
       const url = `http://localhost:4108/todos/${id}`;
-      const todo = { id, url, title: `Buy milk ${id}`, completed: type === "completed" };
+      const todo = { id, url, title: `${title} ${id}`, completed: type === "completed" };
       this.changes.push({ seq, type, todo });
     }
     const last = this.changes.at(-1);
@@ -111,14 +120,11 @@ export function askedAfter(
   why: string,
 ): Promise<Delivery> {
   const isIt = (each: Delivery) => isChanges(each) && cursorOf(each) === cursor;
-  const words =
-    cursor === log.start
-      ? "GET /changes?after=N with the number to begin after"
-      : "a request that asks for what comes after the last change";
-  return service.delivered(isIt, words, why);
+  const last = cursor === log.start ? "the number to begin after" : "the last change heard";
+  return service.delivered(isIt, `GET /changes?after=${cursor} (${last})`, why);
 }
 
-/** Answers the requests for this log's changes one by one; the last reply goes on for ever. */
+/** Answers the requests for this log's changes one by one; the last reply repeats. */
 export function replies(
   log: Log,
   { service }: Fixtures,
@@ -162,33 +168,100 @@ export const heldList = (changes: Change[], until: Promise<unknown>): Reply => (
   until,
 });
 
-/** Listens in that way while `run` lasts, and ends it whatever becomes of that. */
+/** Asks for a stream (lesson 07): the event of a change, as the provider spells it. */
+export const eventOf = (change: Change) =>
+  `id: ${change.seq}\nevent: ${change.type}\ndata: ${JSON.stringify(change)}\n\n`;
+
+/** A stream on which the check says what it wants, as soon as it is open. */
+export const streamed =
+  (opened: (stream: StreamedReply, request: Delivery) => void) =>
+  (request: Delivery): Reply => ({ do: "stream", opened: (stream) => opened(stream, request) });
+
+/**
+ * A provider that answers each request for the log's changes in the way that it asks for: as a stream, held
+ * until there is a change, or as a list. Call `tell` after each change.
+ */
+export function provider(log: Log): { answer: (request: Delivery) => Reply; tell: () => void } {
+  const open: (() => void)[] = [];
+  const answer = (request: Delivery): Reply => {
+    let sent = cursorOf(request);
+    const isStream = /text\/event-stream/i.test(request.headers.get("Accept") ?? "");
+    const isHeld = /\bwait\b/i.test(request.headers.get("Prefer") ?? "");
+    if (!isStream && (!isHeld || log.newest > sent)) return listed(log)(request);
+    const headers = { "Content-Type": isStream ? "text/event-stream" : "application/json" };
+    const opened = (stream: StreamedReply) => {
+      const tell = () => {
+        const news = log.after(sent);
+        if (isStream) stream.send(news.map(eventOf).join(""));
+        else if (news.length > 0) stream.send(JSON.stringify(news));
+        if (!isStream && news.length > 0) stream.end();
+        sent = log.newest;
+      };
+      open.push(tell);
+      if (isStream) tell();
+    };
+    return { do: "stream", headers, opened };
+  };
+  const tell = () => {
+    for (const each of open) each();
+  };
+  return { answer, tell };
+}
+
+/** Tells each connection what happened after the number that it asks with. */
+export const tellsAfter = (log: Log) => (socket: ServedSocket) => {
+  for (const change of log.after(afterIn(socket.path))) socket.send({ ...change });
+};
+
+export const isLive = (log: Log, path: string) =>
+  path.startsWith("/live?") && log.owns(afterIn(path));
+
+/** Begins to listen, after having ended what a check that was broken off may have left. */
+async function begin(way: Way, { http }: Fixtures, body: object): Promise<Answer> {
+  const post = () => http.request("POST", "/listeners", { json: { way, ...body }, why: LISTENS });
+  let answer = await post();
+  if (answer.status === 409) {
+    await http.delete(`/listeners/${way}`);
+    answer = await post();
+  }
+  return answer.hasStatus(201, LISTENS);
+}
+
+/** Listens in that way while `run` lasts, ends it whatever becomes of that, and has heard nothing twice. */
 export async function listening(
   way: Way,
   log: Log,
-  { http }: Fixtures,
+  fixtures: Fixtures,
   run: () => Promise<void>,
   options: { everyMs?: number } = {},
 ): Promise<void> {
-  const begin = () => http.post("/listeners", { way, after: log.start, ...options });
-  let answer = await begin();
-  if (answer.status === 409) {
-    // A check that was broken off may have left it so.
-    await http.delete(`/listeners/${way}`);
-    answer = await begin();
-  }
-  answer.hasStatus(201, LISTENS);
+  const { http } = fixtures;
+  const answer = await begin(way, fixtures, { after: log.start, ...options });
   answer.hasObject({ way, after: log.start }, LISTENS);
-  answer.hasHeader(
-    "Location",
-    `/listeners/${way}`,
-    (to) => to.endsWith(`/listeners/${way}`),
-    LISTENS,
-  );
+  const accepts = (to: string) => to.endsWith(`/listeners/${way}`);
+  answer.hasHeader("Location", `/listeners/${way}`, accepts, LISTENS);
   try {
     await run();
+  } catch (error) {
+    // What failed first is what the learner has to read; a server that has crashed cannot end anything.
+    await http.delete(`/listeners/${way}`).catch(() => {});
+    throw error;
+  }
+  await http.delete(`/listeners/${way}`);
+  await hasHeardOnce(way, log, fixtures);
+}
+
+/** Listens with no `after`, until something is asked for that begins at 0. */
+export async function listensFromTheStart(way: Way, fixtures: Fixtures, why: string) {
+  const { http, service } = fixtures;
+  service.answers(jsonReply(200, []));
+  const answer = await begin(way, fixtures, {});
+  try {
+    answer.hasObject({ way, after: 0 }, LISTENS);
+    const isIt = (each: Delivery) => isChanges(each) && (afterIn(each.path) || 0) === 0;
+    await service.delivered(isIt, "GET /changes?after=0", why);
   } finally {
-    await http.delete(`/listeners/${way}`);
+    await http.delete(`/listeners/${way}`).catch(() => {});
   }
 }
 
@@ -203,6 +276,11 @@ function heardIn(way: Way, log: Log, answer: Answer): Record<string, unknown>[] 
     isObject(each) && each["way"] === way && log.owns(Number(each["seq"]));
   const all = answer.hasStatus(200, SHAPE).hasArray(SHAPE);
   return all.filter(isOurs);
+}
+
+/** The numbers of the log's changes that were heard in that way so far. */
+export async function heardNumbers(way: Way, log: Log, { http }: Fixtures): Promise<unknown[]> {
+  return heardIn(way, log, await http.get("/heard")).map(({ seq }) => seq);
 }
 
 /** Waits until all that happened was heard; each of it once, and nothing else. */
@@ -222,7 +300,7 @@ export async function hears(
   const missing = all.filter((seq) => !numbers.includes(seq));
   answer.expect(missing.length === 0, {
     expected: `the changes ${all.join(", ")} heard by ${way}`,
-    got: `${numbers.join(", ") || "none"}, so ${missing.length} of ${all.length} are missing`,
+    got: `${numbers.join(", ") || "none of them"} heard; ${missing.join(", ")} missing`,
     why,
   });
   return isHeardOnce(way, log, answer);
@@ -247,15 +325,24 @@ function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown
   for (const change of log.changes) {
     const found = heard.find(({ seq }) => seq === change.seq);
     if (!found) continue;
-    const at = (value: unknown) => typeof value === "number";
-    const wrong = mismatch(found, { type: change.type, todo: { title: change.todo.title }, at });
+    const { type, todo } = change;
+    const isTime = (value: unknown) => typeof value === "number";
+    const wrong = mismatch(found, { type, todo: { ...todo } }) ?? mismatch(found, { at: isTime });
     answer.expect(wrong === undefined, {
-      expected: `{way, seq, type, todo, at} of change ${change.seq}`,
+      expected: `${describeMember("todo", todo)}, type and at of change ${change.seq} in GET /heard`,
       got: wrong?.words ?? "",
       why: SHAPE,
       near: `"seq":${change.seq}`,
     });
   }
+  const times = heard.map(({ at }) => Number(at));
+  const back = times.findIndex((at, index) => at < Number(times[index - 1]));
+  answer.expect(back === -1, {
+    expected: '"at" that never falls from one entry of GET /heard to the next',
+    got: `${describeValue(times[back])} after ${describeValue(times[back - 1])}`,
+    why: IN_ORDER,
+    near: `"at":${times[back]}`,
+  });
   return heard;
 }
 
@@ -269,8 +356,8 @@ export async function hearsNothing(
   const answer = await http.get("/heard");
   const [first] = heardIn(way, log, answer);
   answer.expect(first === undefined, {
-    expected: `nothing heard by ${way}`,
-    got: `change ${String(first?.["seq"])}`,
+    expected: `nothing of this heard by ${way}`,
+    got: `change ${String(first?.["seq"])} heard`,
     why,
     near: `"seq":${first?.["seq"]}`,
   });

@@ -29,8 +29,8 @@ export class StreamedReply {
     this.#onReply = onReply;
   }
 
-  /** Sends `text` unchanged: events, a comment, or a part of one. */
-  send(text: string): void {
+  /** Sends `text` unchanged, or its bytes: events, a comment, or a part of one. */
+  send(text: string | Uint8Array): void {
     // After the consumer has disconnected nothing crosses the wire.
     if (this.#isCut || this.#response.destroyed || this.#response.writableEnded) return;
     this.#response.write(text);
