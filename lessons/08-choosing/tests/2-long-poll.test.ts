@@ -201,10 +201,15 @@ test("DELETE ends the request that is held", async (fixtures) => {
 
 test("A long poll and a poll listen beside each other, and each hears everything", async (fixtures) => {
   const log = new Log();
-  const { answer, tell } = provider(log);
+  const { answer, tell, cut } = provider(log);
   fixtures.service.answers(answer);
   const listen = async () => {
     await asked(log, fixtures, 2, BESIDE);
+    // Only the poll hears of this one: the held request is cut, and must be sent again for the same.
+    log.add(1);
+    await hears("poll", log, fixtures, BESIDE);
+    cut();
+    await hears("long-poll", log, fixtures, BESIDE);
     for (let count = 0; count < 2; count += 1) {
       log.add(1);
       tell();

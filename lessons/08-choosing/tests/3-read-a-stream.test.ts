@@ -40,6 +40,11 @@ const HALF =
   "An event that no empty line has ended is dropped, and its id with it: Last-Event-ID is the id of the last whole event.";
 const KEPT_ID =
   "What has no data is no event, and without an id the last one stays: it is still what you have.";
+const SPELLED =
+  "A line ends with LF, CR or CR LF, one space after the colon is optional, and lines of data are joined (the HTML standard, section 9.2.6).";
+const BOM = "A byte order mark at the beginning of a stream is not part of its first line.";
+const CUT_CHARACTER =
+  "A character of several bytes may come in two pieces: decode the bytes as a stream, not piece by piece.";
 const AGAIN =
   "A stream that cannot be opened is tried again, also after a 503: EventSource would give up there.";
 const PAUSED =
@@ -110,81 +115,6 @@ test("Events are told apart by their empty lines, however they arrive", async (f
     await meanwhile(fixtures);
     stream?.send(text.slice(middle));
     await hears("sse", log, fixtures, PIECES);
-  });
-});
-
-const SPELLED =
-  "A line ends with LF, CR or CR LF, one space after the colon is optional, and lines of data are joined (the HTML standard, section 9.2.6).";
-
-/** Other spellings of one event that mean the same. */
-const spellings: [string, (text: string) => string][] = [
-  ["CR LF as line ends", (text) => text.replaceAll("\n", "\r\n")],
-  ["CR as line ends", (text) => text.replaceAll("\n", "\r")],
-  ["no space after the colon", (text) => text.replaceAll(/^(\w+): /gm, "$1:")],
-  ["data over several lines", (text) => text.replace('","todo"', '",\ndata: "todo"')],
-  ["the id after the data", (text) => text.replace(/^(id: .*\n)([^]*?)\n\n$/, "$2\n$1\n")],
-  ["a comment and a retry in it", (text) => `retry: 100\n: hello\n${text}`],
-  ["a field that nobody knows", (text) => `priority: high\n${text}`],
-];
-
-for (const [words, spell] of spellings) {
-  test(`An event with ${words} is heard`, async (fixtures) => {
-    const log = new Log();
-    log.add(2, "completed");
-    const spelled = streamed((stream, request) => {
-      for (const change of log.after(cursorOf(request))) stream.send(spell(eventOf(change)));
-      // A CR at the end may be half of a CR LF: only what follows tells.
-      stream.send(": still here\n\n");
-    });
-    replies(log, fixtures, spelled);
-    await listening("sse", log, fixtures, async () => {
-      await hears("sse", log, fixtures, SPELLED);
-    });
-  });
-}
-
-const BOM = "A byte order mark at the beginning of a stream is not part of its first line.";
-
-test("A byte order mark before the first event is skipped", async (fixtures) => {
-  const log = new Log();
-  log.add(1);
-  const streams: StreamedReply[] = [];
-  const marked = streamed((stream) => {
-    streams.push(stream);
-    stream.send(`\uFEFF${log.changes.map(eventOf).join("")}`);
-  });
-  replies(log, fixtures, marked, told(log));
-  await listening("sse", log, fixtures, async () => {
-    await hears("sse", log, fixtures, BOM);
-    streams[0]?.end();
-    const next = await asked(log, fixtures, 2, RESUME);
-    // With the mark in it the first line is no field, and the id of the event is lost.
-    next.expect(cursorOf(next) === log.newest, {
-      expected: `Last-Event-ID: ${log.newest}`,
-      got: `${lastEventIdOf(next)} with GET ${next.path}`,
-      why: BOM,
-    });
-  });
-});
-
-const CUT_CHARACTER =
-  "A character of several bytes may come in two pieces: decode the bytes as a stream, not piece by piece.";
-
-test("A character that is cut between two pieces arrives whole", async (fixtures) => {
-  const log = new Log();
-  log.add(1, "added", "Käse 🧀");
-  const streams: StreamedReply[] = [];
-  const opened = streamed((stream) => void streams.push(stream));
-  replies(log, fixtures, opened);
-  await listening("sse", log, fixtures, async () => {
-    await asked(log, fixtures, 1, ACCEPTS);
-    const bytes = Buffer.from(log.changes.map(eventOf).join(""));
-    const middle = bytes.indexOf("🧀") + 2;
-    streams[0]?.send(bytes.subarray(0, middle));
-    // Two pieces that are sent at once may well arrive as one.
-    await meanwhile(fixtures);
-    streams[0]?.send(bytes.subarray(middle));
-    await hears("sse", log, fixtures, CUT_CHARACTER);
   });
 });
 
@@ -265,6 +195,73 @@ test("An event that was cut off in its middle is not lost", async (fixtures) => 
   replies(log, fixtures, cutOff, told(log));
   await listening("sse", log, fixtures, async () => {
     await hears("sse", log, fixtures, HALF);
+  });
+});
+
+/** Other spellings of one event that mean the same. */
+const spellings: [string, (text: string) => string][] = [
+  ["CR LF as line ends", (text) => text.replaceAll("\n", "\r\n")],
+  ["CR as line ends", (text) => text.replaceAll("\n", "\r")],
+  ["no space after the colon", (text) => text.replaceAll(/^(\w+): /gm, "$1:")],
+  ["data over several lines", (text) => text.replace('","todo"', '",\ndata: "todo"')],
+  ["the id after the data", (text) => text.replace(/^(id: .*\n)([^]*?)\n\n$/, "$2\n$1\n")],
+  ["a comment and a retry in it", (text) => `retry: 100\n: hello\n${text}`],
+  ["a field that nobody knows", (text) => `priority: high\n${text}`],
+];
+
+for (const [words, spell] of spellings) {
+  test(`An event with ${words} is heard`, async (fixtures) => {
+    const log = new Log();
+    log.add(2, "completed");
+    const spelled = streamed((stream, request) => {
+      for (const change of log.after(cursorOf(request))) stream.send(spell(eventOf(change)));
+      // A CR at the end may be half of a CR LF: only what follows tells.
+      stream.send(": still here\n\n");
+    });
+    replies(log, fixtures, spelled);
+    await listening("sse", log, fixtures, async () => {
+      await hears("sse", log, fixtures, SPELLED);
+    });
+  });
+}
+
+test("A byte order mark before the first event is skipped", async (fixtures) => {
+  const log = new Log();
+  log.add(1);
+  const streams: StreamedReply[] = [];
+  const marked = streamed((stream) => {
+    streams.push(stream);
+    stream.send(`\uFEFF${log.changes.map(eventOf).join("")}`);
+  });
+  replies(log, fixtures, marked, told(log));
+  await listening("sse", log, fixtures, async () => {
+    await hears("sse", log, fixtures, BOM);
+    streams[0]?.end();
+    const next = await asked(log, fixtures, 2, RESUME);
+    // With the mark in it the first line is no field, and the id of the event is lost.
+    next.expect(cursorOf(next) === log.newest, {
+      expected: `Last-Event-ID: ${log.newest}`,
+      got: `${lastEventIdOf(next)} with GET ${next.path}`,
+      why: BOM,
+    });
+  });
+});
+
+test("A character that is cut between two pieces arrives whole", async (fixtures) => {
+  const log = new Log();
+  log.add(1, "added", "Käse 🧀");
+  const streams: StreamedReply[] = [];
+  const opened = streamed((stream) => void streams.push(stream));
+  replies(log, fixtures, opened);
+  await listening("sse", log, fixtures, async () => {
+    await asked(log, fixtures, 1, ACCEPTS);
+    const bytes = Buffer.from(log.changes.map(eventOf).join(""));
+    const middle = bytes.indexOf("🧀") + 2;
+    streams[0]?.send(bytes.subarray(0, middle));
+    // Two pieces that are sent at once may well arrive as one.
+    await meanwhile(fixtures);
+    streams[0]?.send(bytes.subarray(middle));
+    await hears("sse", log, fixtures, CUT_CHARACTER, CUT_CHARACTER);
   });
 });
 

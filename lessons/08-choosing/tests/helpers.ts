@@ -177,12 +177,18 @@ export const streamed =
   (opened: (stream: StreamedReply, request: Delivery) => void) =>
   (request: Delivery): Reply => ({ do: "stream", opened: (stream) => opened(stream, request) });
 
-/**
- * A provider that answers each request for the log's changes in the way that it asks for: as a stream, held
- * until there is a change, or as a list. Call `tell` after each change.
- */
-export function provider(log: Log): { answer: (request: Delivery) => Reply; tell: () => void } {
-  const open: (() => void)[] = [];
+/** A provider that answers in several ways at once. */
+interface Provider {
+  /** Answers a request for the log's changes as it asks: with a stream, held until there is a change, or with a list. */
+  answer: (request: Delivery) => Reply;
+  /** Sends what happened to everyone who waits. Call it after each change. */
+  tell: () => void;
+  /** Cuts the connection of everyone who waits. */
+  cut: () => void;
+}
+
+export function provider(log: Log): Provider {
+  let open: { tell: () => void; cut: () => void }[] = [];
   const answer = (request: Delivery): Reply => {
     let sent = cursorOf(request);
     const isStream = /text\/event-stream/i.test(request.headers.get("Accept") ?? "");
@@ -197,15 +203,19 @@ export function provider(log: Log): { answer: (request: Delivery) => Reply; tell
         if (!isStream && news.length > 0) stream.end();
         sent = log.newest;
       };
-      open.push(tell);
+      open.push({ tell, cut: () => stream.cut() });
       if (isStream) tell();
     };
     return { do: "stream", headers, opened };
   };
   const tell = () => {
-    for (const each of open) each();
+    for (const each of open) each.tell();
   };
-  return { answer, tell };
+  const cut = () => {
+    for (const each of open) each.cut();
+    open = [];
+  };
+  return { answer, tell, cut };
 }
 
 /** Tells each connection what happened after the number that it asks with. */
@@ -283,12 +293,13 @@ export async function heardNumbers(way: Way, log: Log, { http }: Fixtures): Prom
   return heardIn(way, log, await http.get("/heard")).map(({ seq }) => seq);
 }
 
-/** Waits until all that happened was heard; each of it once, and nothing else. */
+/** Waits until all that happened was heard: each of it once, and as it was. `whySame` is for what differs. */
 export async function hears(
   way: Way,
   log: Log,
   { http }: Fixtures,
   why: string,
+  whySame = SHAPE,
 ): Promise<Record<string, unknown>[]> {
   const numbersIn = (answer: Answer) => heardIn(way, log, answer).map(({ seq }) => seq);
   const all = log.changes.map(({ seq }) => seq);
@@ -303,7 +314,7 @@ export async function hears(
     got: `${numbers.join(", ") || "none of them"} heard; ${missing.join(", ")} missing`,
     why,
   });
-  return isHeardOnce(way, log, answer);
+  return isHeardOnce(way, log, answer, whySame);
 }
 
 /** Expects that until now nothing of the log was heard twice. */
@@ -311,7 +322,12 @@ export async function hasHeardOnce(way: Way, log: Log, { http }: Fixtures): Prom
   isHeardOnce(way, log, await http.get("/heard"));
 }
 
-function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown>[] {
+function isHeardOnce(
+  way: Way,
+  log: Log,
+  answer: Answer,
+  whySame = SHAPE,
+): Record<string, unknown>[] {
   const heard = heardIn(way, log, answer);
   const twice = heard.find(
     ({ seq }, index) => heard.findIndex((each) => each["seq"] === seq) < index,
@@ -331,7 +347,7 @@ function isHeardOnce(way: Way, log: Log, answer: Answer): Record<string, unknown
     answer.expect(wrong === undefined, {
       expected: `${describeMember("todo", todo)}, type and at of change ${change.seq} in GET /heard`,
       got: wrong?.words ?? "",
-      why: SHAPE,
+      why: whySame,
       near: `"seq":${change.seq}`,
     });
   }

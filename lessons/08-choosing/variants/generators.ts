@@ -148,7 +148,7 @@ async function insisted(ask: () => Promise<Response>, signal: AbortSignal) {
     const answer = await ask().catch(() => undefined);
     if (answer?.ok) return answer;
     if (signal.aborted) return undefined;
-    await pause(RECONNECT_MS, signal);
+    await pause(Math.max(RECONNECT_MS, answer ? new Away(answer).pauseMs : 0), signal);
   }
 }
 

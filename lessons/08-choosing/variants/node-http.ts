@@ -138,7 +138,7 @@ class Stream extends Listener {
       let [rest, data] = ["", ""];
       answer.setEncoding("utf8");
       for await (const piece of answer) {
-        const lines: string[] = (rest + piece).split(/\r?\n/);
+        const lines: string[] = (rest + piece).split(/\r\n|\n|\r(?!$)/);
         rest = lines.pop() ?? "";
         for (const line of lines) {
           if (line.startsWith("data:")) data += line.slice(5);
@@ -177,16 +177,21 @@ class Hook extends Listener {
       events: ["todo.completed", "todo.added"],
       url: `${origin()}/hooks/changes`,
     });
-    const failed = () => this.later(RECONNECT_MS, () => this.begin());
+    const failed = (answer?: http.IncomingMessage) => {
+      this.later(Math.max(RECONNECT_MS, secondsIn(answer) * 1_000), () => this.begin());
+    };
     const request = http.request(`${PROVIDER_URL}/webhooks`, {
       agent,
       method: "POST",
       headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
     });
-    request.on("error", failed);
+    request.on("error", () => failed());
     request.on("response", (answer) => {
-      if (answer.statusCode !== 201) return failed();
-      json(answer).then((registered) => this.#registered(registered), failed);
+      if (answer.statusCode !== 201) return failed(answer.resume());
+      json(answer).then(
+        (registered) => this.#registered(registered),
+        () => failed(),
+      );
     });
     request.end(body);
   }

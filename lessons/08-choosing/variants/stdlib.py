@@ -11,6 +11,7 @@ import hmac
 import http.client
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -142,13 +143,22 @@ class Stream(Listener):
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(self.cursor)}
         answer = self.ask("GET", f"/changes?after={self.cursor}", headers)
         data = []
-        while line := answer.readline():
+        for line in lines_of(answer):
             if line.startswith(b"data:"):
-                data.append(line[5:].strip())
-            elif line.strip() == b"" and data:
+                data.append(line[5:])
+            elif line == b"" and data:
                 self.hear_next(json.loads(b"\n".join(data)))
                 data = []
         raise EOFError("The stream has ended.")
+
+
+def lines_of(answer):
+    """The lines of a stream, which end with LF, CR or CR LF."""
+    rest = b""
+    while piece := answer.read1(65536):
+        # A CR at the very end may be the first half of a CR LF.
+        *lines, rest = re.split(rb"\r\n|\n|\r(?!\Z)", rest + piece)
+        yield from lines
 
 
 class WebSocket(Listener):

@@ -119,7 +119,7 @@ export class Receiver {
 
   /** Resolves when the provider disconnects from that delivery without an answer; rejects after 5 s. */
   async abandoned(delivery: Delivery, why: string): Promise<void> {
-    const awaited = `the end of the connection of delivery ${delivery.number}`;
+    const awaited = `the end of the connection of ${this.#noun} ${delivery.number}`;
     const late = () => this.#late(awaited, "a connection that stays open", why);
     await handled(this.#waits.until(() => delivery.isAbandoned || undefined, late));
   }

@@ -54,7 +54,10 @@ export class ServedSockets {
   /** Resolves with the connection of that number, counted from 1; rejects after 5 s. */
   connected(number: number, why: string): Promise<ServedSocket> {
     const look = () => this.connections[number - 1];
-    const got = () => `${this.connections.length} open after ${this.paths.length} attempts`;
+    const got = () => {
+      const last = this.paths.length === 0 ? "" : `, the last with GET ${this.paths.at(-1)}`;
+      return `${this.connections.length} accepted of ${this.paths.length} attempts${last}`;
+    };
     return this.#until(look, { awaited: `WebSocket ${number} to ${this.#service}`, got }, why);
   }
 
