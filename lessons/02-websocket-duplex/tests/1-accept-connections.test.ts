@@ -8,7 +8,8 @@ import { create, HTTP_GOES_ON, list, listLacks, newTodo } from "./helpers.ts";
 const HANDSHAKE =
   "A WebSocket begins as an HTTP request that asks for an upgrade; only a 101 that upgrades the connection makes it one.";
 const SNAPSHOT = "A new connection knows nothing: the first message tells it how things stand.";
-const NOW = "A snapshot is the list as it is now: make it when the connection opens, not before.";
+const NOW =
+  "A snapshot is the whole list as it is now: make it when the connection opens, not before.";
 
 test("An upgrade on /live is answered with 101", async ({ socket }) => {
   await socket.open("/live", HANDSHAKE);

@@ -83,6 +83,16 @@ test("A to-do that was completed by message is completed in the list", async ({ 
   await listHolds(http, todo, true, STORED);
 });
 
+test("complete sent twice leaves the to-do completed", async ({ http, socket }) => {
+  const ada = await open(socket);
+  const todo = await add(ada, "Completed twice", ANSWERS);
+  ada.send({ type: "complete", id: todo.id });
+  ada.send({ type: "complete", id: todo.id });
+  await add(ada, "After it", ANSWERS);
+  const why = "complete says what the to-do becomes: it sets completed, it does not switch it.";
+  await listHolds(http, todo, true, why);
+});
+
 test("A new connection's snapshot shows what messages have changed", async ({ socket }) => {
   const ada = await open(socket);
   const { id } = await add(ada, "In the next snapshot", ANSWERS);

@@ -4,7 +4,7 @@
 
 import { expect, test } from "vitest";
 import type { Ending } from "../src/server/diagnose.ts";
-import { fromCompiler, fromEnding, fromError } from "../src/server/diagnose.ts";
+import { fromCompiler, fromEnding, fromError, fromLoading } from "../src/server/diagnose.ts";
 
 const FILE = "/lessons/09/exercise/server.ts";
 
@@ -125,4 +125,16 @@ test("Paths with spaces and non-ASCII letters are found in a stack", () => {
   const stack = "Error: x\n    at file:///tmp/how%20programs%20%C3%BC/server.ts:4:2";
   const problem = fromError({ name: "Error", message: "x", stack }, file);
   expect(problem).toMatchObject({ place: { file, line: 4, column: 2 } });
+});
+
+test("A SyntaxError is one of the file only while it is loaded", () => {
+  const message = `Unexpected token 'B', "Buy milk" is not valid JSON`;
+  const error = { name: "SyntaxError", message, stack: `at JSON.parse\n    at ${FILE}:67:20` };
+  expect(fromLoading(error, FILE)).toMatchObject({ kind: "syntax", message });
+  const crash = { exitCode: 1, signal: null, output: "", file: FILE, uncaught: error };
+  expect(fromEnding(crash)).toMatchObject({
+    kind: "crashed",
+    message: `SyntaxError: ${message}`,
+    place: { line: 67 },
+  });
 });

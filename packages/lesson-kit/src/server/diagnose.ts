@@ -28,16 +28,26 @@ const NO_REQUIRE = /^Dynamic require of .* is not supported/;
 const NO_REQUIRE_IN_NODE =
   "ReferenceError: require is not defined in ES module scope, you can use import instead";
 
-/** The problem of a file that could not be loaded, or of an uncaught error. */
+/** The problem of a file that could not be loaded. */
+export function fromLoading(error: ThrownError, file: string): ServerProblem {
+  const problem = fromError(error, file);
+  if (problem.kind !== "crashed" || error.name !== "SyntaxError") return problem;
+  const message = firstLine(error.message);
+  return { kind: "syntax", message, ...(problem.place ? { place: problem.place } : {}) };
+}
+
+const firstLine = (text: string) => (text.split("\n")[0] ?? "").trim();
+
+/**
+ * The problem of an uncaught error. A SyntaxError of a server that runs is one of what it has read, such as
+ * `JSON.parse("Buy milk")`.
+ */
 export function fromError(error: ThrownError, file: string, printed = ""): ServerProblem {
   const output = printed || error.stack || error.message;
   const port = portInUse(error.message);
   if (port !== undefined) return { kind: "port-taken", port, output };
   const at = placeIn(`${error.message}\n${error.stack}`, file);
-  const sentence = (error.message.split("\n")[0] ?? "").trim();
-  if (error.name === "SyntaxError") {
-    return { kind: "syntax", message: sentence, ...(at ? { place: at } : {}) };
-  }
+  const sentence = firstLine(error.message);
   const named = error.name === "" ? sentence : `${error.name}: ${sentence}`;
   const message = NO_REQUIRE.test(sentence) ? NO_REQUIRE_IN_NODE : named;
   return { kind: "crashed", message, output, ...(at ? { place: at } : {}) };

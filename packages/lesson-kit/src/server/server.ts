@@ -7,7 +7,7 @@ import type { LookupFunction, Socket } from "node:net";
 import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { compileServer } from "./compile.ts";
-import { fromEnding, fromError } from "./diagnose.ts";
+import { fromEnding, fromLoading } from "./diagnose.ts";
 import { WorkerLink } from "./worker-link.ts";
 import type { Address, StartOptions } from "./start-options.ts";
 import { refuseUnusable, type Started, startCommand } from "./start-process.ts";
@@ -53,7 +53,7 @@ export class Server {
     this.#worker = new WorkerLink(child, {
       stuck: () =>
         this.#giveUp({ kind: "stuck", waitedMs: STUCK_DEADLINE_MS, output: output.text }),
-      loadFailed: (error) => this.#giveUp(fromError(error, file)),
+      loadFailed: (error) => this.#giveUp(fromLoading(error, file)),
     });
   }
 
