@@ -3,7 +3,7 @@
  */
 
 import { describeValue, type Fixtures, frame, isObject, test } from "@course/lesson-kit";
-import { add, list, listHolds, newTodo, open, openRaw, POLITE_END } from "./helpers.ts";
+import { add, list, listHolds, newTodo, open, openAtOnce, openRaw, POLITE_END } from "./helpers.ts";
 
 const ANSWERS =
   "A message gets no status code, only messages: listen from the first moment, and answer the sender too.";
@@ -11,6 +11,12 @@ const STORED = "There is one list with two ways to it: a message changes what HT
 
 test("add is answered with added and the new to-do", async ({ socket }) => {
   await add(await open(socket), "Buy milk", ANSWERS);
+});
+
+test("A message that is sent right after the 101 is handled", async ({ socket }) => {
+  const why =
+    "A client may send as soon as it gets the 101: attach the listener before you wait for anything, or the message is lost.";
+  await add(await openAtOnce(socket), "The first thing", why);
 });
 
 test("One connection carries many messages, and each is answered", async ({ socket }) => {
@@ -98,7 +104,7 @@ test("A new connection's snapshot shows what messages have changed", async ({ so
   const { id } = await add(ada, "In the next snapshot", ANSWERS);
   ada.send({ type: "complete", id });
   await ada.receives({ type: "completed", todo: { id } }, ANSWERS);
-  const bob = await open(socket);
+  const bob = await openAtOnce(socket);
   const why = "A snapshot is the list as it is now, with all changes, whoever has made them.";
   const { todos } = await bob.receivesFirst({ type: "snapshot", todos: Array.isArray }, why);
   const found = Array.isArray(todos) && todos.find((todo) => isObject(todo) && todo["id"] === id);

@@ -3,7 +3,7 @@
  */
 
 import { anyString, type Consumer, describeValue, frame, test } from "@course/lesson-kit";
-import { add, listHolds, listLacks, newTodo, open, openRaw } from "./helpers.ts";
+import { add, listHolds, listLacks, newTodo, open, openAtOnce, openRaw } from "./helpers.ts";
 
 const TOLD =
   "A bad message must not end your server, nor stay unanswered: send its sender an error with a reason.";
@@ -56,8 +56,8 @@ for (const [words, message] of [
     const announced =
       bob.countReceived({ type: "added" }) + bob.countReceived({ type: "completed" });
     bob.expect(announced === 2, {
-      expected: "two messages to Bob, about the to-dos that were added rightly",
-      got: `${announced} messages added or completed`,
+      expected: "two messages to Bob, about the two to-dos that were added",
+      got: `${announced} messages added or completed to Bob`,
       why: NOTHING_STORED,
     });
   });
@@ -134,7 +134,7 @@ test("A snapshot of more than 65,535 bytes arrives whole", async ({ socket }) =>
   // Three bytes each in UTF-8, six where JSON escapes them.
   const title = "牛".repeat(200);
   for (let added = 0; added < 110; added += 1) await add(ada, title, why);
-  const bob = await open(socket);
+  const bob = await openAtOnce(socket);
   const { todos } = await bob.receivesFirst({ type: "snapshot", todos: Array.isArray }, why);
   const long = Array.isArray(todos) ? todos.filter((todo) => todo?.title === title) : [];
   bob.expect(long.length >= 110, {

@@ -15,7 +15,17 @@ type Http = Fixtures["http"];
 
 const HANDSHAKE = "Without a connection no message can be sent: finish step 1 first.";
 
-export const open = (socket: Fixtures["socket"]) => socket.open("/live", HANDSHAKE);
+const SNAPSHOT = "The first message on every connection is a snapshot: finish step 1 first.";
+
+/** Opens a connection and waits for its snapshot: what happens from then on, it must be told. */
+export async function open(socket: Fixtures["socket"]): Promise<Consumer> {
+  const consumer = await openAtOnce(socket);
+  await consumer.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+  return consumer;
+}
+
+/** The same, but does not wait for the snapshot. */
+export const openAtOnce = (socket: Fixtures["socket"]) => socket.open("/live", HANDSHAKE);
 
 /** A connection without a library, to send what no correct client sends. */
 export const openRaw = (socket: Fixtures["socket"]) => socket.raw("/live", HANDSHAKE);
