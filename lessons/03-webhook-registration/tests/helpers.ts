@@ -109,24 +109,34 @@ export function showsNoSecret(
 /** The endpoint's secret without its prefix. */
 export const bare = (endpoint: JsonObject) => String(endpoint["secret"]).replace(/^whsec_/, "");
 
+/** How many characters each alphabet has. Numbers count a little more: they are written without leading zeros. */
+const ALPHABETS: [alphabet: RegExp, characters: number][] = [
+  [/^[\d.-]*$/, 12],
+  [/^[\da-f-]*$/i, 16],
+  [/^[\da-z-]*$/, 36],
+];
+
 /**
  * How many bits can be random in each of `texts`, at most: each place where they differ counts for the
  * characters that are in use.
  */
 export function randomBits(texts: readonly string[]): number {
   const all = texts.join("");
-  const digits = /^[\d.-]*$/.test(all) ? 10 : /^[\da-f-]*$/i.test(all) ? 16 : 64;
+  const [, characters = 64] = ALPHABETS.find(([alphabet]) => alphabet.test(all)) ?? [];
   const places = Array.from({ length: Math.min(...texts.map(({ length }) => length)) });
   const differing = places.filter((_, at) => new Set(texts.map((text) => text[at])).size > 1);
-  return Math.floor(differing.length * Math.log2(digits));
+  return Math.floor(differing.length * Math.log2(characters));
 }
+
+/** A few bytes may be those of a hash by chance: an MD5 has 16. */
+const SHORTEST_HASH = 16;
 
 /** Which public member of the endpoint `bytes` are a hash of; undefined if they are none of it. */
 export function hashedMember(endpoint: JsonObject, bytes: Buffer): string | undefined {
   return ["id", "url"].find((name) =>
     ["md5", "sha1", "sha256", "sha384", "sha512"].some((algorithm) => {
       const digest = createHash(algorithm).update(String(endpoint[name])).digest();
-      return bytes.length > 0 && digest.subarray(0, bytes.length).equals(bytes);
+      return bytes.length >= SHORTEST_HASH && digest.subarray(0, bytes.length).equals(bytes);
     }),
   );
 }
