@@ -1,4 +1,4 @@
-/** Somebody who does not know the secret calls the public address. */
+/** A stranger without the secret calls the public URL. */
 import { scene } from "@course/lesson-kit";
 
 const names = { server: "Receiver", consumer: "You", sender: "Stranger" };
@@ -15,7 +15,7 @@ export default scene(
   "A delivery under another secret is refused, and nothing happens",
   async ({ http, sender }) => {
     const answer = await sender.deliver("/hooks/todos", event, { secret });
-    answer.hasStatus(401, "Only who knows the secret can sign.");
+    answer.hasStatus(401, "Only the two sides that have the secret can sign.");
     await http.get("/received");
   },
   names,

@@ -13,7 +13,7 @@ const EVENTS = ["todo.added", "todo.completed"];
 const TOLERANCE_S = 300;
 /** How long the work takes that an event leads to. */
 const WORK_MS = Number(process.env.WORK_MS ?? 0);
-/** What was acted on. */
+/** The events whose work is done. */
 const received: { id: string; type: string; data: unknown }[] = [];
 
 app.get("/received", (_, response) => void response.json(received));
@@ -23,7 +23,7 @@ app.get("/received", (_, response) => void response.json(received));
 app.post("/hooks/todos", express.raw({ type: () => true }), async (request, response) => {
   const delivery = read(request);
   const event = understand(delivery.rawBody);
-  // Not signed: when an address is asked, its secret may not be there yet.
+  // Not signed: the provider asks the URL before it gives it a secret.
   if (event.type === "webhook.verify") return void response.json(echo(event));
   checkSignature(delivery);
   checkAge(delivery);
@@ -38,7 +38,7 @@ async function act(id: string, { type, data }: Event): Promise<void> {
 }
 
 // #region answer-the-challenge
-/** The provider wants to know whether somebody here reads what it sends. */
+/** Proves to the provider that this URL reads what it sends. */
 function echo({ challenge }: Event): { challenge: string } {
   const fits = typeof challenge === "string" && challenge.length <= 200;
   if (!fits) throw problem(400, "challenge has to be a text of at most 200 characters.");
@@ -63,7 +63,7 @@ function checkSignature({ id, timestamp, signatures, rawBody }: Delivery): void 
 // #region refuse-stale-deliveries
 function checkAge({ timestamp }: Delivery): void {
   const ageS = Date.now() / 1_000 - Number(timestamp);
-  // Asked this way round, what is no number is refused as well.
+  // Written this way round, the check refuses NaN as well.
   const isFresh = Math.abs(ageS) <= TOLERANCE_S;
   if (!isFresh) throw problem(401, "The timestamp is too far from now.");
 }
@@ -75,14 +75,14 @@ const known = new Set<string>();
 /** Whether to act: it is an event that we know, and it was not here before. */
 async function shouldAct({ id }: Delivery, { type }: Event): Promise<boolean> {
   if (!EVENTS.includes(type) || known.has(id)) return false;
-  // Looked up and written down without an await in between: there is room for nobody else.
+  // Looked up and stored without an await in between: no other delivery can come between.
   known.add(id);
   return true;
 }
 // #endregion
 
 // #region answer-first-work-later
-/** 2xx means: you may forget it. The work is our own business from then on. */
+/** 2xx tells the provider to forget the event: the work is ours from then on. */
 async function accept(response: Response, work: () => Promise<void>): Promise<void> {
   response.status(204).end();
   await work();

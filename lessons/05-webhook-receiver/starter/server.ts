@@ -13,7 +13,7 @@ const EVENTS = ["todo.added", "todo.completed"];
 const TOLERANCE_S = 300;
 /** How long the work takes that an event leads to. */
 const WORK_MS = Number(process.env.WORK_MS ?? 0);
-/** What was acted on. */
+/** The events whose work is done. */
 const received: { id: string; type: string; data: unknown }[] = [];
 
 app.get("/received", (_, response) => void response.json(received));
@@ -23,7 +23,7 @@ app.get("/received", (_, response) => void response.json(received));
 app.post("/hooks/todos", express.raw({ type: () => true }), async (request, response) => {
   const delivery = read(request);
   const event = understand(delivery.rawBody);
-  // Not signed: when an address is asked, its secret may not be there yet.
+  // Not signed: the provider asks the URL before it gives it a secret.
   if (event.type === "webhook.verify") return void response.json(echo(event));
   checkSignature(delivery);
   checkAge(delivery);

@@ -23,6 +23,7 @@ const sign = (key: Buffer | string, content: string) => createHmac("sha256", key
 /** What each mistake takes for the signature. */
 const MISTAKES: [words: string, signature: (parts: Parts) => string][] = [
   ["the HMAC in hex instead of base64", (p) => sign(keyOf(p), whole(p)).digest("hex")],
+  ["the HMAC in base64url instead of base64", (p) => sign(keyOf(p), whole(p)).digest("base64url")],
   ["the HMAC of the body alone", (p) => sign(keyOf(p), p.body).digest("base64")],
   [
     "the HMAC of timestamp.body",

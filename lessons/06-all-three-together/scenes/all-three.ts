@@ -5,13 +5,13 @@ const names = {
   server: "Backend",
   ada: "Browser",
   service: "Report service",
-  // Who is called by API calls back by webhook.
+  // The service is called by API and calls back by webhook.
   sender: "Report service",
 };
-const WHY = "A report goes from the wish to the result.";
+const WHY = "A report goes from the request to the result.";
 
 export default scene(
-  "A report, from the wish to the result",
+  "A report, from the request to the result",
   async ({ http, socket, service, sender }, offstage) => {
     await offstage.post("/todos", { title: "Buy milk" });
     service.answers(jsonReply(202, { id: "r1" }));

@@ -22,7 +22,7 @@ function change(report: Report, news: Omit<Report, "id">): void {
 
 // #region accept-a-report-request
 app.post("/reports", (_, response) => {
-  // Whoever knows the id can ask for the report: it must not be one that can be guessed.
+  // Anybody who knows the id can read the report: it must not be guessable.
   const report: Report = { id: randomUUID(), status: "working" };
   reports.set(report.id, report);
   void requestReport(report);
@@ -74,7 +74,7 @@ app.post("/hooks/reports", express.raw({ type: () => true }), ({ headers, body }
 // #endregion
 
 // #region push-to-watchers
-/** The ids that each connection has asked about. */
+/** The ids that each connection watches. */
 const watched = new Map<WebSocket, Set<string>>();
 
 wss.on("connection", (socket: WebSocket) => {
@@ -101,7 +101,7 @@ function push(report: Report): void {
 // #region catch-up
 wss.on("connection", (socket: WebSocket) => socket.on("close", () => watched.delete(socket)));
 
-/** What changed before someone watched will not change again: say it now. */
+/** A report that is done will not change again: send it now. */
 function catchUp(socket: WebSocket, report: Report): void {
   if (report.status !== "working") say(socket, { type: "report", ...report });
 }
