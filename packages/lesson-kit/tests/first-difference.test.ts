@@ -56,6 +56,20 @@ test("A missing message and an extra one are on one side only", () => {
   expect(firstDifference(trace(one), trace(one, two))).toMatchObject({ recorded: "e2" });
 });
 
+test("What the judge sends is no difference, and titles that it has sent are compared by their order", () => {
+  const add = (title: string) => ({ text: JSON.stringify({ type: "add", title }), from: "ada" });
+  const author = trace(add("Milk 1a2b"), add("Bread 3c4d"), added("1", "Bread 3c4d"));
+  const learner = trace(add("Milk ffff"), add("Bread eeee"), added("9", "Bread eeee"));
+  expect(firstDifference(author, learner)).toBeUndefined();
+  const wrong = trace(add("Milk ffff"), add("Bread eeee"), added("9", "Milk ffff"));
+  expect(firstDifference(author, wrong)).toMatchObject({ kept: "e3", recorded: "e3" });
+  // The check has sent less, because it failed before.
+  expect(firstDifference(author, trace(add("Milk ffff")))).toEqual({
+    kept: "e3",
+    words: "this is missing in yours",
+  });
+});
+
 test("The order between connections is chance", () => {
   const ben = { ...added("1"), connection: "c2" };
   expect(firstDifference(trace(added("1"), ben), trace(ben, added("1")))).toBeUndefined();
