@@ -14,18 +14,19 @@ export interface Block {
 }
 
 /** Two lines for what is left out, and six in which a mark stands with its line and its note. */
-const LEAST_LINES = 8;
+export const LEAST_LINES = 8;
 
 /**
- * Joins blocks into at most `maxLines` lines (at least 8). When all do not fit, block `focus` stays,
- * then what comes before it, nearest first, then what comes after; a block that fits only in part is
- * shortened around its mark.
+ * Joins blocks into at most `maxLines` lines. When all do not fit, block `focus` stays, then what comes
+ * before it, nearest first, then what comes after; a block that fits only in part is shortened around
+ * its mark. In fewer than 8 lines there is only the mark, and what stands right above it.
  */
 export function limitLines(blocks: Block[], focus: number, maxLines: number): PrintedLine[] {
   const all = joinBlocks(blocks);
   const focused = blocks[focus];
   if (all.length <= maxLines || focused === undefined) return all;
-  const most = Math.max(LEAST_LINES, maxLines);
+  if (maxLines < LEAST_LINES) return markedPart(focused, maxLines);
+  const most = maxLines;
 
   let window = [abridge(focused, most - 2)];
   let [first, last] = [focus, focus];
@@ -60,6 +61,13 @@ function leftOut(count: number, where: "earlier" | "later"): PrintedLine[] {
   if (count === 0) return [];
   const messages = count === 1 ? "message" : "messages";
   return [{ text: `… ${count} ${where} ${messages} (\`trace\` shows all)`, tone: "dim" }];
+}
+
+/** The last lines up to the end of the mark; the first ones of a block without one. */
+function markedPart({ lines }: Block, room: number): PrintedLine[] {
+  const markEnd = lines.findLastIndex((line) => line.tone === "mark") + 1;
+  const end = Math.max(markEnd, Math.min(room, lines.length));
+  return lines.slice(Math.max(0, end - room), end);
 }
 
 /** Keeps a block's first line, and its mark with what stands right above it. */

@@ -22,8 +22,8 @@ export interface PrintOptions {
   /** Columns, 80 by default and 40 at least. A longer line is cut with `…`, its marked place kept. */
   width?: number | undefined;
   /**
-   * Lines, 8 at least; no limit by default. Beyond it the marked event stays (the last one without a
-   * mark), with what is nearest before it.
+   * No limit by default. Beyond it the marked event stays (the last one without a mark), with what is
+   * nearest before it; in fewer than 8 lines only its marked place.
    */
   maxLines?: number | undefined;
   /** `telling` leaves out the headers that keep house, such as Date; `all` by default. */

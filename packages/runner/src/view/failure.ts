@@ -23,14 +23,30 @@ interface FailureView {
   width: number;
   /** How many lines of traffic at most. */
   traceLines: number;
+  /** How many lines at most for what was expected, what came, and why it matters, each. */
+  textLines: number;
   platform: NodeJS.Platform;
 }
 
 const LABEL_WIDTH = 10;
 
+/** The text in at most `most` lines; the last of them ends in `…` if more would follow. */
+export function wrapAtMost(text: string, width: number, most: number): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= most) return lines;
+  const [last = ""] = wrap(lines[most - 1] ?? "", width - 2);
+  return [...lines.slice(0, most - 1), `${last} …`];
+}
+
 /** `Expected  status 201`, continued under its text. */
-export function labelled(label: string, text: string, width: number, ink: Ink): string[] {
-  const lines = wrap(text, width - LABEL_WIDTH - 2);
+export function labelled(
+  label: string,
+  text: string,
+  width: number,
+  ink: Ink,
+  most = Infinity,
+): string[] {
+  const lines = wrapAtMost(text, width - LABEL_WIDTH - 2, most);
   return lines.map(
     (line, index) => `  ${ink.bold((index === 0 ? label : "").padEnd(LABEL_WIDTH))}${line}`,
   );
@@ -38,7 +54,7 @@ export function labelled(label: string, text: string, width: number, ink: Ink): 
 
 export function failureLines(view: FailureView, ink: Ink): string[] {
   const { failure, width } = view;
-  const label = (name: string, text: string) => labelled(name, text, width, ink);
+  const label = (name: string, text: string) => labelled(name, text, width, ink, view.textLines);
   const traffic = printTrace(failure.trace, {
     width: width - 4,
     maxLines: view.traceLines,

@@ -7,7 +7,7 @@ import type { Failure, Lesson, StepResult, Verdict } from "@course/lesson-kit/ju
 import { allPassed, failedStep } from "@course/lesson-kit/judge";
 import type { Ink } from "@course/command/output";
 import { columnsOf, wrap } from "@course/wire/wrap";
-import { failureLines, labelled } from "./failure.ts";
+import { failureLines, labelled, wrapAtMost } from "./failure.ts";
 import { frameOf, indented, placeOf, problemLines } from "./problem-lines.ts";
 import { problemWords, told } from "./problem.ts";
 import { printedSummary } from "./printed.ts";
@@ -47,8 +47,25 @@ export interface VerdictView {
 /** What fits on a terminal of the usual size, whatever came over the wire. */
 const MOST_LINES = 25;
 
-/** Less traffic than this shows no exchange. */
-const FEWEST_TRACE_LINES = 8;
+/** How a failure is drawn, from the roomiest to the tightest: the first that fits is taken. */
+interface Tightness {
+  /** Less traffic than 8 lines shows no exchange, and than 3 no mark. */
+  traceLines: number;
+  textLines: number;
+  /** A command to paste may take several rows; the one that shows all traffic takes one. */
+  tryAt?: undefined;
+}
+
+const TIGHTNESSES: readonly Tightness[] = [
+  { traceLines: 8, textLines: Infinity },
+  { traceLines: 8, textLines: Infinity, tryAt: undefined },
+  { traceLines: 8, textLines: 3, tryAt: undefined },
+  { traceLines: 8, textLines: 2, tryAt: undefined },
+  { traceLines: 5, textLines: 2, tryAt: undefined },
+  { traceLines: 3, textLines: 2, tryAt: undefined },
+  { traceLines: 3, textLines: 1, tryAt: undefined },
+  { traceLines: 0, textLines: 1, tryAt: undefined },
+];
 
 /** The verdict in at most 25 lines, at 80 columns. */
 export function verdictLines(view: VerdictView, ink: Ink): string[] {
@@ -60,7 +77,8 @@ export function verdictLines(view: VerdictView, ink: Ink): string[] {
   ];
   const delivered = view.deliveries ? ["", ...view.deliveries] : [];
   const foot = [...delivered, "", ...indented(view.next.map((line) => ink.dim(line)))];
-  const room = Math.min(MOST_LINES, view.height ?? MOST_LINES) - head.length - foot.length;
+  const room =
+    Math.min(MOST_LINES, view.height ?? MOST_LINES) - rowsOf([...head, ...foot], view.width);
   return [...head, ...bodyLines(view, room, ink), ...foot];
 }
 
@@ -116,22 +134,22 @@ function stepFailureLines(
   room: number,
   ink: Ink,
 ): string[] {
-  const heading = wrap(`Step ${step.number}, ${step.title}: ${failure.check}`, view.width - 2);
-  const title = [...indented(heading.map((line) => ink.red(line))), ""];
+  const heading = `Step ${step.number}, ${step.title}: ${failure.check}`;
+  const title = (most: number) =>
+    indented(wrapAtMost(heading, view.width - 2, most).map((line) => ink.red(line)));
   const parts = { ...view, ...partsOf(view, step, failure, ink) };
-  const draw = (traceLines: number, change: { tryAt?: undefined } = {}) => [
-    ...title,
-    ...failureLines({ ...parts, traceLines, ...change }, ink),
+  const draw = (how: Tightness) => [
+    ...title(how.textLines),
+    "",
+    ...failureLines({ ...parts, ...how }, ink),
   ];
-  const fits = (lines: string[]) => rowsOf(lines, view.width) <= room;
-  const fewest = draw(FEWEST_TRACE_LINES);
-  // The command may take two rows; the one that shows all traffic takes one.
-  if (!fits(fewest)) return draw(FEWEST_TRACE_LINES, { tryAt: undefined });
+  const rows = (how: Tightness) => rowsOf(draw(how), view.width);
+  const how = TIGHTNESSES.find((each) => rows(each) <= room) ?? TIGHTNESSES.at(-1);
+  if (!how) return [];
   // A trace may take fewer lines than it is given, so the spare rows do not say how many more to give it.
-  let traceLines = FEWEST_TRACE_LINES + room - rowsOf(fewest, view.width);
-  let lines = draw(traceLines);
-  while (!fits(lines)) lines = draw((traceLines -= 1));
-  return lines;
+  let traceLines = how.traceLines + Math.max(0, room - rows(how));
+  while (traceLines > how.traceLines && rows({ ...how, traceLines }) > room) traceLines -= 1;
+  return draw({ ...how, traceLines });
 }
 
 /** A server that died in the middle of a check: its death is what the check got, whatever it expected. */
@@ -146,8 +164,10 @@ function partsOf(view: VerdictView, step: StepResult, failure: Failure, ink: Ink
   };
 }
 
-/** How many rows of the terminal these lines take: a command to paste may take two. */
+/** How many rows of the terminal these lines take: a command to paste may take several, and hold line feeds. */
 function rowsOf(lines: readonly string[], width: number): number {
-  const columns = lines.map((line) => columnsOf(stripVTControlCharacters(line)));
+  const columns = lines
+    .flatMap((line) => stripVTControlCharacters(line).split("\n"))
+    .map(columnsOf);
   return columns.reduce((rows, length) => rows + Math.max(1, Math.ceil(length / width)), 0);
 }
