@@ -148,7 +148,7 @@ test("An answer over 1 MiB is cut, and its beginning is recorded", async () => {
 test("A port without a listener refuses the connection", async () => {
   const fixtures = fixturesFor(await nobody());
   const failure = await failureOf(fixtures.http.get("/todos"));
-  expect(failure.got).toBe("a refused connection (ECONNREFUSED)");
+  expect(failure.got).toBe("a refused connection (ECONNREFUSED): your server has ended");
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "refused"]);
 });
@@ -160,7 +160,9 @@ test("A connection that breaks in the middle of a body fails, and its beginning 
   });
   const fixtures = fixturesFor(origin);
   const failure = await failureOf(fixtures.http.get("/"));
-  expect(failure.got).toBe("its beginning, and then the end of the connection (ECONNRESET)");
+  expect(failure.got).toBe(
+    'status 200 and "only this", and then the end of the connection (ECONNRESET)',
+  );
   expect(fixtures.trace("t").events).toMatchObject([
     { kind: "request" },
     { kind: "response", status: 200, body: { text: "only this" } },
@@ -268,7 +270,7 @@ test("An answer that never ends fails with its beginning", async () => {
   const origin = await provider((_, response) => void response.write("[1,"));
   const fixtures = fixturesFor(origin, { deadlineMs: 200 });
   const failure = await failureOf(fixtures.http.get("/"));
-  expect(failure.got).toBe("its beginning, and then nothing more");
+  expect(failure.got).toBe('status 200 and "[1,", and then nothing more');
   const kinds = fixtures.trace("t").events.map((event) => event.kind);
   expect(kinds).toEqual(["request", "response", "timeout"]);
 });

@@ -77,7 +77,7 @@ test("open fails with the answer instead of a 101", async () => {
 
 test("open fails without a listener, and without an answer", async () => {
   const refused = await failureOf(fixturesFor(await nobody()).socket.open("/live", WHY));
-  expect(refused.got).toBe("no WebSocket (ECONNREFUSED)");
+  expect(refused.got).toBe("no WebSocket (ECONNREFUSED): your server has ended");
   const mute = http.createServer().on("upgrade", () => {});
   const fixtures = fixturesFor(await listening(mute), { deadlineMs: 200 });
   const late = await failureOf(fixtures.socket.open("/live", WHY));

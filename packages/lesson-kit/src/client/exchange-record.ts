@@ -8,6 +8,7 @@ import { bodyFrom } from "@course/wire";
 import { type BytesFault, headIn } from "../base/answer-bytes.ts";
 import type { ReceivedBytes } from "./received-bytes.ts";
 import { Answer } from "./response.ts";
+import { describeValue } from "../base/describe.ts";
 import { WireFailure } from "../base/failure.ts";
 import { headerPairs } from "../base/headers.ts";
 import { RecordedConnection } from "../base/recorder.ts";
@@ -145,7 +146,7 @@ export class ExchangeRecord {
     const event = this.#received({ kind: "timeout", waitedMs: deadlineMs, awaited });
     return new WireFailure({
       expected: `${awaited} within ${seconds(deadlineMs)}`,
-      got: begun ? "its beginning, and then nothing more" : nothing,
+      got: begun ? `${this.#beginning()}, and then nothing more` : nothing,
       why,
       mark: { event, part: "event", note: `${what} is missing here` },
     });
@@ -183,11 +184,11 @@ export class ExchangeRecord {
     const isRefused = code === "ECONNREFUSED";
     const event = this.#received({ kind: isRefused ? "refused" : "dropped", code });
     const ended = begun
-      ? "its beginning, and then the end of the connection"
+      ? `${this.#beginning()}, and then the end of the connection`
       : "the end of the connection, and no answer";
     return new WireFailure({
       expected: `an answer to ${this.#name}`,
-      got: `${isRefused ? "a refused connection" : ended} (${code})`,
+      got: isRefused ? `a refused connection (${code})${this.#whose()}` : `${ended} (${code})`,
       why: this.#asked.why ?? (isRefused ? NOBODY : BROKEN),
       mark: {
         event,
@@ -195,6 +196,19 @@ export class ExchangeRecord {
         note: `the connection ${isRefused ? "was refused" : "ended"} here`,
       },
     });
+  }
+
+  /** What has come of an answer that has no end: `status 200 and "[1,"`. */
+  #beginning(): string {
+    const body = Buffer.concat(this.#chunks);
+    const status = `status ${this.#response?.statusCode}`;
+    return body.length === 0 ? status : `${status} and ${describeValue(body.toString())}`;
+  }
+
+  /** A server that was there when the judging began, and is not any more, has ended. */
+  #whose(): string {
+    const isServers = this.#asked.url.origin === new URL(this.#context.origin).origin;
+    return isServers ? ": your server has ended" : "";
   }
 
   /** Records the answer, or as much of it as has arrived. */

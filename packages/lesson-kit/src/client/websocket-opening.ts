@@ -48,7 +48,7 @@ export async function opening(
     const isUnaccepted = accept !== undefined && /Sec-WebSocket-Accept/.test(code);
     const got = isUnaccepted
       ? `101 with Sec-WebSocket-Accept: ${accept}, not made from the key`
-      : `no WebSocket (${code})`;
+      : `no WebSocket (${code})${code === "ECONNREFUSED" ? ": your server has ended" : ""}`;
     outcome.reject(malformed() ?? failure(got, connection.received({ kind, code })));
   };
   const open = () => {

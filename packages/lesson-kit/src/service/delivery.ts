@@ -6,6 +6,7 @@
  */
 
 import { Webhook } from "standardwebhooks";
+import { describeValue } from "../base/describe.ts";
 import type { HttpMessageParts } from "../base/http-message.ts";
 import { HttpMessage } from "../base/http-message.ts";
 
@@ -44,12 +45,27 @@ export class Delivery extends HttpMessage {
   isSigned(secret: string, why: string): this {
     const fault = signatureFault(this, secret);
     if (fault === undefined) return this;
-    throw this.failure(`${this.subject} to carry a signature that holds under its secret`, why, {
-      got: fault,
+    const valid = this.#validSignature(secret);
+    const came = this.headers.get("webhook-signature");
+    const isOther = valid !== undefined && came !== valid.signature;
+    const expected = isOther
+      ? `webhook-signature: ${valid.signature}, which signs ${describeValue(valid.signed)}`
+      : `${this.subject} to carry a signature that holds under its secret`;
+    throw this.failure(expected, why, {
+      got: isOther ? `webhook-signature: ${came ?? "none"}` : fault,
       part: "header",
       header: "webhook-signature",
       note: "the reference library refuses it",
     });
+  }
+
+  /** What the signature of its id, timestamp and body would be; undefined where one of those is missing. */
+  #validSignature(secret: string): { signature: string; signed: string } | undefined {
+    const [id, timestamp] = [this.headers.get("webhook-id"), this.headers.get("webhook-timestamp")];
+    if (!id || !timestamp || !/^\d{1,12}$/.test(timestamp)) return undefined;
+    const date = new Date(Number(timestamp) * 1_000);
+    const signature = new Webhook(secret).sign(id, date, this.text);
+    return { signature, signed: `${id}.${timestamp}.${this.text}` };
   }
 }
 
