@@ -146,6 +146,18 @@ test("A server that cuts a connection and stays alive is reported for the broken
   expect(failure).not.toHaveProperty("problem");
 });
 
+test("With an answer of 500 comes the error that the server printed for it, and its line", async () => {
+  const answers =
+    "try { null.trim(); } catch (error) { console.error(error); response.writeHead(500).end(); return; }";
+  const failure = await failureWhen(answers);
+  expect(failure?.printed).toMatchObject({
+    message: "TypeError: Cannot read properties of null (reading 'trim')",
+    place: { line: 3 },
+  });
+  const quiet = await failureWhen("response.writeHead(500).end(); return;");
+  expect(quiet).not.toHaveProperty("printed");
+});
+
 test("An endless loop in the middle of a check is the cause that is told, on a busy machine too", async () => {
   const startedAt = performance.now();
   const failure = await failureWhen("for (;;);");

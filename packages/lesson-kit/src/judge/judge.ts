@@ -2,8 +2,10 @@
  * Runs a lesson's steps against a server and returns the result of each.
  */
 
+import { setImmediate } from "node:timers/promises";
 import type { Check } from "../fixtures/test.ts";
 import { WireFailure } from "../base/failure.ts";
+import { SERVER } from "../base/recorder.ts";
 import { makeFixtures } from "../fixtures/fixtures.ts";
 import type { Lesson, Step } from "../lesson/folder.ts";
 import type { Server } from "../server/server.ts";
@@ -14,7 +16,7 @@ import type { Failure, StepResult } from "./verdict.ts";
 
 /** A server to judge: one that we started, or any at a URL. */
 type Subject = Pick<Server, "origin"> &
-  Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere">>;
+  Partial<Pick<Server, "lookup" | "failed" | "problem" | "stillThere" | "output" | "printedError">>;
 
 export interface JudgeOptions {
   /** The steps, in the order in which to run them. Default: all, in the lesson's order. */
@@ -80,6 +82,7 @@ export async function runCheck(
   const ends = [signal, subject.failed].filter((each) => each !== undefined);
   const end = AbortSignal.any(ends);
   const fixtures = makeFixtures(subject.origin, end, { ...environment, lookup: subject.lookup });
+  const printedBefore = subject.output?.length ?? 0;
   let thrown: unknown;
   try {
     await within(check.run(fixtures), { signal: end });
@@ -87,11 +90,21 @@ export async function runCheck(
     thrown = error;
     // A broken connection may be the first sign of a server that is about to end.
     await within(subject.stillThere?.() ?? Promise.resolve(), { signal }).catch(() => {});
+    // When it answers that, it has written what it printed; one turn of our loop later we have read it.
+    await setImmediate();
   }
   const trace = fixtures.trace(check.title);
   await fixtures.close();
   result.traces.push(trace);
-  return failureOf(check, thrown, { subject, aborted: end.aborted, trace });
+  const failure = failureOf(check, thrown, { subject, aborted: end.aborted, trace });
+  const printed = failure && isServerError(failure) && subject.printedError?.(printedBefore);
+  return printed ? { ...failure, printed } : failure;
+}
+
+/** Whether what is at fault is an answer of the server with a status in the 500s. */
+function isServerError({ trace, mark }: Failure): boolean {
+  const marked = trace.events.find(({ id }) => id === mark?.event);
+  return marked?.kind === "response" && marked.from === SERVER && marked.status >= 500;
 }
 
 function failureOf(

@@ -3,7 +3,7 @@
  */
 
 import type { Mark, Trace } from "@course/wire";
-import type { ServerProblem } from "../server/problem.ts";
+import type { PrintedError, ServerProblem } from "../server/problem.ts";
 
 export interface Failure {
   /** The title of the check that failed, a sentence about behavior. */
@@ -16,6 +16,8 @@ export interface Failure {
   mark?: Mark;
   /** Set when the server died or stopped responding in the middle of the check. */
   problem?: ServerProblem;
+  /** Set when the server answered with a status in the 500s, and had printed an error for it. */
+  printed?: PrintedError;
 }
 
 export interface StepResult {

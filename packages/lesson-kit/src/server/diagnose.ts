@@ -7,7 +7,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ThrownError } from "./worker/messages.ts";
-import type { Place, ServerProblem } from "./problem.ts";
+import type { Place, PrintedError, ServerProblem } from "./problem.ts";
 
 /** How a process ended, and all that is known about the reason. */
 export interface Ending {
@@ -85,14 +85,26 @@ export function fromEnding(ending: Ending): ServerProblem {
   return failed ? (fromOutput(output, file) ?? ended) : ended;
 }
 
+/** The line that names an error, in the reports of Node and Python. */
+const ERROR = /^(?:Uncaught )?([A-Za-z_.]*(?:Error|Exception)(?: \[\w+\])?(?:: .*)?)$/;
+
+/** The last error that a server has printed and survived, and the first place in `file` that led to it. */
+export function printedError(output: string, file: string): PrintedError | undefined {
+  const lines = output.split("\n").map((line) => line.trimEnd());
+  const at = lines.findLastIndex((line) => ERROR.test(line));
+  const message = ERROR.exec(lines[at] ?? "")?.[1];
+  if (message === undefined) return undefined;
+  // Node prints the stack beneath the error, Python above it.
+  const place = placeIn(lines.slice(at).join("\n"), file) ?? placeIn(output, file);
+  return { message, ...(place ? { place } : {}) };
+}
+
 /** The reports of Node and Python on an uncaught error are recognized by a line that nothing else prints. */
 function fromOutput(output: string, file: string): ServerProblem | undefined {
   const node = /^Node\.js v\d+/m.test(output);
   const python = /^Traceback \(most recent call last\):$/m.test(output);
   if (!node && !python) return undefined;
-  const errors = [
-    ...output.matchAll(/^(?:Uncaught )?([A-Za-z_.]*(?:Error|Exception)(?: \[\w+\])?(?:: .*)?)$/gm),
-  ];
+  const errors = [...output.matchAll(new RegExp(ERROR, "gm"))];
   // Node prints the error first and its cause after it, Python the other way round.
   const thrown = node ? errors[0] : errors.at(-1);
   const message = thrown?.[1] ?? "an error that nobody caught";

@@ -26,6 +26,14 @@ export type ServerProblem =
   /** Nothing answers at the address that was given. */
   | { kind: "unreachable"; origin: string; code: string };
 
+/** An error that a server printed and survived, as the handler of its errors does before it answers 500. */
+export interface PrintedError {
+  /** Its first line: `TypeError: todos.get is not a function`. */
+  message: string;
+  /** The first place in the learner's file that led to it. */
+  place?: Place;
+}
+
 /** Where in the learner's file: the line and column are counted from 1. */
 export interface Place {
   file: string;

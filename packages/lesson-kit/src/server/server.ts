@@ -7,13 +7,13 @@ import type { LookupFunction, Socket } from "node:net";
 import { within } from "../base/deadline.ts";
 import { answersOrEnds } from "./still-alive.ts";
 import { compileServer } from "./compile.ts";
-import { fromEnding, fromLoading } from "./diagnose.ts";
+import { fromEnding, fromLoading, printedError } from "./diagnose.ts";
 import { WorkerLink } from "./worker-link.ts";
 import type { Address, StartOptions } from "./start-options.ts";
 import { refuseUnusable, type Started, startCommand } from "./start-process.ts";
 import { pinned } from "./pinned-lookup.ts";
 import { ownsPort } from "./port-owner.ts";
-import type { ServerProblem } from "./problem.ts";
+import type { PrintedError, ServerProblem } from "./problem.ts";
 import { ServerFailure } from "./problem.ts";
 import { STUCK_DEADLINE_MS } from "./heartbeat.ts";
 import { proveOrigin, untilListening } from "./readiness.ts";
@@ -121,6 +121,11 @@ export class Server {
 
   get pid(): number {
     return this.#child.pid;
+  }
+
+  /** The error that it printed last, after the first `from` characters of its output. */
+  printedError(from: number): PrintedError | undefined {
+    return printedError(this.#output.text.slice(from), this.#file);
   }
 
   /** Its output so far, at most the last 64 Ki characters. */

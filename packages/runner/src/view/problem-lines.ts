@@ -17,7 +17,7 @@ interface ProblemView {
 
 export function problemLines(view: ProblemView, problem: ServerProblem, ink: Ink): string[] {
   const { what, fix, details } = problemWords(problem, view.lesson);
-  const frame = frameOf(view, problem, ink);
+  const frame = frameOf(view, placeOf(problem), ink);
   return [
     ...indented(wrap(what, view.width - 2).map((line) => ink.red(line))),
     ...(frame.length === 0 ? [] : ["", ...frame.map((line) => `    ${line}`)]),
@@ -29,13 +29,12 @@ export function problemLines(view: ProblemView, problem: ServerProblem, ink: Ink
   ];
 }
 
-/** The line of the learner's file that the problem names; none for one without a place. */
+/** The line of the learner's file at that place; none without a place. */
 export function frameOf(
   { source, width }: ProblemView,
-  problem: ServerProblem,
+  place: Place | undefined,
   ink: Ink,
 ): string[] {
-  const place = placeOf(problem);
   return source === undefined || !place ? [] : codeLines(source, place, width - 4, ink);
 }
 

@@ -152,14 +152,20 @@ function stepFailureLines(
   return draw({ ...how, traceLines });
 }
 
-/** A server that died in the middle of a check: its death is what the check got, whatever it expected. */
+/**
+ * A server that died in the middle of a check: its death is what the check got, whatever it expected. One that
+ * answered 500 has printed why.
+ */
 function partsOf(view: VerdictView, step: StepResult, failure: Failure, ink: Ink) {
-  const { problem } = failure;
-  if (!problem) return { failure, frame: [], edit: view.editPlace?.(step) };
-  const place = placeOf(problem);
+  const { problem, printed, got } = failure;
+  if (!problem && !printed) return { failure, frame: [], edit: view.editPlace?.(step) };
+  const place = problem ? placeOf(problem) : printed?.place;
+  const words = problem
+    ? problemWords(problem, view.lesson).what
+    : `${got}; your server printed ${printed?.message}`;
   return {
-    failure: { ...failure, got: problemWords(problem, view.lesson).what },
-    frame: frameOf(view, problem, ink),
+    failure: { ...failure, got: words },
+    frame: frameOf(view, place, ink),
     edit: place ? `${told(place.file, view.lesson)}:${place.line}` : view.editPlace?.(step),
   };
 }
