@@ -18,6 +18,8 @@ interface FailureView {
   traceCommand: string;
   /** Where to edit: `lessons/02-…/exercise/server.ts:41`. Absent for a server of the learner's own. */
   edit?: string | undefined;
+  /** What has changed since the step passed: `lines 86–88, since step 2 passed`. */
+  changed?: string | undefined;
   /** What stands beneath Got, before the traffic: the line of a crash. */
   frame: string[];
   width: number;
@@ -69,6 +71,7 @@ export function failureLines(view: FailureView, ink: Ink): string[] {
     ...label("Why", failure.why),
     // A command is for pasting: it stays on one line, however long.
     `  ${ink.bold("Try".padEnd(LABEL_WIDTH))}${ink.cyan(tryCommand(view))}`,
+    ...(view.changed ? label("Changed", view.changed) : []),
     ...(view.edit ? label("Edit", view.edit) : []),
   ];
 }

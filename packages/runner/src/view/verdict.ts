@@ -26,6 +26,8 @@ export interface VerdictView {
   traceCommand: string;
   /** Where the learner edits for a step: `lessons/02-…/exercise/server.ts:41`. */
   editPlace?: ((step: StepResult) => string) | undefined;
+  /** What the learner has changed since the step that fails passed: `lines 86–88, since step 2 passed`. */
+  changed?: string | undefined;
   /** The text of the learner's file, to show the line that a crash names. */
   source?: string | undefined;
   /** What else the learner has to know, a sentence each: a taken port, a changed starter. */

@@ -14,6 +14,8 @@ export interface SessionState {
   checking?: string | undefined;
   editPlace?: (step: StepResult) => string;
   source?: string;
+  /** What the learner has changed since the step that fails now passed. */
+  changed?: string | undefined;
 }
 
 /** What the live page shows of a session, and acts on. */

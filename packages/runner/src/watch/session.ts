@@ -21,6 +21,7 @@ import { judgeAloud, Latest } from "./judging.ts";
 import { Notices } from "./notices.ts";
 import type { LivePage, LiveSession, OpenLive, SessionState } from "./session-state.ts";
 import { Preview } from "../serve/preview.ts";
+import { Regressions } from "./regressions.ts";
 import type { Watcher } from "./watcher.ts";
 import { watchSaves } from "./watcher.ts";
 
@@ -41,6 +42,7 @@ export class Session implements LiveSession {
   #deliveries: Deliveries | undefined;
   #watcher: Watcher | undefined;
   readonly #judging = new Latest();
+  readonly #regressions = new Regressions();
   #opening: Promise<void> = Promise.resolve();
 
   /** `draw` is called whenever something to see has changed, `openLive` after the first verdict. */
@@ -166,7 +168,9 @@ export class Session implements LiveSession {
       for (const notice of notices) this.notices.say(notice);
       // Begun before the verdict is shown: a request that is sent because of it reaches the new server.
       const served = this.#serve(verdict);
-      this.#update({ verdict, checking: undefined, ...help });
+      const changed =
+        help.source === undefined ? undefined : this.#regressions.note(verdict, help.source);
+      this.#update({ verdict, checking: undefined, changed, ...help });
       await this.#afterwards(verdict, served, signal);
     } catch (error) {
       if (!signal.aborted) this.#tellFault(error);
