@@ -70,19 +70,22 @@ export function cutCells(cells: string[], columns: number, keep: Place = { start
   const from = keep.end < columns ? 0 : Math.min(keep.start - lead, furthest);
   if (from <= 0) {
     const end = Math.min(keep.end, columns - 1);
-    return { cells: [...slice(cells, 0, columns - 1), "…"], place: { start: keep.start, end } };
+    return {
+      cells: [...wholeCells(cells, 0, columns - 1), "…"],
+      place: { start: keep.start, end },
+    };
   }
 
   const isTail = from === furthest;
   const to = isTail ? cells.length : from + room;
-  const shown = ["…", ...slice(cells, from, to)];
+  const shown = ["…", ...wholeCells(cells, from, to)];
   if (!isTail) shown.push("…");
   const place = { start: keep.start - from + 1, end: Math.min(keep.end, to) - from + 1 };
   return { cells: shown, place };
 }
 
-/** A wide character of which one half is cut away becomes a space, so that columns stay true. */
-function slice(cells: string[], from: number, to: number): string[] {
+/** The cells of a piece. A wide character of which one half is cut away becomes a space: columns stay true. */
+export function wholeCells(cells: string[], from: number, to: number): string[] {
   const piece = cells.slice(from, to);
   if (piece[0] === "") piece[0] = " ";
   if (cells[to] === "" && piece.length > 0) piece[piece.length - 1] = " ";

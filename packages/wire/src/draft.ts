@@ -4,7 +4,7 @@
  * The printers of the kinds of event make drafts with the text as it was sent, and name places in it
  * by offsets. Here it is escaped, cut to the width, and given its caret. Not here: what to say.
  */
-import { cutCells, escapeControls, toCells, type Place } from "./cells.ts";
+import { cutCells, escapeControls, toCells, wholeCells, type Place } from "./cells.ts";
 import { wrap } from "./wrap.ts";
 
 /**
@@ -36,6 +36,9 @@ export interface Draft {
   size?: { bytes: number; isPart: boolean };
 }
 
+/** What is marked is shown in full where this will do: it is what the reader has to see. */
+const MOST_ROWS = 4;
+
 /** Less would leave only the size, and nothing of what was sent. */
 const LEAST_CONTENT_COLUMNS = 8;
 
@@ -52,28 +55,51 @@ export function formatBytes(bytes: number): string {
   return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en-US")} bytes`;
 }
 
-/** Sets one draft at `width` columns; `label` is the column before it, already of its final width. */
+/**
+ * Sets one draft at `width` columns; `label` is the column before it, already of its final width.
+ *
+ * On one line, unless what is marked needs more: then on up to four, and the caret is under the last of them.
+ */
 export function setLine(draft: Draft, label: string, width: number): PrintedLine[] {
   const before = label + draft.gutter;
-  const { text, place } = fit(draft, width - toCells(before).length);
-  const line = { text: text === "" ? before.trimEnd() : before + text, tone: draft.tone };
-  if (draft.caret === undefined || place === undefined) return [line];
+  const margin = " ".repeat(toCells(before).length);
+  const { rows, place } = fit(draft, width - margin.length);
+  const lines = rows.map((text, index) => {
+    const start = index === 0 ? before : margin;
+    return { text: text === "" ? start.trimEnd() : start + text, tone: draft.tone };
+  });
+  if (draft.caret === undefined || place === undefined) return lines;
 
-  const indent = toCells(before).length + place.start;
+  const indent = margin.length + place.start;
   const length = Math.max(1, place.end - place.start);
-  return [line, ...setCaret(indent, length, escapeControls(draft.caret.note), width)];
+  return [...lines, ...setCaret(indent, length, escapeControls(draft.caret.note), width)];
 }
 
-function fit(draft: Draft, columns: number): { text: string; place: Place | undefined } {
+/** The rows, and where in the last of them the marked place is. */
+function fit(draft: Draft, columns: number): { rows: string[]; place: Place | undefined } {
   const cells = toCells(draft.content);
   const place = draft.caret && placeOf(draft.content, draft.caret);
   const isCut = cells.length > columns || draft.size?.isPart === true;
-  if (!isCut) return { text: cells.join(""), place };
+  if (!isCut) return { rows: [cells.join("")], place };
 
   if (draft.size?.isPart === true) cells.push("…");
   const size = tellSize(draft.size, columns - LEAST_CONTENT_COLUMNS);
-  const cut = cutCells(cells, columns - size.length, place);
-  return { text: cut.cells.join("") + size, place: place && cut.place };
+  const count = place === undefined ? 1 : rowsFor(place, cells.length + size.length, columns);
+  const cut = cutCells(cells, count * columns - size.length, place);
+  const rows = Array.from({ length: count }, (_, row) =>
+    wholeCells(cut.cells, row * columns, (row + 1) * columns).join(""),
+  );
+  const start = Math.max(0, cut.place.start - (count - 1) * columns);
+  const end = cut.place.end - (count - 1) * columns;
+  return {
+    rows: rows.map((row, index) => (index === count - 1 ? row + size : row)),
+    place: place && { start, end: Math.max(start, end) },
+  };
+}
+
+/** One row, if the marked piece fits into it with a `…` before and after it; else as many as the line takes. */
+function rowsFor({ start, end }: Place, length: number, columns: number): number {
+  return end - start + 2 <= columns ? 1 : Math.min(MOST_ROWS, Math.ceil(length / columns));
 }
 
 function tellSize(size: Draft["size"], room: number): string {

@@ -37,6 +37,24 @@ function listTodos(content: string): Trace {
 }
 
 describe("an HTTP exchange", () => {
+  test("shows the whole of a marked header or member, on up to four lines", () => {
+    const value = Array.from({ length: 30 }, (_, index) => `part-${index}`).join(",");
+    const on = connect(ada, server);
+    const printed = (headers: Header[], mark: PrintOptions["mark"]) =>
+      printTrace(traceOf([on], [request(on, "ask"), response(on, "answer", { headers })]), {
+        ...(mark ? { mark } : {}),
+        headers: "telling",
+      }).map((line) => line.text);
+    const note = "expected another signature";
+    const mark = { event: "answer", part: "header", header: "webhook-signature", note } as const;
+    const lines = printed([["webhook-signature", value]], mark);
+    const shown = lines.map((line) => line.slice(2)).join("");
+    expect(shown).toContain(value);
+    expect(lines.filter((line) => line.includes("part-"))).toHaveLength(4);
+    for (const line of lines) expect(toCells(line).length).toBeLessThanOrEqual(80);
+    expect(lines.at(-2)).toMatch(/^ *\^+ expected another signature$/);
+  });
+
   test("shows a caret under a status that is wrong", async () => {
     const mark = { event: "answer", part: "status", note: "expected 201" } as const;
     await expectGolden("create-status", createTodo(), { mark });
