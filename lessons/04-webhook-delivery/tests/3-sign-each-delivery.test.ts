@@ -36,6 +36,7 @@ const TITLE = 'Käse, 牛乳 & 🥛 "fresh" \\ \u2028';
 
 /** Expects the three headers, each fault with a sentence of its own. */
 function isSigned(delivery: Delivery, secret: string): void {
+  delivery.hasHeader("webhook-id", "the id of the message", () => true, UNIQUE);
   const id = delivery.hasHeader("webhook-id", "an id without a dot", isId, ID);
   const given = delivery.headers.get("webhook-timestamp") ?? "";
   const why = Math.abs(Number(given) / 1_000 - nowSeconds()) < 300 ? SECONDS : NOW;

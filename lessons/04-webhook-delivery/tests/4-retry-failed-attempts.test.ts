@@ -85,7 +85,8 @@ test(
       near: '"state"',
     });
     look();
-    await attemptTo(endpoint.hook, title, 2, AGAIN);
+    const due = `${delays(stage)[0]} ms after attempt 1 (RETRY_DELAYS_MS=${delays(stage).join(",")})`;
+    await attemptTo(endpoint.hook, title, 2, AGAIN, due);
   }),
 );
 
@@ -176,7 +177,7 @@ test(
         expected: `only deliveries of ${type} in the list of an endpoint that asked for nothing else`,
         got: `one with "type": ${describeValue(foreign?.type)}`,
         why: OWN_LIST,
-        near: '"type"',
+        near: String(foreign?.type),
       });
     }
   }),

@@ -235,7 +235,7 @@ for (const end of ["410", "DELETE"] as const) {
         (await stage.unregister(ends)).hasStatus([200, 204], UNREGISTERED);
       }
       await stage.add(title);
-      const words = `a delivery of "${title}" to the other endpoint with that URL, after the ${end}`;
+      const words = `after the ${end}, a delivery of "${title}" signed for the other endpoint`;
       const isIts = (delivery: Delivery) =>
         tells("todo.added", title)(delivery) && isMine(delivery, stays.secret);
       await shared.delivered(isIts, words, OTHERS);
