@@ -40,8 +40,6 @@ const HALF =
   "An event that no empty line has ended is dropped, and its id with it: Last-Event-ID is the id of the last whole event.";
 const KEPT_ID =
   "What has no data is no event, and without an id the last one stays: it is still what you have.";
-const SPELLED =
-  "A line ends with LF, CR or CR LF, one space after the colon is optional, and lines of data are joined (the HTML standard, section 9.2.6).";
 const BOM = "A byte order mark at the beginning of a stream is not part of its first line.";
 const CUT_CHARACTER =
   "A character of several bytes may come in two pieces: decode the bytes as a stream, not piece by piece.";
@@ -198,18 +196,46 @@ test("An event that was cut off in its middle is not lost", async (fixtures) => 
   });
 });
 
-/** Other spellings of one event that mean the same. */
-const spellings: [string, (text: string) => string][] = [
-  ["CR LF as line ends", (text) => text.replaceAll("\n", "\r\n")],
-  ["CR as line ends", (text) => text.replaceAll("\n", "\r")],
-  ["no space after the colon", (text) => text.replaceAll(/^(\w+): /gm, "$1:")],
-  ["data over several lines", (text) => text.replace('","todo"', '",\ndata: "todo"')],
-  ["the id after the data", (text) => text.replace(/^(id: .*\n)([^]*?)\n\n$/, "$2\n$1\n")],
-  ["a comment and a retry in it", (text) => `retry: 100\n: hello\n${text}`],
-  ["a field that nobody knows", (text) => `priority: high\n${text}`],
+/** Other spellings of one event that mean the same (the HTML standard, section 9.2.6), and what each teaches. */
+const spellings: [string, (text: string) => string, string][] = [
+  [
+    "CR LF as line ends",
+    (text) => text.replaceAll("\n", "\r\n"),
+    "A line may end with CR LF as well as LF: with LF alone a CR is left over, and no line is empty.",
+  ],
+  [
+    "CR as line ends",
+    (text) => text.replaceAll("\n", "\r"),
+    "A line may end with CR alone, as well as with LF or CR LF: split the text at all three.",
+  ],
+  [
+    "no space after the colon",
+    (text) => text.replaceAll(/^(\w+): /gm, "$1:"),
+    "The space after the colon is optional: data:{} is the same as data: {}.",
+  ],
+  [
+    "data over several lines",
+    (text) => text.replace('","todo"', '",\ndata: "todo"'),
+    "An event may have several lines of data: join them with line feeds, and read them at the empty line.",
+  ],
+  [
+    "the id after the data",
+    (text) => text.replace(/^(id: .*\n)([^]*?)\n\n$/, "$2\n$1\n"),
+    "The fields of an event may come in any order: act at the empty line, when you have all of them.",
+  ],
+  [
+    "a comment and a retry in it",
+    (text) => `retry: 100\n: hello\n${text}`,
+    "A comment or the field retry may stand in an event: the rest of it counts all the same.",
+  ],
+  [
+    "an unknown field",
+    (text) => `priority: high\n${text}`,
+    "A field that you do not know is ignored, and the rest of its event counts all the same.",
+  ],
 ];
 
-for (const [words, spell] of spellings) {
+for (const [words, spell, why] of spellings) {
   test(`An event with ${words} is heard`, async (fixtures) => {
     const log = new Log();
     log.add(2, "completed");
@@ -220,7 +246,7 @@ for (const [words, spell] of spellings) {
     });
     replies(log, fixtures, spelled);
     await listening("sse", log, fixtures, async () => {
-      await hears("sse", log, fixtures, SPELLED);
+      await hears("sse", log, fixtures, why);
     });
   });
 }
