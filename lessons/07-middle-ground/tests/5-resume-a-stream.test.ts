@@ -2,7 +2,7 @@
  * Step 5, resume a stream: a consumer that was cut off goes on where it was, without loss and without repeats.
  */
 
-import { test } from "@course/lesson-kit";
+import { type Fixtures, test } from "@course/lesson-kit";
 import { add, complete, eventsAbout, latest, listOf, streamAfter } from "./helpers.ts";
 
 const NUMBERED =
@@ -48,6 +48,25 @@ test("After a break the stream goes on with the next change", async ({ http }) =
   const rest = await eventsAbout(again, ids, 3, NO_LOSS);
   for (const [at, event] of rest.entries()) event.hasObject({ todo: { id: ids[at + 1] } }, NO_LOSS);
 });
+
+for (const bookmark of [2, 9]) {
+  test(`After Last-Event-ID: ${bookmark} the stream begins with the next number`, async ({
+    http,
+  }) => {
+    for (let count = 0; count < 12; count += 1) await add(http);
+    await beginsAfter(http, bookmark, 0);
+  });
+}
+
+/** Expects a stream that begins with the first change above the bookmark, whatever N is. */
+async function beginsAfter(http: Fixtures["http"], bookmark: number, after: number): Promise<void> {
+  const list = listOf(await http.get(`/changes?after=${bookmark}`), AS_NUMBER);
+  const stream = await streamAfter(http, after, { "Last-Event-ID": String(bookmark) });
+  for (const { seq, type } of list.slice(0, 3)) {
+    const event = await stream.next(AS_NUMBER, `the event of change ${String(seq)}`);
+    event.hasObject({ seq, type }, AS_NUMBER);
+  }
+}
 
 for (const [words, nOf] of [
   ["below it", () => 0],
@@ -102,21 +121,10 @@ test("From break to break no change is lost, and none comes twice", async ({ htt
   }
 });
 
-for (const bookmark of [0, 2, 9]) {
-  test(`After Last-Event-ID: ${bookmark} the stream begins with the next number`, async ({
-    http,
-  }) => {
-    for (let count = 0; count < 12; count += 1) await add(http);
-    const list = listOf(await http.get(`/changes?after=${bookmark}`), AS_NUMBER);
-    const after = await latest(http);
-    const stream = await streamAfter(http, after, { "Last-Event-ID": String(bookmark) });
-    const wanted = list.slice(0, 3);
-    for (const { seq, type } of wanted) {
-      const event = await stream.next(AS_NUMBER, `the event of change ${String(seq)}`);
-      event.hasObject({ seq, type }, AS_NUMBER);
-    }
-  });
-}
+test("After Last-Event-ID: 0 the stream begins with the first change", async ({ http }) => {
+  await add(http);
+  await beginsAfter(http, 0, await latest(http));
+});
 
 for (const bookmark of ["not-one-of-yours", "1x", ""]) {
   const shown = bookmark === "" ? "An empty Last-Event-ID" : `Last-Event-ID: ${bookmark}`;
