@@ -66,6 +66,7 @@ test("complete finds a to-do by its id, not the newest or the oldest", async ({ 
 for (const [words, title] of [
   ["with characters outside ASCII", "Käse, 牛乳, 🥛"],
   ["with markup and quotes", '<b>Fish & "chips"</b> \\o/'],
+  ["of 1 character", "x"],
   ["of 200 characters", "x".repeat(200)],
   ["of 100 emoji", "🥛".repeat(100)],
 ] as const) {

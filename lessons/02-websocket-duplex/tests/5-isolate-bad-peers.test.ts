@@ -26,6 +26,7 @@ for (const [words, message] of [
   ["that is a JSON text", '"add"'],
   ["that is empty", ""],
   ["of an unknown type", { type: "shout", title: NOT_TO_BE_STORED }],
+  ["of an unknown type with a known id", (id: unknown) => ({ type: "shout", id })],
   ["of a type that only your server sends", { type: "added", todo: { title: NOT_TO_BE_STORED } }],
   ["whose type every JavaScript object has", { type: "toString", title: NOT_TO_BE_STORED }],
   ["whose type is constructor", { type: "constructor", title: NOT_TO_BE_STORED }],
@@ -46,7 +47,7 @@ for (const [words, message] of [
   }) => {
     const [ada, bob] = [await open(socket), await open(socket)];
     const before = await add(ada, "Not to be completed", STAYS_OPEN);
-    ada.send(message);
+    ada.send(typeof message === "function" ? message(before.id) : message);
     await ada.receives({ type: "error", reason: anyString }, TOLD);
     await listHolds(http, before, false, NOTHING_STORED);
     await listLacks(http, NOT_TO_BE_STORED, NOTHING_STORED);

@@ -70,7 +70,10 @@ export async function list(http: Http) {
   const answer = await http.get("/todos");
   const why = "GET /todos returns the list, a JSON array, as in lesson 01.";
   answer.hasStatus(200, why);
-  return { answer, todos: answer.hasArray(why).filter(isObject) };
+  const all = answer.hasArray(why);
+  const odd = all.find((each) => !isObject(each));
+  answer.expect(odd === undefined, { expected: "a list of to-dos", got: describeValue(odd), why });
+  return { answer, todos: all.filter(isObject) };
 }
 
 /** Expects the list to hold this to-do once, like that. */
