@@ -58,7 +58,8 @@ export function formatBytes(bytes: number): string {
 /**
  * Sets one draft at `width` columns; `label` is the column before it, already of its final width.
  *
- * On one line, unless what is marked needs more: then on up to four, and the caret is under the last of them.
+ * On one line, unless a header or member that is marked needs more: then on up to four, with the caret under
+ * the last of them.
  */
 export function setLine(draft: Draft, label: string, width: number): PrintedLine[] {
   const before = label + draft.gutter;
@@ -84,7 +85,8 @@ function fit(draft: Draft, columns: number): { rows: string[]; place: Place | un
 
   if (draft.size?.isPart === true) cells.push("…");
   const size = tellSize(draft.size, columns - LEAST_CONTENT_COLUMNS);
-  const count = place === undefined ? 1 : rowsFor(place, cells.length + size.length, columns);
+  const isPiece = place !== undefined && place.end - place.start < cells.length;
+  const count = isPiece ? rowsFor(place, cells.length + size.length, columns) : 1;
   const cut = cutCells(cells, count * columns - size.length, place);
   const rows = Array.from({ length: count }, (_, row) =>
     wholeCells(cut.cells, row * columns, (row + 1) * columns).join(""),
