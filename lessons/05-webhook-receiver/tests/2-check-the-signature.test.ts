@@ -38,7 +38,7 @@ const GARBAGE =
 const MISSING =
   "A missing header is the sender's fault, not your server's: check for it, and answer with 4xx.";
 const VERSION =
-  "The version says how it was signed: only v1 is an HMAC-SHA256, whatever follows another version.";
+  "The version says how it was signed: only v1 is an HMAC-SHA256; ignore what any other version holds.";
 const MALFORMED =
   "Anybody can send any body: one that is no JSON object is the sender's fault, so answer with 4xx.";
 
@@ -130,7 +130,7 @@ test("A refused delivery is not listed in GET /received", async (fixtures) => {
   for (const [what, options] of BAD) {
     const id = newId();
     await fixtures.sender.deliver(HOOK, event(), { id, ...options });
-    refused.push({ id, cause: `which was refused: ${lowerFirst(what)}` });
+    refused.push({ id, cause: `after a refused delivery: ${lowerFirst(what)}` });
   }
   const why = "Check before you act: once the work has begun, a refusal comes too late.";
   await isNotActedOn(fixtures, refused, why);
@@ -175,21 +175,23 @@ test("Signatures of unknown versions are skipped", async ({ sender }) => {
 
 const BYTES =
   "The signature is over the bytes that came. JSON.parse and JSON.stringify give the same data, and other bytes.";
+const LINE_END =
+  "The signature is over every byte that came, the line break at the end too: trim nothing.";
 const LETTERS =
   "The signature is over bytes: a letter outside ASCII is more than one. Hash the body as it came, or as UTF-8.";
 const PIECES =
   "A body comes in pieces of any size, and a letter may be cut in two: join the bytes before you decode them.";
 
 for (const [what, data, why, end] of [
-  ["a number with a zero behind its point", '{"price":1.0}', BYTES],
-  ["an escaped letter", '{"title":"Br\\u00f6tchen"}', BYTES],
-  ["letters outside ASCII", '{"title":"Brötchen für Zoë 🥐"}', LETTERS],
-  ["spaces and line ends", '{ "title" :\n  "Buy milk" }', BYTES],
-  ["a number too big for JavaScript", '{"order":12345678901234567890}', BYTES],
-  ["keys that look like numbers", '{"b":1,"2":2,"1":3}', BYTES],
-  ["a line end after it", '{"title":"Buy milk"}', BYTES, "\n"],
+  ["with a number such as 1.0", '{"price":1.0}', BYTES],
+  ["with an escaped letter", '{"title":"Br\\u00f6tchen"}', BYTES],
+  ["with letters outside ASCII", '{"title":"Brötchen für Zoë 🥐"}', LETTERS],
+  ["with spaces and line breaks", '{ "title" :\n  "Buy milk" }', BYTES],
+  ["with a number too big for JavaScript", '{"order":12345678901234567890}', BYTES],
+  ["with keys that look like numbers", '{"b":1,"2":2,"1":3}', BYTES],
+  ["that ends with a line break", '{"title":"Buy milk"}', LINE_END, "\n"],
 ] as const) {
-  test(`A body with ${what} is accepted`, async ({ sender }) => {
+  test(`A body ${what} is accepted`, async ({ sender }) => {
     const answer = await sender.deliver(HOOK, bodyOf(data) + (end ?? ""));
     isAccepted(answer, why, signing(answer));
   });

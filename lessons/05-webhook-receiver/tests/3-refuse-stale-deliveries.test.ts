@@ -97,9 +97,9 @@ test("A delivery with a wrong timestamp is not listed in GET /received", async (
   await sender.deliver(HOOK, event(), { id: ahead, timestamp: nowS() + 310 });
   await sender.deliver(HOOK, event(), signedFor("soon", soon, env));
   const refused = [
-    { id: old, cause: "which was refused: it is 310 s old" },
-    { id: ahead, cause: "which was refused: it is 310 s ahead" },
-    { id: soon, cause: 'which was refused: its timestamp is "soon"' },
+    { id: old, cause: "after a refused delivery: it was 310 s old" },
+    { id: ahead, cause: "after a refused delivery: it was 310 s ahead" },
+    { id: soon, cause: 'after a refused delivery: its timestamp was "soon"' },
   ];
   const why = "Check before you act: once the work has begun, a refusal comes too late.";
   await isNotActedOn(fixtures, refused, why);

@@ -77,9 +77,9 @@ export async function untilActedOn(
 
 /** A list that lacks an entry: how long it is, and its last one. */
 function inWords(list: Acted[]): string {
-  if (list.length === 0) return "an empty list, for 5 s";
+  if (list.length === 0) return "still an empty list after 5 s";
   const count = list.length === 1 ? "1 entry" : `${list.length} entries`;
-  return `${count} for 5 s, none with that id; the last one is ${describeValue(list.at(-1))}`;
+  return `still ${count} after 5 s, none with that id; the last one is ${describeValue(list.at(-1))}`;
 }
 
 /**

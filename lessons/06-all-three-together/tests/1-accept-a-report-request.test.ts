@@ -16,7 +16,8 @@ const NOT_WAITING =
   "The client must not wait for the service: answer first, and place the order beside it.";
 const UNKNOWN =
   "A report that nobody ever asked for is not found: 404, and problem details (RFC 9457) say why.";
-const OWN = "Each report has an id of its own: the service and the clients tell it apart by it.";
+const OWN =
+  "Each report has an id of its own: the service and the clients use it to tell reports apart.";
 const NO_BODY =
   "POST /reports needs no body: check that there is one before you read a member of it.";
 
@@ -43,11 +44,13 @@ test("Location leads to the report, at /reports/:id", async ({ http, service }) 
   const answer = await http.post("/reports", {});
   const { id } = answer.hasObject({ id: isId }, WORKING);
   const location = answer.hasHeader("Location", "the report's address", Boolean, LOCATION);
-  for (const address of [location, `/reports/${encodeURIComponent(String(id))}`]) {
-    const report = await http.get(address);
-    report.hasStatus(200, LOCATION, `for the report's address, ${address}`);
-    report.hasObject({ id, status: "working" }, LOCATION);
-  }
+  const address = `/reports/${encodeURIComponent(String(id))}`;
+  const report = await http.get(address);
+  report.hasStatus(200, LOCATION, `for the report's address, ${address}`);
+  report.hasObject({ id, status: "working" }, LOCATION);
+  const located = await http.get(location);
+  const leadsThere = located.status === 200 && located.object["id"] === id;
+  answer.hasHeader("Location", address, () => leadsThere, LOCATION);
 });
 
 test("Retry-After says when to ask again", async ({ http, service }) => {

@@ -3,9 +3,10 @@
  * (RFC 6455, section 1.1).
  */
 
-import { anyString, deferred, isObject, like, test } from "@course/lesson-kit";
+import { anyString, deferred, describeValue, isObject, like, test } from "@course/lesson-kit";
 import {
   accepted,
+  becomes,
   callBack,
   failedEvent,
   heardOnce,
@@ -50,6 +51,7 @@ for (const [words, message] of [
     const ada = await fixtures.socket.open("/live", OPENS);
     ada.send(message);
     await ada.receives({ type: "error", reason: anyString }, TOLD);
+    await ada.staysOpen(`the error about ${describeValue(message)}`, STAYS_OPEN);
     await watch(ada, [], STAYS_OPEN);
   });
 }
@@ -77,6 +79,7 @@ test("A client that watches a report is told when the service refuses the order"
   await orderFor(fixtures, report);
   const ada = await watching(fixtures, report);
   open();
+  await becomes(fixtures, report, { status: "failed" }, REFUSED_ORDER);
   await ada.receives({ type: "report", id: report.id, status: "failed" }, REFUSED_ORDER);
 });
 
@@ -145,15 +148,17 @@ test("An error goes only to the client whose message caused it", async (fixtures
   const report = await order(fixtures);
   const ada = await watching(fixtures, report);
   const bob = await fixtures.socket.open("/live", OPENS);
-  const before = ada.countReceived({ type: "error" });
+  const error = { type: "error" };
+  const before = ada.countReceived(error);
   bob.send("report, please");
-  await bob.receives({ type: "error" }, TOLD);
+  await bob.receives(error, TOLD);
   accepted(await callBack(fixtures, readyEvent(report)), CALLED_BACK);
   await ada.receives({ type: "report", id: report.id, status: "ready" }, PUSHED);
-  const more = ada.countReceived({ type: "error" }) - before;
-  ada.expect(more === 0, {
+  const more = ada.countReceived(error) - before;
+  const none = {
     expected: "no error to Ada for Bob's message",
     got: `${more} of the type "error"`,
     why: SENDER_ONLY,
-  });
+  };
+  ada.expect(more === 0, none, error);
 });

@@ -179,9 +179,10 @@ export async function hearsALater(fixtures: Fixtures, consumer: Consumer): Promi
 export function heardOnce(consumer: Consumer, report: Promised, status: string, why: string): void {
   const message = { type: "report", id: report.id, status };
   const count = consumer.countReceived(message);
-  consumer.expect(count === 1, {
+  const once = {
     expected: `one message ${describeValue(message)} to ${consumer.name}`,
     got: `${count} such messages`,
     why,
-  });
+  };
+  consumer.expect(count === 1, once, message);
 }

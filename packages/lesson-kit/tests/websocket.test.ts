@@ -181,6 +181,17 @@ test("ping waits for the pong with the same data", async () => {
   expect((await failureOf(ada.ping(WHY))).expected).toBe("a Pong with the data of the Ping to Ada");
 });
 
+test("staysOpen expects no end of the connection, and marks the one that came", async () => {
+  const { socket } = fixturesFor(await live(echo));
+  await (await socket.open("/live", WHY)).staysOpen("the snapshot", WHY);
+  const closing = fixturesFor(await live((each) => each.close(1008)));
+  const ada = await closing.socket.open("/live", WHY);
+  const failure = await failureOf(ada.staysOpen("the handshake", WHY));
+  expect(failure.expected).toBe("the connection to Ada to stay open after the handshake");
+  expect(failure.got).toBe("the end of the connection, with close code 1008");
+  expect(failure.mark?.note).toBe("closed here");
+});
+
 test("A raw peer can send a frame in pieces, and reset the connection", async () => {
   const heard: string[] = [];
   const ends: number[] = [];

@@ -23,6 +23,8 @@ export class Consumer {
   readonly #connection: RecordedConnection;
   readonly #queue: MessageQueue;
   readonly #deadlineMs: number;
+  /** The id of the end of the connection in the recording, unless the end is our own cut. */
+  #endEvent: string | undefined;
   #left = false;
   #cut = false;
 
@@ -155,17 +157,46 @@ export class Consumer {
     this.#queue.takeAll();
   }
 
-  /** Expects whatever no other method names; the caret stands under the newest message. */
-  expect(holds: boolean, expectation: Expectation): void {
-    if (!holds) throw unmet(expectation, this.#queue.newest?.event);
+  /**
+   * Expects whatever no other method names.
+   *
+   * The caret stands under the newest message that matches `about`; if none does, under the newest one.
+   */
+  expect(holds: boolean, expectation: Expectation, about: JsonObject = {}): void {
+    if (holds) return;
+    const marked = this.#queue.holding(about).at(-1) ?? this.#queue.newest;
+    throw unmet(expectation, marked?.event);
   }
 
   /** Sends a Ping and waits for the Pong with the same data (RFC 6455, section 5.5.3). */
   ping(why: string): Promise<void> {
-    return handled(this.#ping(why));
+    return handled(this.#ping(this.#failures(this.#awaitedPong, why)));
   }
 
-  async #ping(why: string): Promise<void> {
+  /**
+   * Expects the connection to stay open after `what`: "the error about …".
+   *
+   * It sends a Ping. A server that has closed the connection sends no Pong behind its Close frame
+   * (RFC 6455, section 5.5.1).
+   */
+  staysOpen(what: string, why: string): Promise<void> {
+    const onClose = () =>
+      new WireFailure({
+        expected: `the connection to ${this.name} to stay open after ${what}`,
+        got: this.#end(),
+        why,
+        ...(this.#endEvent && {
+          mark: { event: this.#endEvent, part: "event", note: "closed here" },
+        }),
+      });
+    return handled(this.#ping({ ...this.#failures(this.#awaitedPong, why), onClose }));
+  }
+
+  get #awaitedPong(): string {
+    return `a Pong with the data of the Ping to ${this.name}`;
+  }
+
+  async #ping(failures: WaitFailures): Promise<void> {
     const data = Buffer.from("still there?");
     let isAnswered = false;
     this.#webSocket.on("pong", (bytes) => {
@@ -174,7 +205,6 @@ export class Consumer {
     });
     this.#connection.sent({ kind: "ping", body: bodyFrom(data) });
     this.#webSocket.ping(data, undefined, ignored);
-    const failures = this.#failures(`a Pong with the data of the Ping to ${this.name}`, why);
     await this.#queue.until(() => isAnswered || undefined, failures);
   }
 
@@ -209,11 +239,12 @@ export class Consumer {
     this.#connection.closed(this.#left || this.#cut ? "peer" : "server", code, reason);
     // Our own cut is no event that came over the wire.
     if (this.#cut) return;
-    if (code === 1006) this.#connection.received({ kind: "dropped", code: "no Close frame: 1006" });
-    else {
-      const what = code === 1005 ? {} : { closeCode: code, closeReason: reason };
-      this.#connection.received({ kind: "close", ...what });
-    }
+    const what = code === 1005 ? {} : { closeCode: code, closeReason: reason };
+    this.#endEvent = this.#connection.received(
+      code === 1006
+        ? { kind: "dropped", code: "no Close frame: 1006" }
+        : { kind: "close", ...what },
+    );
   }
 
   #failures(expected: string, why: string): WaitFailures {
