@@ -12,9 +12,17 @@ const ABSOLUTE =
 const SCHEME = "A webhook is a POST over HTTP: no other scheme than http and https can be called.";
 const USER =
   "A user name or password in a URL ends up in lists and logs, and hides which host is meant.";
-const SOME = "An endpoint without events never gets a delivery, and nobody notices: ask for one.";
+const SOME =
+  "An endpoint without events never gets a delivery, and nobody notices: require at least one.";
+const ONE_URL = "url is one string: new URL() also accepts a list with one URL in it.";
+const LIST = "events is a list, even of one event: a string is not a list.";
+const NAME =
+  "The name of an event is a string: a list with one name in it becomes the same text, but is none.";
 const KNOWN =
   "A misspelt event never occurs: refuse it while the developer is looking at the answer.";
+
+const OURS =
+  "A 5xx says that your server failed. A bad registration is the client's mistake: refuse it with 400 or 422.";
 
 const BAD: [what: string, change: Record<string, unknown>, why: string][] = [
   ["A path without a host", { url: "/hook" }, ABSOLUTE],
@@ -24,7 +32,7 @@ const BAD: [what: string, change: Record<string, unknown>, why: string][] = [
   ["An empty url", { url: "" }, ABSOLUTE],
   ["A url that is a number", { url: 7 }, ABSOLUTE],
   ["A url that is null", { url: null }, ABSOLUTE],
-  ["A url in a list", { url: ["http://127.0.0.1:9/in-a-list"] }, ABSOLUTE],
+  ["A url in a list", { url: ["http://127.0.0.1:9/in-a-list"] }, ONE_URL],
   ["A missing url", { url: undefined }, ABSOLUTE],
   ["An ftp: url", { url: "ftp://127.0.0.1/hook" }, SCHEME],
   ["A ws: url", { url: "ws://127.0.0.1:9/hook" }, SCHEME],
@@ -37,7 +45,7 @@ const BAD: [what: string, change: Record<string, unknown>, why: string][] = [
   ["An empty list of events", { events: [] }, SOME],
   ["A registration without events", { events: undefined }, SOME],
   ["events: null", { events: null }, SOME],
-  ["An event outside a list", { events: "todo.added" }, SOME],
+  ["An event outside a list", { events: "todo.added" }, LIST],
   ["An event that does not exist", { events: ["todo.removed"] }, KNOWN],
   ["An unknown event beside a known one", { events: ["todo.added", "todo.removed"] }, KNOWN],
   ["An unknown event before a known one", { events: ["todo.removed", "todo.added"] }, KNOWN],
@@ -45,7 +53,7 @@ const BAD: [what: string, change: Record<string, unknown>, why: string][] = [
   ["A part of an event's name", { events: ["todo"] }, KNOWN],
   ["An event named like a member of every object", { events: ["constructor"] }, KNOWN],
   ["An event that is a number", { events: [7] }, KNOWN],
-  ["An event that is a list", { events: [["todo.added"]] }, KNOWN],
+  ["An event that is a list", { events: [["todo.added"]] }, NAME],
 ];
 
 for (const [index, [what, change, why]] of BAD.entries()) {
@@ -68,6 +76,7 @@ test("Malformed JSON is refused", async ({ http }) => {
     answer,
     [400, 422],
     "JSON that ends too early is no JSON: tell the client that sent it.",
+    "for JSON that ends too early",
   );
   await isNotStored(http, (kept) => kept["url"] === url);
 });
@@ -120,8 +129,10 @@ for (const [what, url] of [
 }
 
 /** Expects one of the statuses and problem details. `sent` says of what: `for "url": "/hook"`. */
-function isProblem(answer: Answer, statuses: number[], why: string, sent = ""): void {
-  answer.hasStatus(statuses, why, sent);
+function isProblem(answer: Answer, statuses: number[], why: string, sent: string): void {
+  const { detail } = answer.object;
+  const details = detail === undefined ? "" : `, with ${describeMember("detail", detail)}`;
+  answer.hasStatus(statuses, answer.status < 500 ? why : OURS, `${sent}${details}`);
   const type =
     "Problem details have a media type of their own, by which programs know them (RFC 9457).";
   const isType = (value: string) => /^application\/problem\+json\s*(;|$)/i.test(value);

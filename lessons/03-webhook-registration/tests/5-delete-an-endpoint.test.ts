@@ -6,7 +6,7 @@ import { deferred, describeValue, test } from "@course/lesson-kit";
 import { afterAnother, echo, listed, register, untilActive } from "./helpers.ts";
 
 const GONE =
-  "A deleted endpoint is removed, not only answered as if it were: look again afterwards.";
+  "A 204 alone deletes nothing: GET must then return 404, and the list no longer has the endpoint.";
 
 test("DELETE /webhooks/:id removes the endpoint", async ({ http, receiver }) => {
   const hook = await receiver.listen();

@@ -169,14 +169,15 @@ function asListed(value: JsonObject): Listed {
   return { id, type, state, attempts: Array.isArray(attempts) ? attempts.filter(isObject) : [] };
 }
 
-/** `"failed" after 2 attempts, [500,500]` for each entry. */
+/** `500, 410: "failed" after 2 attempts` for each entry; what all attempts have in common is said once. */
 export function inWords(list: Listed[]): string {
   const entries = list.map(({ state, attempts }) => {
-    const ends = attempts.map(({ status, error }) => status ?? error ?? null);
+    const ends = attempts.map(({ status, error }) => describeValue(status ?? error ?? null));
+    const shown = new Set(ends).size === 1 ? ends.slice(0, 1) : ends;
     const count = ends.length === 1 ? "1 attempt" : `${ends.length} attempts`;
-    return `${describeValue(state)} after ${count}, ${describeValue(ends)}`;
+    return `${shown.join(", ") || "no status"}: ${describeValue(state)} after ${count}`;
   });
-  return entries.join(", ") || "an empty list";
+  return entries.join("; ") || "an empty list";
 }
 
 /** Enough to show a member and the beginning of its value. */
@@ -242,9 +243,17 @@ export function attemptTo(
     return hook.delivered({ type: "todo.added", data: { title } }, "a delivery", why);
   }
   const isThat = (delivery: Delivery) => attemptsOf(hook, title)[count - 1] === delivery;
-  return hook.delivered(
-    isThat,
-    [`attempt ${count} to deliver "${title}"`, when].join(" ").trim(),
-    why,
-  );
+  const words = `attempt ${count} of "${title}"${when && ` (${when})`}`;
+  return hook.delivered(isThat, words, why, () => attemptsInWords(attemptsOf(hook, title)));
+}
+
+/** `attempt 2 after 51 ms, attempt 3 after 102 ms, and no attempt 4`. */
+function attemptsInWords(attempts: Delivery[]): string {
+  const retries = attempts.slice(1).map(({ receivedAt }, index) => {
+    const waited = receivedAt - (attempts[index]?.receivedAt ?? receivedAt);
+    return `attempt ${index + 2} after ${Math.round(waited)} ms`;
+  });
+  const came = retries.length > 0 ? retries : attempts.map(() => "attempt 1");
+  const missing = `no attempt ${attempts.length + 1}`;
+  return came.length === 0 ? missing : `${came.join(", ")}, and ${missing}`;
 }

@@ -50,12 +50,18 @@ export class HttpMessage {
     }
   }
 
-  /** Expects the header, with a value that `accepts` holds for, and returns the value. */
-  hasHeader(name: string, words: string, accepts: (value: string) => boolean, why: string): string {
+  /** Expects the header, with a value that `accepts` holds for, and returns the value. `details` say more of a wrong one. */
+  hasHeader(
+    name: string,
+    words: string,
+    accepts: (value: string) => boolean,
+    why: string,
+    details = "",
+  ): string {
     const value = this.headers.get(name);
     if (value !== null && accepts(value)) return value;
     throw this.failure(`the header ${name} to be ${words}`, why, {
-      got: value === null ? `no ${name}` : `${name}: ${value}`,
+      got: value === null ? `no ${name}` : `${name}: ${value}${details && ` ${details}`}`,
       part: "header",
       header: name,
       note: value === null ? `${name} is missing` : `expected ${words}`,

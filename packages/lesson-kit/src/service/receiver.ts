@@ -81,15 +81,21 @@ export class Receiver {
    * Resolves with the first delivery that is as wanted, including earlier ones; rejects after 5 s.
    *
    * `wanted` decides by itself, or is the least that the JSON object in the body must hold; then the failure
-   * shows the delivery that came nearest. `words` say which: `a delivery of todo.added`.
+   * shows the delivery that came nearest. `words` say which: `a delivery of todo.added`; `got` says what came
+   * instead, where the kinds of all deliveries don't.
    */
-  delivered(wanted: Wanted, words: string, why: string): Promise<Delivery> {
+  delivered(
+    wanted: Wanted,
+    words: string,
+    why: string,
+    got = () => this.#came(),
+  ): Promise<Delivery> {
     const accepts =
       typeof wanted === "function"
         ? wanted
         : ({ object }: Delivery) => mismatch(object, wanted) === undefined;
     const late = () => {
-      const missing = this.#late(words, this.#came(), why);
+      const missing = this.#late(words, got(), why);
       const near = typeof wanted === "function" ? undefined : this.#nearMiss(wanted, words, why);
       return near ?? missing;
     };
