@@ -1,5 +1,5 @@
 /**
- * Step 2, answer 304: a consumer that has the present state already learns so in one line, and when to ask again.
+ * Step 2, answer 304: a consumer that has the current state already learns so in one line, and when to ask again.
  */
 
 import type { Answer, Fixtures } from "@course/lesson-kit";
@@ -12,11 +12,11 @@ const LISTED = "A poll without If-None-Match gets the list, as in step 1.";
 const TAG =
   'An ETag names this state of the list, in double quotes: "7" or W/"7" (RFC 9110, section 8.8.3).';
 const SAVES =
-  "The ETag in If-None-Match is the present one, so nothing is new: answer 304, without the list (RFC 9110, section 15.4.5).";
+  "The ETag in If-None-Match is the current one, so nothing is new: answer 304, without the list (RFC 9110, section 15.4.5).";
 const WEAK =
   'If-None-Match names one tag, several separated by commas, or * for any, and W/"7" counts as "7" (RFC 9110, section 13.1.2).';
 const OTHER =
-  "304 is only for a tag that names the present state: a consumer with any other one needs the list.";
+  "304 is only for a tag that names the current state: a consumer with any other one needs the list.";
 const STALE =
   "An ETag that stays the same although something has changed hides the news from every consumer that asks with it.";
 const SAME =
@@ -65,7 +65,7 @@ for (const [words, targetOf] of [
   ["A poll for what is new", newest],
   ["A poll for all changes", () => Promise.resolve("/changes")],
 ] as const) {
-  test(`${words} with the present ETag gets 304`, async ({ http }) => {
+  test(`${words} with the current ETag gets 304`, async ({ http }) => {
     await add(http);
     const { second, tag } = await askAgain(http, await targetOf(http), (each) => each);
     second.hasStatus(304, SAVES);

@@ -39,7 +39,7 @@ const LEFT =
 const LEFT_OVER =
   "An answered long poll must leave nothing behind: a timer or a listener that answers it once more ends your server or breaks the next request.";
 const PREFERS =
-  'Prefer is a list, its names in any case, its values quoted or not (RFC 7240, section 2): wait=30, Wait="30", respond-async, wait=30.';
+  'Prefer is a list, its names in any case, its values quoted or not (RFC 7240, section 2): wait=30 or Wait="30" or "respond-async, wait=30".';
 const OPTIONAL =
   "A preference that a server does not know, or cannot read, is ignored (RFC 7240, section 2): this is a plain poll.";
 
@@ -210,7 +210,7 @@ for (const prefer of [
     const answer = await poll;
     answer.expect(listOf(answer, PREFERS).length > 0, {
       expected: `an answer that is held until there is a change, by Prefer: ${prefer}`,
-      got: "an empty list, at once",
+      got: `an empty list, at once, to GET /changes?after=${after} with Prefer: ${prefer}`,
       why: PREFERS,
     });
     holdsAdded(answer, id, PREFERS);

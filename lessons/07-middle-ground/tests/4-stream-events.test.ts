@@ -2,7 +2,7 @@
  * Step 4, stream events: one answer that does not end, and an event in it for each change.
  */
 
-import { type Fixtures, test } from "@course/lesson-kit";
+import { type EventStream, type Fixtures, test } from "@course/lesson-kit";
 import {
   about,
   add,
@@ -22,6 +22,7 @@ import {
 
 const PUSHED =
   "Each change goes out as an event as soon as it is made, and an empty line ends it (WHATWG HTML, section 9.2.5).";
+const GAP = "Listen for changes before you read the past ones: nothing may fall between.";
 const DATA = "The data of an event is the change as JSON, as it is in the list.";
 const BEFORE =
   "A stream begins with the changes after N that are in the log already; then it goes on live.";
@@ -32,7 +33,7 @@ const TYPED =
 const ONE_LINE =
   "A line of data ends at a line feed: one within it cuts the event, so write JSON on one line.";
 const ALIVE =
-  "A comment every KEEPALIVE_MS (milliseconds) shows both ends, and all between them, that the line is open.";
+  "A comment every KEEPALIVE_MS shows both ends that the line is open. It is in milliseconds already: pass it to setInterval as it is.";
 const LEFT = "A consumer that has disconnected must not keep the others from getting their events.";
 const OTHERS = "An open stream must not keep the server from answering anyone else.";
 const LISTS =
@@ -80,11 +81,31 @@ test("A change comes as an event, as soon as it is made", async ({ http }) => {
   const stream = await streamAfter(http, await latest(http));
   await meanwhile(http, OTHERS);
   const { id, url, title } = await addTodo(http.as("Bob"));
-  const [event] = await eventsAbout(stream, [id], 1, PUSHED);
+  const [event] = await eventsAbout(stream, [id], 1, PUSHED).catch((failure: unknown) =>
+    explainGap(failure, { http, stream, id }),
+  );
   event?.hasObject({ type: "added", todo: { id, url, title, completed: false } }, DATA);
   const [change] = about(holdsAdded(await http.get("/changes?after=0"), id, DATA), id);
   event?.hasObject({ seq: change?.["seq"] }, DATA);
 });
+
+/** Of a stream that shows a later change, but not the one of to-do `id`, says so; throws `failure` otherwise. */
+async function explainGap(
+  failure: unknown,
+  { http, stream, id }: Pick<Fixtures, "http"> & { stream: EventStream; id: unknown },
+): Promise<never> {
+  const later = await add(http.as("Bob"));
+  const isSeen = await eventsAbout(stream, [later], 1, PUSHED).then(
+    () => true,
+    () => false,
+  );
+  stream.head.expect(!isSeen, {
+    expected: `an event about to-do ${id}, added right after the head of the stream came`,
+    got: `no event about to-do ${id}; one about a later change did come`,
+    why: GAP,
+  });
+  throw failure;
+}
 
 test("What came after N comes first", async ({ http }) => {
   const early = await add(http);
@@ -100,7 +121,7 @@ test("What came after N comes first", async ({ http }) => {
   third?.hasObject({ todo: { id: live } }, BEFORE);
 });
 
-test("The type of an event is the type of the change, of a new one and of an old one", async ({
+test("The type of an event is the type of the change, for new and old changes", async ({
   http,
 }) => {
   const after = await latest(http);
@@ -168,7 +189,7 @@ test("A comment comes every KEEPALIVE_MS while nothing happens", async (fixtures
     if (poll.status === 204 && comments >= FEW_COMMENTS) return;
     stream.head.expect(tries < MAX_TRIES, {
       expected: `a comment every ${ms} ms (KEEPALIVE_MS)`,
-      got: `${comments} comments on the stream while a long poll of 2 s was held`,
+      got: `${comments} comments on the stream in 2 s (as long as a long poll was held beside it)`,
       why: ALIVE,
     });
     stream.cut();

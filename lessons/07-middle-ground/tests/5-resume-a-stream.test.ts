@@ -8,7 +8,7 @@ import { add, complete, eventsAbout, latest, listOf, streamAfter } from "./helpe
 const NUMBERED =
   "The id of an event is the number of its change: the browser keeps it, and sends it back as Last-Event-ID.";
 const NO_LOSS =
-  "Last-Event-ID names the last event that the consumer has: go on with the next change, and skip none.";
+  "Last-Event-ID names the last event that the consumer has: go on with the next change, and neither skip nor repeat one.";
 const NO_REPEAT =
   "The consumer has everything up to Last-Event-ID: a change that it gets again it applies twice.";
 const LIVE = "A stream that was resumed gets new changes as any other one does.";
@@ -17,11 +17,13 @@ const WINS =
 const AS_NUMBER =
   'Last-Event-ID is a number, 0 included: go on with the first "seq" above it. Compared as text, "10" comes before "9".';
 const IGNORED =
-  "A Last-Event-ID that is not a number is ignored, and N decides: an EventSource that gets an error stays closed.";
+  "A Last-Event-ID that is not a number is ignored, and the N in ?after=N decides: an EventSource that gets an error stays closed.";
 
 const asNumber = (id: string) => /^\d+$/.test(id);
+const afterId = (bookmark: string) => `after Last-Event-ID: ${bookmark || "(empty)"}`;
+const firstAfter = (bookmark: string) => `the first event ${afterId(bookmark)}`;
 
-test("The id of each event is the number of its change, of a new one and of an old one", async ({
+test("The id of each event is the number of its change, for new and old changes", async ({
   http,
 }) => {
   const after = await latest(http);
@@ -46,7 +48,10 @@ test("After a break the stream goes on with the next change", async ({ http }) =
   ids.push(await add(http.as("Bob")));
   const again = await streamAfter(http, after, { "Last-Event-ID": bookmark });
   const rest = await eventsAbout(again, ids, 3, NO_LOSS);
-  for (const [at, event] of rest.entries()) event.hasObject({ todo: { id: ids[at + 1] } }, NO_LOSS);
+  for (const [at, event] of rest.entries()) {
+    const words = `event ${at + 1} ${afterId(bookmark)}`;
+    event.hasObject({ todo: { id: ids[at + 1] } }, NO_LOSS, words);
+  }
 });
 
 for (const bookmark of [2, 9]) {
@@ -64,7 +69,11 @@ async function beginsAfter(http: Fixtures["http"], bookmark: number, after: numb
   const stream = await streamAfter(http, after, { "Last-Event-ID": String(bookmark) });
   for (const { seq, type } of list.slice(0, 3)) {
     const event = await stream.next(AS_NUMBER, `the event of change ${String(seq)}`);
-    event.hasObject({ seq, type }, AS_NUMBER);
+    event.hasObject(
+      { seq, type },
+      AS_NUMBER,
+      `the event of change ${String(seq)} ${afterId(String(bookmark))}`,
+    );
   }
 }
 
@@ -79,7 +88,7 @@ for (const [words, nOf] of [
     const after = nOf(await latest(http));
     const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
     const [event] = await eventsAbout(stream, [known, missed], 1, WINS);
-    event?.hasObject({ todo: { id: missed } }, WINS);
+    event?.hasObject({ todo: { id: missed } }, WINS, firstAfter(bookmark));
   });
 }
 
@@ -90,7 +99,7 @@ test("Last-Event-ID is enough: it needs no N beside it", async ({ http }) => {
   const headers = { "last-event-id": bookmark };
   const stream = await http.stream("/changes", { headers, why: WINS });
   const [event] = await eventsAbout(stream, [known, missed], 1, WINS);
-  event?.hasObject({ todo: { id: missed } }, WINS);
+  event?.hasObject({ todo: { id: missed } }, WINS, firstAfter(bookmark));
 });
 
 test("A consumer that has everything gets nothing twice, and then what is new", async ({
@@ -102,7 +111,7 @@ test("A consumer that has everything gets nothing twice, and then what is new", 
   const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
   const id = await add(http.as("Bob"));
   const [event] = await eventsAbout(stream, [known, id], 1, LIVE);
-  event?.hasObject({ todo: { id } }, NO_REPEAT);
+  event?.hasObject({ todo: { id } }, NO_REPEAT, firstAfter(bookmark));
 });
 
 test("From break to break no change is lost, and none comes twice", async ({ http }) => {
@@ -128,12 +137,12 @@ test("After Last-Event-ID: 0 the stream begins with the first change", async ({ 
 
 for (const bookmark of ["not-one-of-yours", "1x", ""]) {
   const shown = bookmark === "" ? "An empty Last-Event-ID" : `Last-Event-ID: ${bookmark}`;
-  test(`${shown} is ignored, and N decides`, async ({ http }) => {
+  test(`${shown} is ignored, and the N in ?after=N decides`, async ({ http }) => {
     const known = await add(http);
     const after = await latest(http);
     const id = await add(http);
     const stream = await streamAfter(http, after, { "Last-Event-ID": bookmark });
     const [event] = await eventsAbout(stream, [known, id], 1, IGNORED);
-    event?.hasObject({ todo: { id } }, IGNORED);
+    event?.hasObject({ todo: { id } }, IGNORED, `${firstAfter(bookmark)} and ?after=${after}`);
   });
 }

@@ -182,9 +182,15 @@ export async function isRefused(
 ): Promise<void> {
   // As a stream, so that a 200 that does not end is seen for what it is.
   const options = { headers: { Accept: "*/*", ...headers }, why: REFUSES };
-  const { head } = await http.stream(`/changes?after=${after}`, options);
-  head.hasStatus([400, 422], REFUSES);
+  const target = `/changes?after=${after}`;
+  const { head } = await http.stream(target, options);
+  if (head.status < 400) head.hasStatus([400, 422], REFUSES);
+  // Once more, with its body: the page then shows the reason that the server gives.
+  const answer = await http.get(target, options);
+  answer.hasStatus([400, 422], answer.status >= 500 ? BLAMES : REFUSES);
 }
 
+const BLAMES =
+  "500 says that the server is at fault. An N that is not a whole number from 0 on is the consumer's fault: answer 400 or 422.";
 const REFUSES =
   "after is a whole number from 0 on, written in digits. Refuse anything else with 400 or 422: a guess would lose or repeat changes.";

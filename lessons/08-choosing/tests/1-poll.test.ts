@@ -173,7 +173,7 @@ for (const [words, reply] of [
   ["503", () => awayFor(1)],
   ["200", (log: Log) => listed(log, { "Retry-After": "1" })],
 ] as const) {
-  test(`Retry-After with ${words} is kept`, async (fixtures) => {
+  test(`Retry-After with ${words} is obeyed`, async (fixtures) => {
     const log = new Log();
     replies(log, fixtures, reply(log), listed(log));
     const listen = async () => {

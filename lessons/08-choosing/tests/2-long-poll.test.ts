@@ -157,7 +157,7 @@ test("An answer that breaks off is asked for again", async (fixtures) => {
   });
 });
 
-test("Retry-After is kept", async (fixtures) => {
+test("Retry-After is obeyed", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, awayFor(1), HANG);
   await listening("long-poll", log, fixtures, async () => {

@@ -3,7 +3,13 @@
  * sections 9.2.4 to 9.2.6).
  */
 
-import { type Delivery, type StreamedReply, test } from "@course/lesson-kit";
+import {
+  type Answer,
+  type Delivery,
+  type Fixtures,
+  type StreamedReply,
+  test,
+} from "@course/lesson-kit";
 import {
   asked,
   askedAfter,
@@ -15,6 +21,7 @@ import {
   ends,
   eventOf,
   hasHeardOnce,
+  heardIn,
   hears,
   hearsNothing,
   isPaced,
@@ -29,7 +36,9 @@ import {
 const ACCEPTS =
   "Accept: text/event-stream asks for a stream; without it the provider answers with a list.";
 const HEARD =
-  "An event is complete with its empty line: hear it then, whatever its name. The answer has no end to wait for.";
+  "An event is complete with its empty line: hear it then. The answer has no end to wait for.";
+const NAMED =
+  "The line event names the type of an event: hear each event, whatever its name, not only those without one.";
 const PIECES =
   "A piece that arrives may hold half an event, or two and a half: only an empty line ends an event.";
 const COMMENT =
@@ -87,12 +96,34 @@ test("Each event is heard as it comes, whatever its name", async (fixtures) => {
   });
   replies(log, fixtures, opened);
   await listening("sse", log, fixtures, async () => {
-    await hears("sse", log, fixtures, HEARD);
+    await hears("sse", log, fixtures, HEARD).catch((failure: unknown) =>
+      explainUnheard(failure, { log, fixtures, stream: streams[0] }),
+    );
     streams[0]?.send(eventOf(log.add(1, "completed")));
     await hears("sse", log, fixtures, HEARD);
     await hasHeardOnce("sse", log, fixtures);
   });
 });
+
+/** Of a consumer that hears an event without a name, but none with one, says so; throws `failure` otherwise. */
+async function explainUnheard(
+  failure: unknown,
+  { log, fixtures, stream }: { log: Log; fixtures: Fixtures; stream: StreamedReply | undefined },
+): Promise<never> {
+  const { http } = fixtures;
+  const { seq } = log.changes.at(-1) ?? log.add(1);
+  const unnamed = log.add(1);
+  stream?.send(eventOf(unnamed).replace(/^event: .*\n/m, ""));
+  const isHeard = (answer: Answer) =>
+    heardIn("sse", log, answer).some((each) => each["seq"] === unnamed.seq);
+  const answer = await http.getUntil("/heard", isHeard);
+  answer.expect(!isHeard(answer), {
+    expected: `change ${seq}, an event with "event: added", heard by sse`,
+    got: 'an event without a name is heard, one with "event: added" is not',
+    why: NAMED,
+  });
+  throw failure;
+}
 
 test("Events are told apart by their empty lines, however they arrive", async (fixtures) => {
   const log = new Log();
@@ -309,7 +340,7 @@ for (const [words, reply] of [
   });
 }
 
-test("Retry-After is kept", async (fixtures) => {
+test("Retry-After is obeyed", async (fixtures) => {
   const log = new Log();
   replies(log, fixtures, awayFor(1), told(log));
   await listening("sse", log, fixtures, async () => {

@@ -44,6 +44,9 @@ const takes =
     return refusals >= 0 ? 503 : 101;
   };
 
+const askedWith = ({ path }: ServedSocket) =>
+  `GET ${path}${Number.isNaN(afterIn(path)) ? " without ?after=" : ""}`;
+
 test("The WebSocket asks for the changes after the number given", async (fixtures) => {
   const log = new Log();
   const { serviceSockets } = fixtures;
@@ -51,8 +54,8 @@ test("The WebSocket asks for the changes after the number given", async (fixture
   await listening("websocket", log, fixtures, async () => {
     const socket = await serviceSockets.connected(1, CONNECTS);
     socket.expect(afterIn(socket.path) === log.start, {
-      expected: `/live?after=${log.start}`,
-      got: socket.path,
+      expected: `GET /live?after=${log.start}`,
+      got: askedWith(socket),
       why: CONNECTS,
     });
   });
@@ -115,8 +118,8 @@ for (const [words, end] of [
       for (const socket of serviceSockets.connections) end(socket);
       const second = await serviceSockets.connected(2, RESUME);
       second.expect(afterIn(second.path) === before, {
-        expected: `/live?after=${before}`,
-        got: second.path,
+        expected: `GET /live?after=${before}`,
+        got: askedWith(second),
         why: RESUME,
       });
       await hears("websocket", log, fixtures, RESUME);

@@ -223,8 +223,9 @@ export const tellsAfter = (log: Log) => (socket: ServedSocket) => {
   for (const change of log.after(afterIn(socket.path))) socket.send({ ...change });
 };
 
+/** Whether it asks for this log's messages. One without a number does too: a check then says what it lacks. */
 export const isLive = (log: Log, path: string) =>
-  path.startsWith("/live?") && log.owns(afterIn(path));
+  /^\/live(\?|$)/.test(path) && (Number.isNaN(afterIn(path)) || log.owns(afterIn(path)));
 
 /** Begins to listen, after having ended what a check that was broken off may have left. */
 async function begin(way: Way, { http }: Fixtures, body: object): Promise<Answer> {
@@ -281,7 +282,7 @@ export async function ends(way: Way, { http }: Fixtures, why: string): Promise<v
 }
 
 /** What was heard of the log in that way, in the order of hearing. */
-function heardIn(way: Way, log: Log, answer: Answer): Record<string, unknown>[] {
+export function heardIn(way: Way, log: Log, answer: Answer): Record<string, unknown>[] {
   const isOurs = (each: unknown): each is Record<string, unknown> =>
     isObject(each) && each["way"] === way && log.owns(Number(each["seq"]));
   const all = answer.hasStatus(200, SHAPE).hasArray(SHAPE);

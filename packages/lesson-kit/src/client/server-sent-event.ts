@@ -27,14 +27,18 @@ export class ServerSentEvent {
     this.event = event;
   }
 
-  /** Expects data that is a JSON object and holds at least the members of `expected`, and returns it. */
-  hasObject(expected: JsonObject, why: string): JsonObject {
+  /**
+   * Expects data that is a JSON object and holds at least the members of `expected`, and returns it.
+   *
+   * `which` says which event it is: `the first event after Last-Event-ID: 7`.
+   */
+  hasObject(expected: JsonObject, why: string, which = "an event"): JsonObject {
     const value = this.#json(why);
     const wrong = mismatch(value, expected);
     if (wrong === undefined) return value as JsonObject;
     const { words, note, path } = wrong;
     throw new WireFailure({
-      expected: `the data of an event to hold ${describeValue(expected, path)}`,
+      expected: `the data of ${which} to hold ${describeValue(expected, path)}`,
       got: words,
       why,
       mark: { event: this.event, part: "body", note, path },

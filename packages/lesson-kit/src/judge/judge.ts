@@ -126,4 +126,5 @@ function failureOf(
   return undefined;
 }
 
-const STAYS_UP = "Whatever a consumer sends must not end your server: all others depend on it.";
+const STAYS_UP =
+  "Whatever a consumer sends, or a provider answers, must not end your server: all others depend on it.";
