@@ -31,12 +31,12 @@ test("Deleting a to-do leaves the others, in their order", async ({ http }) => {
   const [first, mine, second] = todos as [Created, Created, Created];
   await http.delete(mine.url);
   const why = "A URL names one to-do: a DELETE to it deletes that one only.";
+  await listHolds(http, [first, second], why);
   for (const { id, url, title } of [first, second]) {
     const answer = await http.get(url);
     answer.hasStatus(200, why);
     answer.hasObject({ id, url, title, completed: false }, why);
   }
-  await listHolds(http, [first, second], why);
 });
 
 test("Deleting twice is no server error", async ({ http }) => {

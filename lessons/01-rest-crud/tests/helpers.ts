@@ -37,11 +37,10 @@ export async function listHolds(http: Http, wanted: Created[], why: string): Pro
   const titles = new Map(wanted.map(({ url, title }) => [url, title]));
   const found = todos.map((todo) => String(todo["url"])).filter((url) => titles.has(url));
   const misplaced = found.find((url, index) => url !== wanted[index]?.url);
-  const inWords = (urls: string[]) =>
-    urls.map((url) => JSON.stringify(titles.get(url))).join(", ") || "none of them";
+  const inWords = (urls: string[]) => urls.map((url) => JSON.stringify(titles.get(url))).join(", ");
   answer.expect(misplaced === undefined && found.length === wanted.length, {
     expected: `the to-dos ${inWords([...titles.keys()])} in the list, in this order`,
-    got: inWords(found),
+    got: inWords(found) || `none of them, in a list of ${todos.length}`,
     why,
     near: misplaced,
   });

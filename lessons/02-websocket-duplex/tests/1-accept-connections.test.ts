@@ -2,7 +2,7 @@
  * Step 1, accept connections: the handshake (RFC 6455, section 4) and the first message.
  */
 
-import { describeValue, isObject, mismatch, test } from "@course/lesson-kit";
+import { type Consumer, describeValue, isObject, mismatch, test } from "@course/lesson-kit";
 import { create, HTTP_GOES_ON, list, listLacks, newTodo } from "./helpers.ts";
 
 const HANDSHAKE =
@@ -11,13 +11,24 @@ const SNAPSHOT = "A new connection knows nothing: the first message tells it how
 const NOW =
   "A snapshot is the whole list as it is now: make it when the connection opens, not before.";
 
-test("An upgrade on /live is answered with 101", async ({ socket }) => {
-  await socket.open("/live", HANDSHAKE);
+/** Expects a snapshot, before any other message. */
+async function getsSnapshotFirst(consumer: Consumer, why: string): Promise<void> {
+  const snapshot = { type: "snapshot", todos: Array.isArray };
+  await consumer.receives(snapshot, why);
+  await consumer.receivesFirst(snapshot, why);
+}
+
+test("An upgrade on /live is answered with 101, then with a snapshot of the list", async ({
+  socket,
+}) => {
+  await getsSnapshotFirst(await socket.open("/live", HANDSHAKE), SNAPSHOT);
 });
 
-test("The first message is a snapshot of the list", async ({ socket }) => {
-  const ada = await socket.open("/live", HANDSHAKE);
-  await ada.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
+test("Each connection gets a snapshot, including the second and the third", async ({ socket }) => {
+  const why = "Every new connection gets a snapshot first, not only the first one.";
+  for (let opened = 1; opened <= 3; opened += 1) {
+    await getsSnapshotFirst(await socket.open("/live", HANDSHAKE), why);
+  }
 });
 
 test("The snapshot holds the to-dos that were created before, in their order", async ({
@@ -32,37 +43,42 @@ test("The snapshot holds the to-dos that were created before, in their order", a
     all.findIndex((todo) => isObject(todo) && todo["id"] === id),
   );
   const [first = -1, second = -1] = found;
-  ada.expect(!found.includes(-1), {
-    expected: "both to-dos in the snapshot",
-    got: `a snapshot of ${all.length} to-dos without ${describeValue(created[found.indexOf(-1)])}`,
-    why: NOW,
-  });
+  ada.expect(
+    !found.includes(-1),
+    {
+      expected: "both to-dos in the snapshot",
+      got: `a snapshot of ${all.length} to-dos without ${describeValue(created[found.indexOf(-1)])}`,
+      why: NOW,
+    },
+    { type: "snapshot" },
+  );
   for (const [index, { title }] of created.entries()) {
     const wrong = mismatch(all[found[index] ?? -1], newTodo(title));
-    ada.expect(wrong === undefined, {
-      expected: `${describeValue(newTodo(title))} in the snapshot`,
-      got: `${wrong?.words} in ${describeValue(all[found[index] ?? -1])}`,
-      why: "A snapshot holds the to-dos themselves, with every field, as GET /todos does.",
-    });
+    ada.expect(
+      wrong === undefined,
+      {
+        expected: `${describeValue(newTodo(title))} in the snapshot`,
+        got: `${wrong?.words} in ${describeValue(all[found[index] ?? -1])}`,
+        why: "A snapshot holds the to-dos themselves, with every field, as GET /todos does.",
+      },
+      { type: "snapshot" },
+    );
   }
-  ada.expect(first < second, {
-    expected: '"Water the plants" before "Buy milk"',
-    got: '"Buy milk" before "Water the plants"',
-    why: "The list is in order of creation, in a snapshot too.",
-  });
-});
-
-test("Each consumer gets a snapshot, including the second and the third", async ({ socket }) => {
-  for (let opened = 1; opened <= 3; opened += 1) {
-    const consumer = await socket.open("/live", HANDSHAKE);
-    await consumer.receivesFirst({ type: "snapshot", todos: Array.isArray }, SNAPSHOT);
-  }
+  ada.expect(
+    first < second,
+    {
+      expected: '"Water the plants" before "Buy milk"',
+      got: '"Buy milk" before "Water the plants"',
+      why: "The list is in order of creation, in a snapshot too.",
+    },
+    { type: "snapshot" },
+  );
 });
 
 for (const path of ["/elsewhere", "/", "/live/elsewhere", "/lively"]) {
   test(`An upgrade on ${path} is refused in HTTP`, async ({ socket }) => {
     const why =
-      "The listener of upgrades gets those on every path: answer the ones on other paths with an HTTP error, and end the connection.";
+      "Your upgrade listener is called for every path: answer other paths with an HTTP error, and end the connection.";
     const answer = await socket.refused(path, why);
     answer.hasStatus([404, 400], why);
   });

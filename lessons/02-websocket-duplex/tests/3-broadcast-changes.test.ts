@@ -47,12 +47,17 @@ test("Everyone hears each change once", async ({ socket }) => {
     await consumer.receives({ type: "completed", todo: { id } }, EVERYONE);
     await consumer.receives({ type: "added", todo: newTodo("The one after") }, EVERYONE);
     for (const type of ["added", "completed"]) {
-      const count = consumer.countReceived({ type, todo: { id } });
-      consumer.expect(count === 1, {
-        expected: `one message ${type} about "Only once" to ${consumer.name}`,
-        got: `${count} messages ${type} about it`,
-        why: ONCE,
-      });
+      const about = { type, todo: { id } };
+      const count = consumer.countReceived(about);
+      consumer.expect(
+        count === 1,
+        {
+          expected: `one message ${type} about "Only once" to ${consumer.name}`,
+          got: `${count} messages ${type} about it`,
+          why: ONCE,
+        },
+        about,
+      );
     }
   }
 });

@@ -78,12 +78,17 @@ test("A to-do that was created by POST is announced once, a refused one never", 
   const { id } = await create(http, "Created once");
   await create(http, "Created after it");
   await ada.receives({ type: "added", todo: newTodo("Created after it") }, UNASKED);
-  const count = ada.countReceived({ type: "added", todo: { id } });
-  ada.expect(count === 1, {
-    expected: 'one message added about "Created once"',
-    got: `${count} messages added about it`,
-    why: "A message that comes twice is acted on twice: send each change once to each connection.",
-  });
+  const about = { type: "added", todo: { id } };
+  const count = ada.countReceived(about);
+  ada.expect(
+    count === 1,
+    {
+      expected: 'one message added about "Created once"',
+      got: `${count} messages added about it`,
+      why: "A message that comes twice is acted on twice: send each change once to each connection.",
+    },
+    about,
+  );
   ada.hasNotReceived(
     { type: "added", todo: { title: "" } },
     "Announce a to-do when it is stored: what was refused never existed.",

@@ -20,28 +20,34 @@ const TOUCHES_NOBODY =
 const NOT_TO_BE_STORED = `Not to be stored ${crypto.randomUUID()}`;
 
 for (const [words, message] of [
-  ["that is not JSON", "Buy milk"],
-  ["that is the JSON null", "null"],
-  ["that is a JSON array", "[1]"],
-  ["that is a JSON text", '"add"'],
-  ["that is empty", ""],
-  ["of an unknown type", { type: "shout", title: NOT_TO_BE_STORED }],
-  ["of an unknown type with a known id", (id: unknown) => ({ type: "shout", id })],
-  ["of a type that only your server sends", { type: "added", todo: { title: NOT_TO_BE_STORED } }],
-  ["whose type every JavaScript object has", { type: "toString", title: NOT_TO_BE_STORED }],
-  ["whose type is constructor", { type: "constructor", title: NOT_TO_BE_STORED }],
-  ["whose type is a list", { type: ["add"], title: NOT_TO_BE_STORED }],
-  ["without a type", { title: NOT_TO_BE_STORED }],
-  ["add without a title", { type: "add" }],
-  ["add with an empty title", { type: "add", title: "" }],
-  ["add with a title that is a number", { type: "add", title: 7 }],
-  ["add with a title that is an object", { type: "add", title: { de: "Milch" } }],
-  ["add with a title of 201 characters", { type: "add", title: "x".repeat(201) }],
-  ["complete without an id", { type: "complete" }],
-  ["complete with an unknown id", { type: "complete", id: "no-such-todo" }],
-  ["complete with an id that is an object", { type: "complete", id: {} }],
+  ["A message that is not JSON", "Buy milk"],
+  ["A message that is the JSON null", "null"],
+  ["A message that is a JSON array", "[1]"],
+  ["A message that is a JSON text", '"add"'],
+  ["A message that is empty", ""],
+  ["A message of an unknown type", { type: "shout", title: NOT_TO_BE_STORED }],
+  ["A message of an unknown type with a known id", (id: unknown) => ({ type: "shout", id })],
+  [
+    "A message of a type that only your server sends",
+    { type: "added", todo: { title: NOT_TO_BE_STORED } },
+  ],
+  [
+    "A message whose type every JavaScript object has",
+    { type: "toString", title: NOT_TO_BE_STORED },
+  ],
+  ["A message whose type is constructor", { type: "constructor", title: NOT_TO_BE_STORED }],
+  ["A message whose type is a list", { type: ["add"], title: NOT_TO_BE_STORED }],
+  ["A message without a type", { title: NOT_TO_BE_STORED }],
+  ['An "add" message without a title', { type: "add" }],
+  ['An "add" message with an empty title', { type: "add", title: "" }],
+  ['An "add" message with a title that is a number', { type: "add", title: 7 }],
+  ['An "add" message with a title that is an object', { type: "add", title: { de: "Milch" } }],
+  ['An "add" message with a title of 201 characters', { type: "add", title: "x".repeat(201) }],
+  ['A "complete" message without an id', { type: "complete" }],
+  ['A "complete" message with an unknown id', { type: "complete", id: "no-such-todo" }],
+  ['A "complete" message with an id that is an object', { type: "complete", id: {} }],
 ] as const) {
-  test(`A message ${words} is answered with an error, and the connection stays open`, async ({
+  test(`${words} is answered with an error, and the connection stays open`, async ({
     http,
     socket,
   }) => {
@@ -138,9 +144,13 @@ test("A snapshot of more than 65,535 bytes arrives whole", async ({ socket }) =>
   const bob = await openAtOnce(socket);
   const { todos } = await bob.receivesFirst({ type: "snapshot", todos: Array.isArray }, why);
   const long = Array.isArray(todos) ? todos.filter((todo) => todo?.title === title) : [];
-  bob.expect(long.length >= 110, {
-    expected: "110 to-dos with a title of 200 characters in the snapshot",
-    got: `${long.length} of them, the first ${describeValue(long[0])}`,
-    why,
-  });
+  bob.expect(
+    long.length >= 110,
+    {
+      expected: "110 to-dos with a title of 200 characters in the snapshot",
+      got: `${long.length} of them, the first ${describeValue(long[0])}`,
+      why,
+    },
+    { type: "snapshot" },
+  );
 });

@@ -84,14 +84,13 @@ export async function listHolds(
   why: string,
 ): Promise<void> {
   const { answer, todos } = await list(http);
-  const found = todos.filter((todo) => todo["id"] === id);
-  const shown = found.map((todo) => ({ title: todo["title"], completed: todo["completed"] }));
-  const wanted = [{ title, completed }];
-  answer.expect(JSON.stringify(shown) === JSON.stringify(wanted), {
-    expected: `${describeValue(wanted)} in the list, with the id ${describeValue(id)}`,
-    got: `${describeValue(shown)} with this id, in a list of ${todos.length}`,
+  const count = todos.filter((todo) => todo["id"] === id).length;
+  answer.expect(count === 1, {
+    expected: `one to-do with the id ${describeValue(id)} in the list, ${describeValue(title)}`,
+    got: `${count} with this id, in a list of ${todos.length}`,
     why,
   });
+  answer.hasItem({ id, title, completed }, why);
 }
 
 /** Expects no to-do in the list whose title is not a text of 1 to 200 characters, or this one. */
@@ -105,5 +104,6 @@ export async function listLacks(http: Http, refused: string, why: string): Promi
     expected: "nothing of what was refused in the list",
     got: `${describeValue(found)} in the list`,
     why,
+    near: `"title":${JSON.stringify(found?.["title"])}`,
   });
 }

@@ -62,7 +62,9 @@ test("A matcher is described by its words or after its name, and never as a text
 });
 
 test("A member that must not be there is described as such", () => {
-  expect(describeValue({ id: 1, secret: undefined })).toBe('{"id":1,no "secret"}');
+  expect(describeValue({ secret: undefined, id: 1 })).toBe('{"id":1} without "secret"');
+  const value = { order: undefined, title: "x".repeat(200) };
+  expect(describeValue(value, ["order"])).toMatch(/without "order"$/);
 });
 
 test("A value is described in at most 120 columns, the member at the path in view", () => {

@@ -26,7 +26,7 @@ export function describeMember(name: string, value: unknown): string {
 }
 
 /**
- * Such as `{"title":"Buy milk","id":<id>,no "secret"}`, in at most 120 columns.
+ * Such as `{"title":"Buy milk","id":<id>} without "secret"`, in at most 120 columns.
  *
  * A longer one is cut with `…`; the member at `path` stays in view.
  */
@@ -53,19 +53,25 @@ function writtenObject(
 ): Written {
   let text = "{";
   let kept: Place | undefined;
+  const absent = Object.keys(value).filter((name) => value[name] === undefined);
   for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
     if (text !== "{") text += ",";
     const start = text.length;
-    text += member === undefined ? `no ${JSON.stringify(name)}` : `${JSON.stringify(name)}:`;
-    const within =
-      member === undefined ? { text: "" } : written(member, name === step ? inner : []);
+    text += `${JSON.stringify(name)}:`;
+    const within = written(member, name === step ? inner : []);
     const at = text.length;
     text += within.text;
     if (name !== step) continue;
     kept = within.kept && { start: at + within.kept.start, end: at + within.kept.end };
     kept ??= { start, end: text.length };
   }
-  return { text: `${text}}`, kept };
+  text += "}";
+  if (absent.length === 0) return { text, kept };
+  const start = text.length;
+  text += ` without ${absent.map((name) => JSON.stringify(name)).join(" or ")}`;
+  if (absent.some((name) => name === step)) kept = { start, end: text.length };
+  return { text, kept };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

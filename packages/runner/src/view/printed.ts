@@ -7,12 +7,22 @@ import type { Ink } from "@course/command/output";
 /** What the page shows of each server's output: more than this scrolls the beginning away. */
 const MOST_LINES = 30;
 
-/** Such as `3 lines; the last: asked for 7`; undefined for a server that printed nothing. */
+/** The first line of a printed error: `TypeError: todo is undefined`. What belongs to it is indented, or follows. */
+const ERROR = /^(?=\S).*Error(?: \[\w+\])?: /;
+
+/**
+ * Such as `3 lines; the last: asked for 7`, or `9 lines; the last error: TypeError: …`, which ends in a stack trace;
+ * undefined for a server that printed nothing.
+ */
 export function printedSummary(output: string | undefined): string | undefined {
   const lines = linesOf(output);
   const last = lines.at(-1);
   if (last === undefined) return undefined;
-  return lines.length === 1 ? last.trim() : `${lines.length} lines; the last: ${last.trim()}`;
+  if (lines.length === 1) return last.trim();
+  const error = lines.findLast((line) => ERROR.test(line));
+  const words =
+    error === undefined ? `the last: ${last.trim()}` : `the last error: ${error.trim()}`;
+  return `${lines.length} lines; ${words}`;
 }
 
 /** What a server printed, and how to speak of it: "while it was judged", "at http://localhost:4002". */
