@@ -19,6 +19,8 @@ export default defineConfig({
     // The kit's own deadlines decide; this one only ends a run that hangs.
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    // The kit is loaded once for all files, and not by each: no file changes what it shares.
+    isolate: false,
     // Each file starts its own servers; more files than cores would only slow all of them down.
     maxWorkers: 2,
   },

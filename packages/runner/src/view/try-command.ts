@@ -63,8 +63,12 @@ function isUpgrade({ headers }: RequestEvent): boolean {
   return headers.some(([name]) => name.toLowerCase() === "upgrade");
 }
 
-/** Whether the request means the same when it is sent alone: not if it names what an earlier one made. */
+/**
+ * Whether the request means the same when it is sent alone: not if it names what an earlier one made, nor if the
+ * server itself sent it, to somewhere else.
+ */
 function requestStandsAlone(request: RequestEvent, trace: Trace): boolean {
+  if (request.from === "server") return false;
   const first = trace.events.find((event) => event.kind === "request");
   return request.id === first?.id || !/\/todos\/(?!no-such)|[?&]after=[1-9]/.test(request.target);
 }
