@@ -7,6 +7,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { Check } from "../src/fixtures/test.ts";
 import { judgeSteps, runCheck } from "../src/judge/judge.ts";
+import { loadChecks } from "../src/judge/load.ts";
 import { judgeCommand, judgeFile, judgeUrl } from "../src/judge/targets.ts";
 import type { Failure, Verdict } from "../src/judge/verdict.ts";
 import { failedStep } from "../src/judge/verdict.ts";
@@ -156,6 +157,10 @@ test("With an answer of 500 comes the error that the server printed for it, and 
   });
   const quiet = await failureWhen("response.writeHead(500).end(); return;");
   expect(quiet).not.toHaveProperty("printed");
+});
+
+test("A step without a check is a fault of the course, and does not pass", async () => {
+  await expect(loadChecks(step(1, "declares-nothing"))).rejects.toThrow("declares no check");
 });
 
 test("An endless loop in the middle of a check is the cause that is told, on a busy machine too", async () => {

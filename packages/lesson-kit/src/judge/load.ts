@@ -34,5 +34,7 @@ async function load(file: string): Promise<Check[]> {
     (check) => checks.push(check),
     () => import(pathToFileURL(compiled.get(file) ?? file).href),
   );
+  // A step without checks would pass, whatever the server does.
+  if (checks.length === 0) throw new Error(`${file} declares no check.`);
   return checks;
 }

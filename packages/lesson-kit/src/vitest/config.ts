@@ -19,8 +19,8 @@ export default defineConfig({
     // The kit's own deadlines decide; this one only ends a run that hangs.
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    // The kit is loaded once for all files, and not by each: no file changes what it shares.
-    isolate: false,
+    // How many mistakes are judged at once: most of their time is spent in waiting for what never comes.
+    maxConcurrency: 10,
     // Each file starts its own servers; more files than cores would only slow all of them down.
     maxWorkers: 2,
   },

@@ -35,7 +35,7 @@ test("A source that names a file names one that is in the course", async () => {
   }
 });
 
-// Side by side: most of their time is spent in waiting for what never comes.
+// Side by side: see maxConcurrency.
 test.concurrent.for(mistakes)("$name fails at step $step with its sentence", async (mistake) => {
   const verdict = await asServer(lesson, mistake.source, (file) => judgeFile(lesson, file));
   expect(verdict.problem, summary(verdict)).toBeUndefined();

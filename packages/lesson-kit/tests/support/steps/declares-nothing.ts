@@ -1,0 +1,3 @@
+/** A step that was left without a check. */
+
+export {};
