@@ -162,6 +162,8 @@ for (const [when, before] of [
       await stage.add(title);
       const attempts = before.length + 1;
       await attemptTo(endpoint.hook, title, attempts, CALLED);
+      // Until it has noted the 410 it can't know.
+      await stage.lists(endpoint, hasGone, "an attempt with status 410 in the list", GONE);
       await isOver(stage, endpoint.hook, { title, attempts, after: "the 410", why: GONE });
       const isFailed = (entry: Listed) => entry.state === "failed" && isGone(entry);
       const words = 'a delivery that has "failed", its last attempt with status 410';
@@ -171,6 +173,7 @@ for (const [when, before] of [
 }
 
 const isGone = ({ attempts }: Listed) => attempts.at(-1)?.status === 410;
+const hasGone = ({ attempts }: Listed) => attempts.some((attempt) => attempt.status === 410);
 
 test(
   "A 410 ends the endpoint's other deliveries too",

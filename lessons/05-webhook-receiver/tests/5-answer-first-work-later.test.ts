@@ -9,6 +9,9 @@ import { event, HOOK, isAccepted, newId, soFar, untilActedOn } from "./helpers.t
 /** A machine that stands still may hide what is looked for once, but not so often. */
 const TRIES = 10;
 
+/** Times are compared by the shortest of so many, or of more: a busy machine makes some of them longer. */
+const LEAST_TRIES = 4;
+
 /** The share of `WORK_MS` by which an answer has to be slower to have waited for it: the rest is for a busy machine. */
 const LEAST = 1 / 2;
 
@@ -57,38 +60,34 @@ test("Every event that was answered with 2xx is listed in the end", async (fixtu
 /**
  * Expects that the last of `count` deliveries, one after the other, is answered before the work of the first is done.
  *
- * One of two signs is enough, once in all tries: the first event is not listed yet; or it all took no longer than
- * as many deliveries that have nothing to wait for. A right server that answers slowly shows the second. A server
+ * One of two signs is enough: the first event is not listed yet, in any try; or it all took no longer than as many
+ * deliveries that have nothing to wait for. A right server that answers slowly shows the second. A server
  * that works first shows neither: it takes `WORK_MS` at least.
  */
 async function answersBeforeTheWork(fixtures: Fixtures, count: number, why: string): Promise<void> {
   const workMs = workTime(fixtures);
   // If one answer waits for its own work, or each for the work of the one before it.
   const waitedMs = workMs * Math.max(1, count - 1);
-  const fastest = { all: Number.POSITIVE_INFINITY, one: Number.POSITIVE_INFINITY };
-  for (let left = TRIES; left > 0; left -= 1) {
+  const fastest = { all: Number.POSITIVE_INFINITY, idle: Number.POSITIVE_INFINITY };
+  for (let tries = 1; tries <= TRIES; tries += 1) {
     // All earlier work is over: it must not delay the answers that are compared.
     await soFar(fixtures);
-    const { tookMs: noWorkMs } = await answered(fixtures, 1, "todo.celebrated", why);
-    const { id, firstMs, tookMs } = await answered(fixtures, count, "todo.added", why);
-    fastest.one = Math.min(fastest.one, count === 1 ? noWorkMs : firstMs);
+    const idle = await answered(fixtures, count, "todo.celebrated", why);
+    const { id, tookMs } = await answered(fixtures, count, "todo.added", why);
+    fastest.idle = Math.min(fastest.idle, idle.tookMs);
     fastest.all = Math.min(fastest.all, tookMs);
     const answer = await fixtures.http.get("/received");
     const list = answer.hasArray(why) as { id?: unknown }[];
     const isStillToDo = !list.some((each) => each?.id === id);
-    if (isStillToDo || fastest.all - count * fastest.one < LEAST * waitedMs) return;
-    if (left > 1) continue;
-    const [all, one] = [Math.round(fastest.all), Math.round(fastest.one)];
-    const [when, times] =
+    const isNoSlower = fastest.all - fastest.idle < LEAST * waitedMs;
+    if (isStillToDo || (isNoSlower && tries >= LEAST_TRIES)) return;
+    if (tries < TRIES) continue;
+    const [all, none] = [Math.round(fastest.all), Math.round(fastest.idle)];
+    const [when, which] =
       count === 1
-        ? [
-            "its own answer",
-            `the answer took ${all} ms at best, and ${one} ms for a type that is no work`,
-          ]
-        : [
-            `${count - 1} more answers`,
-            `these ${count} answers took ${all} ms at best, and the first alone ${one} ms`,
-          ];
+        ? ["its own answer", "the answer"]
+        : [`${count - 1} more answers`, `these ${count} answers`];
+    const times = `${which} took ${all} ms at best, and ${none} ms for a type that is no work`;
     answer.expect(false, {
       expected: `${id} not yet in GET /received after ${when}, since its work takes ${workMs} ms`,
       got: `it is there, in each of ${TRIES} tries; ${times}`,
@@ -98,15 +97,14 @@ async function answersBeforeTheWork(fixtures: Fixtures, count: number, why: stri
   }
 }
 
-/** Delivers that many events of a type, one after the other: the id of the first, the time of its answer and of all. */
+/** Delivers that many events of a type, one after the other: the id of the first, and the time of all answers. */
 async function answered({ sender }: Fixtures, count: number, type: string, why: string) {
   const [id, sentAt] = [newId(), performance.now()];
   isAccepted(await sender.deliver(HOOK, event(type), { id }), why);
-  const firstMs = performance.now() - sentAt;
   for (let more = count - 1; more > 0; more -= 1) {
     isAccepted(await sender.deliver(HOOK, event(type)), why);
   }
-  return { id, firstMs, tookMs: performance.now() - sentAt };
+  return { id, tookMs: performance.now() - sentAt };
 }
 
 const workTime = ({ env }: Fixtures) => Number(env["WORK_MS"] ?? 0);

@@ -75,7 +75,11 @@ describe("an exercise that is", () => {
       answering("setTimeout(() => response.end(), 30_000);"),
       "an answer to POST /todos within 5 s",
     ],
-    ["hung up on", answering("request.socket.destroy();"), "broken connection"],
+    [
+      "hung up on",
+      answering("request.socket.destroy();"),
+      "the end of the connection, and no answer",
+    ],
     ["rejected without a catch", "await Promise.reject(new Error('No'));", "Error: No"],
     ["thrown as no error", "throw 'just a word';", "just a word"],
   ])("%s", async (_, source, sentence) => {

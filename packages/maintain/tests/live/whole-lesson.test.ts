@@ -38,7 +38,7 @@ describe.runIf(findBrowser())("a whole lesson with its page open", () => {
       const target = `/todos?after-step=${done}`;
       asked.push(`GET ${target} HTTP/1.1`);
       await ask(`${origin}${target}`, "ben");
-      await expect.poll(() => exchangesOf(page, "ben")).toEqual(asked);
+      await expect.poll(() => exchangesOf(page, "ben"), { timeout: VERDICT_MS }).toEqual(asked);
       if (done === 0) await compares(page);
     }
     await page.close();
