@@ -5,7 +5,7 @@
  * and a cold vitest on each save. Compare the ratios; the figures themselves are this machine's.
  */
 
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { besideBusyLoops } from "../busy.ts";
@@ -54,6 +54,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const before = await readKept();
   for (const line of reportLines(figures, before, { lesson, against })) console.log(line);
   const others = before?.filter(({ what }) => !figures.some((each) => each.what === what)) ?? [];
+  await mkdir(path.dirname(KEPT), { recursive: true });
   await writeFile(KEPT, JSON.stringify([...others, ...figures]));
   return 0;
 }
