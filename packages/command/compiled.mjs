@@ -8,7 +8,8 @@
 
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { ownUrls } from "./own-urls.mjs";
 
 /** From here the one package that stays an import is found: esbuild. */
 const CACHE = fileURLToPath(new URL("./node_modules/.cache/course/", import.meta.url));
@@ -25,7 +26,7 @@ const KEEP_OLD_MS = 86_400_000;
  */
 export async function compiled(name, files, cache = CACHE) {
   const record = path.join(cache, `${name}.json`);
-  const known = await read(record);
+  const known = await readRecord(record);
   if (known && (await isCurrent(known, files))) return new Map(known.programs);
   const built = await build(files, cache);
   // Aside and renamed: another command may do the same at this moment, or read it.
@@ -36,7 +37,7 @@ export async function compiled(name, files, cache = CACHE) {
   return new Map(built.programs);
 }
 
-async function read(record) {
+async function readRecord(record) {
   try {
     return JSON.parse(await readFile(record, "utf8"));
   } catch {
@@ -62,6 +63,10 @@ async function build(files, cache) {
   const folder = await mkdtemp(path.join(cache, "program-"));
   const root = path.dirname(LOCKFILE);
   const states = new Map([[LOCKFILE, await stateOf(LOCKFILE)]]);
+  const read = async (file) => {
+    states.set(file, await stateOf(file));
+    return readFile(file, "utf8");
+  };
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: files,
@@ -80,7 +85,7 @@ async function build(files, cache) {
     banner: {
       js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
     },
-    plugins: [ownUrls(async (file) => states.set(file, await stateOf(file)))],
+    plugins: [ownUrls(read)],
   });
   const outputs = Object.entries(metafile.outputs);
   const programs = files.map((file) => {
@@ -89,20 +94,6 @@ async function build(files, cache) {
   });
   return { folder, programs, inputs: [...states] };
 }
-
-/** Each file keeps its own URL: beside it lies what it names. `onFile` is called before a file is read. */
-const ownUrls = (onFile) => ({
-  name: "own URLs",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.m?tsx?$/ }, async ({ path: file }) => {
-      await onFile(file);
-      const source = await readFile(file, "utf8");
-      const url = JSON.stringify(pathToFileURL(file).href);
-      const contents = source.replaceAll("import.meta.url", url);
-      return { contents, loader: file.endsWith("x") ? "tsx" : "ts" };
-    });
-  },
-});
 
 async function removeOld(cache, current) {
   for (const name of await readdir(cache)) {

@@ -8,8 +8,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rename } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type BuildFailure, type Plugin } from "esbuild";
+import { ownUrls } from "@course/command/own-urls";
+import { build, type BuildFailure } from "esbuild";
 import { fromCompiler } from "./diagnose.ts";
 import { ServerFailure } from "./problem.ts";
 import type { ReadSource } from "./start-options.ts";
@@ -78,24 +78,3 @@ export function compiledOnce(file: string, folder: string): Promise<string> {
 }
 
 const compiled = new Map<string, Promise<string>>();
-
-/** In one file, all would have its URL: each keeps its own, so that `../demo` is where it was. */
-const ownUrls = (read: ReadSource): Plugin => ({
-  name: "own URLs",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^file:/ }, ({ path: url }) => ({ path: fileURLToPath(url) }));
-    onLoad({ filter: /\.[cm]?ts$/ }, async ({ path: file }) => {
-      const own = {
-        url: pathToFileURL(file).href,
-        filename: file,
-        dirname: path.dirname(file),
-      };
-      const source = await read(file);
-      const contents = source.replaceAll(
-        /\bimport\.meta\.(url|filename|dirname)\b/g,
-        (_, name: keyof typeof own) => JSON.stringify(own[name]),
-      );
-      return { contents, loader: "ts" };
-    });
-  },
-});
